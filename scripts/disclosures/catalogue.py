@@ -1,0 +1,314 @@
+"""What the read side knows of `datapackages/`: every package's descriptor, and its tables on demand.
+
+The read side starts here and shares nothing with the converter but the files themselves, so a package
+made by hand is as good as a converted one. Descriptors are small and kept; rows are read when asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+csv.field_size_limit(16 * 1024 * 1024)
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+_ROW_CACHE = 64
+
+
+class PackageError(Exception):
+    """A package that can't be shown; `str()` is one Chinese line: file, place, remedy."""
+
+    def __init__(self, file: Path, problem: str, remedy: str) -> None:
+        self.file, self.problem, self.remedy = file, problem, remedy
+        super().__init__(f"{file}：{problem}。{remedy}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table; `title` is Chinese, or the name where the schema gives none."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a CSV: the printed text of each cell, an empty cell is an empty string."""
+
+    values: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        """The cell as text, `""` where it is blank or the table has no such column."""
+        return self.values.get(name, "")
+
+    def amount(self, name: str) -> Decimal | None:
+        """The cell as an exact number, None where it is blank or no number."""
+        return to_decimal(self.text(name))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table of a package."""
+
+    name: str
+    title: str
+    file: Path
+    fields: tuple[Field, ...]
+    printed_unit: str
+    pages: tuple[int, ...]
+    description: str
+
+    def rows(self) -> tuple[Row, ...]:
+        """All rows in file order; raises PackageError when the file isn't what the schema says."""
+        return _read_rows(self)
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column of this name."""
+        return any(f.name == name for f in self.fields)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that a package was made from; `file` is None when it isn't in this project."""
+
+    title: str
+    path: str
+    hash: str
+    media_type: str
+    file: Path | None
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One department's budget of one year: the descriptor, checked and typed."""
+
+    name: str
+    title: str
+    folder: Path
+    department: str
+    department_id: str
+    level: str
+    parent_department: str
+    division_code: str
+    division: str
+    year: int
+    published: str
+    printed_unit: str
+    tables_listed: tuple[str, ...]
+    tables_found: tuple[str, ...]
+    created: str
+    version: str
+    licenses: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    resources: Mapping[str, Resource] = field(repr=False)
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of a resource, none where the package hasn't got it."""
+        resource = self.resources.get(name)
+        return resource.rows() if resource else ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All packages that can be shown (by name), and what is wrong with the others."""
+
+    disclosures: tuple[Disclosure, ...]
+    problems: tuple[PackageError, ...]
+
+
+def to_decimal(text: str) -> Decimal | None:
+    """An exact number from CSV text; None for blank, words, NaN or infinity."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def read_catalogue(packages: Path, root: Path) -> Catalogue:
+    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to."""
+    good: dict[str, Disclosure] = {}
+    bad: list[PackageError] = []
+    for descriptor in _descriptors(packages):
+        try:
+            disclosure = read_disclosure(descriptor, root)
+            if disclosure.name in good:
+                first = good[disclosure.name].folder
+                raise PackageError(descriptor, f"name “{disclosure.name}” 与 {first} 重复", "请改成唯一的 name")
+            for resource in disclosure.resources.values():
+                resource.rows()  # a table that can't be read is found here, not halfway through the site
+            good[disclosure.name] = disclosure
+        except PackageError as error:
+            bad.append(error)
+    return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad))
+
+
+def _descriptors(packages: Path) -> Iterator[Path]:
+    hidden = (p for p in sorted(packages.glob("*/*/datapackage.json")))
+    return (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(packages).parts))
+
+
+def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
+    """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
+    try:
+        raw = json.loads(descriptor.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise PackageError(descriptor, f"不是可读的 JSON（{error}）", "请重新转换，或改正后再试") from None
+    place = _Place(descriptor)
+    raw = place.mapping(raw, "最外层")
+    about = place.mapping(raw.get("disclosure"), "disclosure")
+    name = place.text(raw, "name")
+    if not _NAME.fullmatch(name):
+        raise PackageError(descriptor, f"name “{name[:80]}” 不能用作网址", "只用小写字母、数字、“-”“_”“.”")
+    return Disclosure(
+        name=name,
+        title=place.text(raw, "title", name),
+        folder=descriptor.parent,
+        department=place.text(about, "department"),
+        department_id=place.text(about, "department_id"),
+        level=place.text(about, "level", "department"),
+        parent_department=place.text(about, "parent_department", ""),
+        division_code=place.text(about, "division_code", ""),
+        division=place.text(about, "division", ""),
+        year=place.integer(about, "year"),
+        published=place.text(about, "published", ""),
+        printed_unit=place.text(about, "printed_unit", "万元"),
+        tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
+        tables_found=tuple(map(str, place.items(about, "tables_found"))),
+        created=place.text(raw, "created", ""),
+        version=place.text(raw, "version", ""),
+        licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
+        sources=tuple(_source(x, root) for x in place.items(raw, "sources") if isinstance(x, dict)),
+        resources=_resources(raw, place),
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Reads typed values out of a descriptor and says where one is wrong."""
+
+    file: Path
+
+    def mapping(self, value: Any, where: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise PackageError(self.file, f"{where} 缺失，或不是对象", "请照数据字典补上")
+        return value
+
+    def text(self, mapping: dict[str, Any], key: str, default: str | None = None) -> str:
+        value = mapping.get(key)
+        if isinstance(value, str) and value:
+            return value
+        if value in (None, "") and default is not None:
+            return default
+        raise PackageError(self.file, f"{key} 缺失，或不是文字", "请照数据字典补上")
+
+    def integer(self, mapping: dict[str, Any], key: str) -> int:
+        value = mapping.get(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise PackageError(self.file, f"{key} 缺失，或不是整数", "请照数据字典补上")
+        return value
+
+    def items(self, mapping: dict[str, Any], key: str) -> list[Any]:
+        value = mapping.get(key) or []
+        if not isinstance(value, list):
+            raise PackageError(self.file, f"{key} 不是列表", "请照数据字典改正")
+        return value
+
+
+def _licence(raw: dict[str, Any]) -> tuple[str, str]:
+    return str(raw.get("title") or raw.get("name") or ""), str(raw.get("path") or "")
+
+
+def _source(raw: dict[str, Any], root: Path) -> Source:
+    path = str(raw.get("path") or "")
+    file = _inside(root, path)
+    return Source(
+        title=str(raw.get("title") or PurePosixPath(path).name or "原文"),
+        path=path,
+        hash=str(raw.get("hash") or ""),
+        media_type=str(raw.get("mediatype") or raw.get("mediaType") or ""),
+        file=file if file and file.is_file() else None,
+    )
+
+
+def _inside(root: Path, path: str) -> Path | None:
+    """`root/path` when it stays below `root`: a package can't make the site publish another file."""
+    if not path or "\x00" in path or "://" in path:
+        return None
+    file = (root / path).resolve()
+    return file if file.is_relative_to(root.resolve()) else None
+
+
+def _resources(raw: dict[str, Any], place: _Place) -> dict[str, Resource]:
+    found: dict[str, Resource] = {}
+    for index, item in enumerate(place.items(raw, "resources")):
+        entry = place.mapping(item, f"resources[{index}]")
+        resource = _resource(entry, place)
+        if resource.name in found:
+            raise PackageError(place.file, f"资源 {resource.name} 出现两次", "请改成唯一的名字")
+        found[resource.name] = resource
+    return found
+
+
+def _resource(raw: dict[str, Any], place: _Place) -> Resource:
+    name = place.text(raw, "name")
+    if not _NAME.fullmatch(name):
+        raise PackageError(place.file, f"资源名 “{name[:80]}” 不能用作文件名", "只用小写字母、数字、“-”“_”“.”")
+    path = place.text(raw, "path")
+    file = _inside(place.file.parent, path)
+    if file is None or not file.is_file():
+        raise PackageError(place.file, f"资源 {name} 的文件 {path[:120]} 不存在", "请重新转换，或改正 path")
+    schema = place.mapping(raw.get("schema"), f"资源 {name} 的 schema")
+    return Resource(
+        name=name,
+        title=place.text(raw, "title", name),
+        file=file,
+        fields=_fields(json.dumps(schema.get("fields", []), ensure_ascii=False)),
+        printed_unit=place.text(raw, "printed_unit", ""),
+        pages=tuple(p for p in place.items(raw, "pages") if isinstance(p, int)),
+        description=place.text(raw, "description", ""),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fields(schema: str) -> tuple[Field, ...]:
+    """Cached on the schema's text: a thousand packages share a few dozen schemas."""
+    return tuple(
+        Field(
+            name=str(f.get("name", "")),
+            type=str(f.get("type", "string")),
+            title=str(f.get("title") or f.get("name", "")),
+            description=str(f.get("description") or ""),
+        )
+        for f in json.loads(schema)
+        if isinstance(f, dict)
+    )
+
+
+@lru_cache(maxsize=_ROW_CACHE)
+def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], ...]:  # noqa: ARG001 - the stamp is the key
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        return tuple(tuple(record) for record in csv.reader(handle, strict=True))
+
+
+def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    stat = resource.file.stat()
+    try:
+        records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise PackageError(resource.file, f"读不出表格（{error}）", "请重新转换，或存成 UTF-8 的 CSV") from None
+    names = tuple(f.name for f in resource.fields)
+    if records and records[0] != names:
+        raise PackageError(resource.file, "表头与 datapackage.json 的字段不一致", "请重新转换，或改正表头")
+    for line, record in enumerate(records[1:], start=2):
+        if len(record) != len(names):
+            raise PackageError(resource.file, f"第 {line} 条记录有 {len(record)} 格，应有 {len(names)} 格", "请改正")
+    return tuple(Row(dict(zip(names, record, strict=True))) for record in records[1:])

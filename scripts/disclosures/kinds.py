@@ -1,0 +1,193 @@
+"""What the standard tables are: loads `tables/<kind>/kind.yaml` and `headers.csv`. All knowledge is in those files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from disclosures.errors import DefinitionError
+from disclosures.text import key
+
+ColumnType = Literal["amount", "code", "text", "name", "label", "indicator", "target"]
+Shape = Literal["list", "balance", "department_performance", "project_performance"]
+# In a signature (see recognise.signature) an amount printed without decimals looks like a code.
+NUMBER_TOKENS = "[N2DUEF]"
+TABLES = Path(__file__).parent / "tables"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column that a kind may print. `name` is a field, or a part of one (`functional_code.1`, `cost.target`)."""
+
+    name: str
+    type: ColumnType
+    pattern: re.Pattern[str] | None = None
+
+    @property
+    def field(self) -> str:
+        """The field that this column fills."""
+        return self.name.split(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A printed heading and the column it means (`""`: only a heading over others), `under` one above it if that decides."""
+
+    column: str
+    word: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`total` = sum of `parts`, of those columns that the table prints."""
+
+    rule: str
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`part` must not exceed `whole` (其中：…)."""
+
+    rule: str
+    whole: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A row whose `code` starts so has nothing in column `blank`."""
+
+    rule: str
+    code: str
+    starts: tuple[str, ...]
+    blank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A standard table: how it is called, how its columns are headed, which sums hold in it."""
+
+    name: str
+    id: str
+    title: str
+    order: float
+    core: bool
+    shape: Shape
+    resources: tuple[str, ...]
+    titles: tuple[re.Pattern[str], ...]
+    columns: tuple[ColumnSpec, ...]
+    headers: tuple[Header, ...]
+    forms: tuple[tuple[str, ...], ...]
+    headings: Mapping[str, tuple[str, ...]]
+    row_sums: tuple[Sum, ...]
+    row_limits: tuple[Limit, ...]
+    row_kinds: tuple[Placement, ...]
+    column_sum: str | None
+    rules: Mapping[str, str]
+    anchor: re.Pattern[str] | None
+    continues: re.Pattern[str] | None
+    peers: tuple[str, ...]
+    unit_name_column: str | None
+    unit_code_column: str | None
+    lowest_unit_is_item: bool
+    unlabelled_row_is: str
+
+    def column(self, name: str) -> ColumnSpec:
+        """The column of that name; KeyError where the kind has none."""
+        for spec in self.columns:
+            if spec.name == name:
+                return spec
+        raise KeyError(name)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that may stand in this kind's header."""
+        return frozenset({h.word for h in self.headers} | {h.under for h in self.headers if h.under})
+
+
+def _headers(path: Path) -> tuple[Header, ...]:
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(Header(r["column"], key(r["header"]), key(r["under"] or "")) for r in csv.DictReader(file))
+
+
+def _columns(rows: list[dict[str, str]]) -> tuple[ColumnSpec, ...]:
+    return tuple(
+        ColumnSpec(r["name"], r["type"], re.compile(r["pattern"]) if "pattern" in r else None)  # type: ignore[arg-type]
+        for r in rows
+    )
+
+
+def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
+    return re.compile(raw[name].replace("N", NUMBER_TOKENS)) if name in raw else None
+
+
+def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: tuple[Header, ...]) -> Kind:
+    known = {**base, **raw}
+    return Kind(
+        name=name,
+        id=raw["id"],
+        title=raw["name"],
+        order=float(raw["order"]),
+        core=raw["core"],
+        shape=raw["shape"],
+        resources=tuple(raw["resources"]),
+        titles=tuple(re.compile(t) for t in raw["titles"]),
+        columns=_columns(known["columns"]),
+        headers=headers,
+        forms=tuple(tuple(f) for f in known.get("forms", ())),
+        headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
+        row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"])) for s in raw.get("row_sums", ())),
+        row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
+        row_kinds=tuple(
+            Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"]) for s in raw.get("row_kinds", ())
+        ),
+        column_sum=raw.get("column_sum"),
+        rules=raw.get("rules", {}),
+        anchor=_pattern(raw, "anchor"),
+        continues=_pattern(raw, "continues"),
+        peers=tuple(raw.get("peers", ())),
+        unit_name_column=raw.get("unit_name_column"),
+        unit_code_column=raw.get("unit_code_column"),
+        lowest_unit_is_item=raw.get("lowest_unit_is_item", False),
+        unlabelled_row_is=raw.get("unlabelled_row_is", "total"),
+    )
+
+
+def load(folder: Path) -> tuple[Kind, ...]:
+    """All kinds below `folder`, in the order of the standard form. Raises DefinitionError on a broken definition."""
+    raw: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*/kind.yaml")):
+        raw[path.parent.name] = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found = []
+    for name, definition in raw.items():
+        base_name = definition.get("columns_of", name)
+        try:
+            headers = _headers(folder / name / "headers.csv") or _headers(folder / base_name / "headers.csv")
+            found.append(_kind(name, definition, raw[base_name], headers))
+        except (KeyError, TypeError, re.error) as error:
+            raise DefinitionError(f"tables/{name}/kind.yaml", f"定义有误：{error!r}") from error
+    return tuple(sorted(found, key=lambda kind: kind.order))
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """The project's own kinds."""
+    return load(TABLES)
+
+
+@cache
+def by_name() -> Mapping[str, Kind]:
+    """The project's own kinds by folder name."""
+    return {kind.name: kind for kind in kinds()}

@@ -1,0 +1,206 @@
+"""The types that pass between the stages. Imports nothing of ours.
+
+Document (as read) → Match (a stretch of rows taken for a standard table) → Table (typed records) → Finding, Repair,
+Check → package. All are frozen; a stage returns new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+Value = str | int | Decimal | None
+Record = Mapping[str, Value]
+RowKind = Literal["total", "unit", "subtotal", "item", "of_which", "carryover"]
+Severity = Literal["error", "warning", "info"]
+Origin = Literal["disclosure", "extraction"]
+Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1."""
+
+    page: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text outside a table. `tight`: it follows the line above without a blank line between."""
+
+    text: str
+    place: Place
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a raw table: its cells as printed. `after_break`: a page break or blank line stands before it."""
+
+    cells: tuple[str, ...]
+    place: Place
+    after_break: bool = False
+
+
+Block = Paragraph | Row
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: paragraphs and table rows in reading order."""
+
+    path: Path
+    sha256: str
+    media_type: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of rows, and which standard table it was taken for and why.
+
+    `kind` is None for a table of no known kind. `header` and `rows` keep the printed order; `notes` are the
+    paragraphs printed below the table, `unit` the printed unit of money.
+    """
+
+    kind: str | None
+    title: str
+    reason: str
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    unit: str | None = None
+    notes: tuple[Paragraph, ...] = ()
+    headless: bool = False
+    place: Place = Place()
+    stated_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one physical column of a match means: a column name of the kind, or `extra_NN`."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A cell published otherwise than it was read, with what proves it."""
+
+    resource: str
+    row: int
+    field: str
+    printed: str
+    published: str
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold. `row` is a `row` of `resource`, or None where it speaks of a whole table."""
+
+    rule: str
+    severity: Severity
+    origin: Origin
+    message: str
+    resource: str | None = None
+    row: int | None = None
+    field: str | None = None
+    printed: str | None = None
+    expected: str | None = None
+    difference: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One evaluated rule."""
+
+    rule: str
+    outcome: Outcome
+    resource: str | None = None
+    row: int | None = None
+    left: Decimal | None = None
+    right: Decimal | None = None
+    difference: Decimal | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A resource of the package: records in printed order, with `fields` in the order of the schema.
+
+    `titles` are the printed headings of columns of no known meaning (`extra_01` …).
+    """
+
+    resource: str
+    kind: str
+    title: str
+    fields: tuple[str, ...]
+    records: tuple[Record, ...]
+    unit: str | None = None
+    description: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    headless: bool = False
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which disclosure this is."""
+
+    department: str
+    department_id: str
+    level: Literal["department", "unit"]
+    parent_department: str | None
+    division_code: str | None
+    division: str | None
+    year: int
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The `<file>.yaml` beside a document: what it does not say itself, or a correction with its reason."""
+
+    department: str | None = None
+    department_id: str | None = None
+    division_code: str | None = None
+    year: int | None = None
+    level: Literal["department", "unit"] | None = None
+    parent_department: str | None = None
+    published: str | None = None
+    url: str | None = None
+    received: str | None = None
+    licence: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rules look at: one disclosure, read and normalised. `listed` are the titles of its own contents."""
+
+    identity: Identity
+    matches: tuple[Match, ...]
+    tables: Mapping[str, Table]
+    prose: tuple[Paragraph, ...]
+    listed: tuple[str, ...]
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Everything that one package holds, ready to be written."""
+
+    identity: Identity
+    document: Document
+    description: Description
+    tables: tuple[Table, ...]
+    listed: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]

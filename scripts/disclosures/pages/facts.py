@@ -1,0 +1,178 @@
+"""The few figures of a disclosure that lists, ledes and comparisons need, each with the cell it was printed in.
+
+Nothing is estimated: a figure that no table or sentence states is absent. `derived` figures (last year = this year
+less the stated increase) are marked so wherever they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.catalogue import Disclosure, Row
+
+LABELS = {
+    "expenditure": "支出总额",
+    "income": "收入总额",
+    "basic": "基本支出",
+    "personnel": "人员经费",
+    "public": "公用经费",
+    "project": "项目支出",
+    "project_other_operating": "其他运转类",
+    "project_specific_target": "特定目标类",
+    "operating_funds": "机构运转经费",
+    "three_public": "“三公”经费",
+}
+_STATED = {
+    "expenditure": "expenditure_total",
+    "income": "income_total",
+    "basic": "basic_total",
+    "project": "project_total",
+    "personnel": "personnel",
+    "public": "public",
+    "three_public": "three_public_total",
+    "operating_funds": "operating_funds",
+}
+_TOTAL_ROW = {
+    "expenditure": (("expenditure", "total"), ("department_funding", "budget_total")),
+    "income": (("income", "total"),),
+    "basic": (
+        ("expenditure", "basic_total"),
+        ("general_public_budget", "basic_total"),
+        ("basic_expenditure", "total"),
+        ("department_funding", "basic"),
+    ),
+    "project": (
+        ("expenditure", "project_total"),
+        ("general_public_budget", "project_total"),
+        ("department_funding", "project"),
+    ),
+    "project_other_operating": (("expenditure", "project_other_operating"),),
+    "project_specific_target": (("expenditure", "project_specific_target"),),
+    "personnel": (("basic_expenditure", "personnel"),),
+    "public": (("basic_expenditure", "public"),),
+}
+REASON = re.compile(r"(?:主要)?原因(?:是|为|：|:)+(?:由于|因为)?\s*([^。；;]{2,120})")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount in 万元 and the row that prints it (`row` is "" where a table has no row numbers)."""
+
+    value: Decimal
+    resource: str
+    row: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a sentence says about the year before: increase in 万元, percentage, the reason in its own words."""
+
+    amount: Decimal
+    percent: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Key figures by the names in LABELS, stated changes by the same names, and counts for lists."""
+
+    figures: Mapping[str, Figure]
+    changes: Mapping[str, Change]
+    outcomes: Mapping[str, int]
+    project_count: int
+
+    def value(self, name: str) -> Decimal | None:
+        figure = self.figures.get(name)
+        return figure.value if figure else None
+
+    def previous(self, name: str) -> Decimal | None:
+        """Last year's amount, derived from the stated change."""
+        value, change = self.value(name), self.changes.get(name)
+        return value - change.amount if value is not None and change else None
+
+
+def read_facts(item: Disclosure) -> Facts:
+    """All facts of one disclosure."""
+    figures = {name: figure for name in LABELS if (figure := _figure(item, name))}
+    outcomes = Counter(row.text("outcome") for row in item.rows("checks"))
+    projects = item.rows("projects") or item.rows("performance_projects")
+    return Facts(
+        figures=figures,
+        changes={name: change for name in figures if (change := _change(item, name))},
+        outcomes=outcomes,
+        project_count=sum(row.text("row_kind") == "item" for row in projects),
+    )
+
+
+def _figure(item: Disclosure, name: str) -> Figure | None:
+    if name in ("expenditure", "income"):
+        found = _balance_total(item, name)
+        if found:
+            return found
+    if name == "three_public":
+        return _three_public(item) or _stated(item, name)
+    for resource, column in _TOTAL_ROW.get(name, ()):
+        found = _from_total(item, resource, column)
+        if found:
+            return found
+    return _stated(item, name)
+
+
+def _balance_total(item: Disclosure, side: str) -> Figure | None:
+    """The grand total of a side: 收入总计, 支出总计 (the last total row of the side)."""
+    rows = [r for r in item.rows("balance") if r.text("side") == side and r.text("row_kind") == "total"]
+    grand = [r for r in rows if "总计" in r.text("label")] or rows
+    return _last_amount(grand, "balance", "amount")
+
+
+def _last_amount(rows: Iterable[Row], resource: str, column: str) -> Figure | None:
+    for row in reversed(list(rows)):
+        value = row.amount(column)
+        if value is not None:
+            return Figure(value, resource, row.text("row"))
+    return None
+
+
+def _from_total(item: Disclosure, resource: str, column: str) -> Figure | None:
+    if resource == "department_funding":
+        return _last_amount((r for r in item.rows(resource) if r.text("item") == column), resource, "amount")
+    return _last_amount((r for r in item.rows(resource) if r.text("row_kind") == "total"), resource, column)
+
+
+def _three_public(item: Disclosure) -> Figure | None:
+    """This year's 三公 total: the total row, or the only row, of the year, all sources together."""
+    rows = [r for r in item.rows("three_public") if r.text("period") in ("", str(item.year))]
+    totals = [r for r in rows if r.text("row_kind") == "total"] or (rows if len(rows) == 1 else [])
+    return _last_amount(totals, "three_public", "total") if len(totals) == 1 else None
+
+
+def statements(item: Disclosure, measure: str) -> list[Row]:
+    """The sentences that state this measure for the whole department (no class named)."""
+    return [
+        row
+        for row in item.rows("statements")
+        if row.text("measure") == measure and not row.text("functional_code") and not row.text("economic_code")
+    ]
+
+
+def _stated(item: Disclosure, name: str) -> Figure | None:
+    measure = _STATED.get(name)
+    rows = [r for r in statements(item, measure) if r.text("value_unit") == "万元"] if measure else []
+    return _last_amount(rows[:1], "statements", "value")
+
+
+def _change(item: Disclosure, name: str) -> Change | None:
+    measure = _STATED.get(name)
+    stated = statements(item, f"{measure}_change") if measure else []
+    stated = [r for r in stated if r.text("value_unit") == "万元"]
+    value = stated[0].amount("value") if stated else None
+    if value is None:
+        return None
+    sentence = stated[0].text("sentence")
+    percents = [r for r in statements(item, f"{measure}_change_percent") if r.text("sentence") == sentence]
+    reason = REASON.search(sentence)
+    return Change(value, percents[0].amount("value") if percents else None, reason.group(1) if reason else "")

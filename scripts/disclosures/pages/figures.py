@@ -1,0 +1,247 @@
+"""The charts of a disclosure: which of them its tables can back, and what each says in one line.
+
+A cut of the total is drawn only when its parts are all printed, none negative, and add up to the total to the last
+digit; otherwise it is left out, because a picture of an incomplete sum would say something that nobody published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from disclosures.catalogue import Disclosure, Row
+from disclosures.pages import charts, names, numbers
+from disclosures.pages.charts import Part
+from disclosures.pages.facts import Facts
+
+_ECONOMIC = {
+    "301": ("工资福利", 1),
+    "302": ("商品和服务", 3),
+    "303": ("对个人和家庭", 4),
+    "309": ("资本性（基本建设）", 2),
+    "310": ("资本性", 2),
+    "399": ("其他支出", 5),
+}
+_KEPT = 8
+_SEGMENTS = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart's table or ranked list."""
+
+    label: str
+    value: Decimal
+    share: str
+    mark: Markup = Markup("")
+    series: int = 1
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One way to divide the same total: its question, its kind, the bar, the key."""
+
+    question: str
+    kind: str
+    bar: Markup
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """The bars of equal length."""
+
+    message: str
+    scope: str
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Ranked bars with the full list beside them; `resource` is where the figures come from."""
+
+    id: str
+    message: str
+    scope: str
+    resource: str
+    bars: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    key: tuple[tuple[int, str], ...]
+    total: Decimal
+
+
+def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
+    """The total divided by unit, function, nature and economic class, as far as the tables add up to it."""
+    total = facts.value("expenditure")
+    if total is None or total <= 0:
+        return None
+    found = [
+        _cut("来自哪里", "各单位", _by_unit(item), total),
+        _cut("用于什么", "功能分类", _by_function(item), total),
+        _cut("什么性质", "基本与项目", _by_nature(facts), total),
+        _cut("买了什么", "经济分类", _by_economic_class(item), total),
+    ]
+    kept = tuple(cut for cut in found if cut)
+    if not kept:
+        return None
+    money = numbers.amount(total)
+    largest = max((line for cut in kept if cut.kind != "各单位" for line in cut.lines), key=lambda x: x.value, default=None)
+    tail = f"：{largest.label} {numbers.amount(largest.value)} 万元，占 {largest.share}" if largest else ""
+    ways = f"同一笔 {money} 万元，{'一二三四'[len(kept) - 1]}种看法" if len(kept) > 1 else f"{money} 万元"
+    return Cuts(ways + tail, f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}", kept)
+
+
+def _cut(question: str, kind: str, parts: Sequence[Part], total: Decimal) -> Cut | None:
+    parts = [p for p in parts if p.value]
+    if not parts or any(p.value < 0 for p in parts) or sum(p.value for p in parts) != total:
+        return None
+    if kind == "各单位" and len(parts) < 2:
+        return None
+    parts = _fold_small(sorted(parts, key=lambda p: -p.value) if kind != "基本与项目" else parts)
+    bar = charts.stack(parts, total, question)
+    lines = (Line(p.label, p.value, numbers.percent(p.value, total), series=p.series) for p in parts)
+    return Cut(question, kind, bar, tuple(lines))
+
+
+def _fold_small(parts: list[Part]) -> list[Part]:
+    """At most five segments: what is left over is one, said to be so."""
+    if len(parts) <= _SEGMENTS:
+        return parts
+    rest = parts[_SEGMENTS - 1 :]
+    return [*parts[: _SEGMENTS - 1], Part(f"其余 {len(rest)} 项", Decimal(sum(p.value for p in rest)), 5)]
+
+
+def _coloured(pairs: Iterable[tuple[str, Decimal, str]]) -> list[Part]:
+    ranked = sorted(pairs, key=lambda p: -p[1])
+    return [Part(label, value, min(index, 5), short) for index, (label, value, short) in enumerate(ranked, start=1)]
+
+
+def _by_unit(item: Disclosure) -> list[Part]:
+    rows = [r for r in item.rows("income") if r.text("row_kind") == "item" and not r.text("functional_code")]
+    pairs = []
+    for row in rows:
+        name = row.text("unit_name") or row.text("name")
+        value = row.amount("total")
+        if value is None or not name:
+            return []
+        short = names.short_department(name.removesuffix("本级"), item.division)
+        pairs.append((name, value, "本级" if name.endswith("本级") else short))
+    return _coloured(pairs)
+
+
+def _by_function(item: Disclosure) -> list[Part]:
+    rows = [
+        r
+        for r in item.rows("balance")
+        if r.text("side") == "expenditure"
+        and r.text("row_kind") in ("item", "subtotal")
+        and r.text("classification") in ("functional", "")
+        and r.amount("amount")
+    ]
+    return _coloured((_bare(r.text("label")), r.amount("amount") or Decimal(0), "") for r in rows)
+
+
+def _bare(label: str) -> str:
+    """A label of the balance without its number: 一、一般公共服务 → 一般公共服务."""
+    head, mark, rest = label.partition("、")
+    if mark and len(head) <= 4:
+        label = rest
+    if label.startswith(("（", "(")):
+        label = label[1:].replace(")", "）").partition("）")[2] or label
+    return label.removesuffix("支出") or label
+
+
+def _by_nature(facts: Facts) -> list[Part]:
+    project, basic = facts.value("project"), facts.value("basic")
+    personnel, public = facts.value("personnel"), facts.value("public")
+    if basic is None:
+        return []
+    people = [Part("基本支出", basic, 1)]
+    if personnel is not None and public is not None and personnel + public == basic:
+        people = [Part("人员经费", personnel, 1), Part("公用经费", public, 3)]
+    return [*people, Part("项目支出", project or Decimal(0), 2)]
+
+
+def _economic_rows(item: Disclosure) -> list[Row]:
+    for name in ("economic_classification", "general_public_budget_economic"):
+        rows = [r for r in item.rows(name) if r.text("row_kind") == "item" and r.text("dept_economic_code")]
+        if rows:
+            return rows
+    return []
+
+
+def _by_economic_class(item: Disclosure) -> list[Part]:
+    sums: dict[str, Decimal] = {}
+    for row in _economic_rows(item):
+        code = row.text("dept_economic_code")[:3]
+        sums[code] = sums.get(code, Decimal(0)) + (row.amount("total") or Decimal(0))
+    return [Part(*_ECONOMIC.get(code, (f"{code} 类", 5))[:1], value, _ECONOMIC.get(code, ("", 5))[1])
+            for code, value in sums.items()]  # fmt: skip
+
+
+def economic_ranking(item: Disclosure) -> Ranking | None:
+    """Expenditure by economic class to the 款, basic and project together."""
+    rows = _economic_rows(item)
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        key = (row.text("dept_economic_code"), row.text("dept_economic_name"))
+        sums[key] = sums.get(key, Decimal(0)) + (row.amount("total") or Decimal(0))
+    parts = [Part(f"{code} {name}", value, _ECONOMIC.get(code[:3], ("", 5))[1], name) for (code, name), value in sums.items()]
+    resource = "economic_classification" if item.rows("economic_classification") else "general_public_budget_economic"
+    key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
+    return _ranking("economic", parts, "部门预算经济分类到“款”，基本支出与项目支出合并", resource, key)
+
+
+def function_ranking(item: Disclosure) -> Ranking | None:
+    """Expenditure by function to the 项; project money in the projects' colour."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    project: dict[tuple[str, str], Decimal] = {}
+    for row in item.rows("expenditure"):
+        code = row.text("functional_code")
+        if row.text("row_kind") != "item" or not code:
+            continue
+        key = (code, row.text("name"))
+        sums[key] = sums.get(key, Decimal(0)) + (row.amount("total") or Decimal(0))
+        project[key] = project.get(key, Decimal(0)) + (row.amount("project_total") or Decimal(0))
+    parts = [Part(f"{k[0]} {k[1]}", v, 2 if project[k] == v else 1, k[1]) for k, v in sums.items()]
+    used = {p.series for p in parts}
+    key_words = {("全部是项目支出", 2), ("基本支出，或兼有项目支出", 1)} if used == {1, 2} else set()
+    return _ranking("function", parts, "功能分类到“项”", "expenditure", key_words)
+
+
+def _ranking(
+    name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]
+) -> Ranking | None:
+    parts = sorted((p for p in parts if p.value), key=lambda p: -p.value)
+    if len(parts) < 2 or any(p.value < 0 for p in parts):
+        return None
+    total = Decimal(sum(p.value for p in parts))
+    top = 3 if len(parts) > 4 else 1
+    said = "、".join(p.short for p in parts[:top])
+    money = Decimal(sum(p.value for p in parts[:top]))
+    message = f"最大的{'三' if top == 3 else '一'}项：{said}，{'合计 ' if top > 1 else ''}{numbers.amount(money)} 万元，占 {numbers.percent(money, total)}"
+    return Ranking(
+        id=name,
+        message=message,
+        scope=f"单位：万元；{scope}",
+        resource=resource,
+        bars=_bars(parts, total),
+        lines=tuple(Line(p.label, p.value, numbers.percent(p.value, total)) for p in parts),
+        key=tuple(sorted((series, words) for words, series in key)),
+        total=total,
+    )
+
+
+def _bars(parts: Sequence[Part], total: Decimal) -> tuple[Line, ...]:
+    kept = list(parts[: _KEPT if len(parts) > _KEPT + 1 else _KEPT + 1])
+    rest = parts[len(kept) :]
+    if rest:
+        kept.append(Part("", Decimal(sum(p.value for p in rest)), 5, f"其余 {len(rest)} 项"))
+    full = max(p.value for p in kept)
+    return tuple(
+        Line(p.short, p.value, numbers.percent(p.value, total), charts.bar(p.value, full, p.series), p.series)
+        for p in kept
+    )

@@ -1,0 +1,91 @@
+"""Where everything lives. These addresses are permanent: add, never move."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from disclosures.catalogue import Disclosure
+
+HOME = "index.html"
+DIVISIONS = "divisions.html"
+DICTIONARY = "dictionary.html"
+RULES = "rules.html"
+DATA = "data.html"
+HOW = "how-it-works.html"
+CONTRIBUTE = "contribute.html"
+NAMES = "assets/names.js"
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
+
+
+def slug(text: str) -> str:
+    """`text` where it is a plain lower-case address, else a stable one made from its hash."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "x" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def division(code: str) -> str:
+    return f"divisions/{slug(code) if code else 'central'}.html"
+
+
+def department(department_id: str) -> str:
+    return f"departments/{slug(department_id)}.html"
+
+
+def disclosure(name: str) -> str:
+    return f"disclosures/{name}.html"
+
+
+def source(name: str, index: int = 0) -> str:
+    """The page that shows a text original line by line."""
+    return f"disclosures/{name}/source{'' if index == 0 else f'-{index + 1}'}.html"
+
+
+def csv(name: str, resource: str) -> str:
+    return f"disclosures/{name}/data/{resource}.csv"
+
+
+def descriptor(name: str) -> str:
+    return f"disclosures/{name}/datapackage.json"
+
+
+def archive(name: str) -> str:
+    return f"disclosures/{name}/{name}.zip"
+
+
+def workbook(name: str) -> str:
+    return f"disclosures/{name}/{name}.xlsx"
+
+
+def original(item: Disclosure, index: int) -> str:
+    """The document itself under its own file name, in a folder of its own where there are several."""
+    file_name = posixpath.basename(item.sources[index].path) or "original"
+    return f"disclosures/{item.name}/original/{f'{index + 1}/' if index else ''}{file_name}"
+
+
+def rule(rule_id: str) -> str:
+    return f"{RULES}#{anchor(rule_id)}"
+
+
+def anchor(text: str) -> str:
+    """An ASCII fragment for an id that others gave."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "x" + hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Relative addresses as seen from one page, so that the site works in any folder and from a disk."""
+
+    page: str
+
+    def to(self, target: str) -> str:
+        path, _, fragment = target.partition("#")
+        if path == self.page and fragment:
+            return "#" + quote(fragment)
+        relative = posixpath.relpath(path, posixpath.dirname(self.page) or ".")
+        return quote(relative) + (f"#{quote(fragment)}" if fragment else "")

@@ -1,0 +1,152 @@
+"""Projects with their targets: the rows of 项目支出表 joined with those of 项目绩效目标表."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from disclosures.catalogue import Disclosure, Row
+from disclosures.pages import charts, labels, numbers
+from disclosures.pages.charts import Part
+from disclosures.pages.tables import row_id
+
+_SEGMENTS = 4
+
+
+@dataclass(frozen=True)
+class Target:
+    """One indicator as printed."""
+
+    dimension: str
+    indicator: str
+    target: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project with its amount (None where blank), facts worth a line, and targets."""
+
+    id: str
+    name: str
+    amount: Decimal | None
+    mark: Markup
+    facts: tuple[tuple[str, str], ...]
+    targets: tuple[Target, ...]
+    row: str
+
+
+@dataclass(frozen=True)
+class Projects:
+    """The section: a message, one bar where the amounts allow it, all projects by size."""
+
+    message: str
+    bar: Markup
+    key: tuple[tuple[int, str, Decimal, str], ...]
+    total: Decimal
+    projects: tuple[Project, ...]
+    resource: str
+
+
+def projects(item: Disclosure) -> Projects | None:
+    """None where the package has no projects; projects without a table of their own come from the targets' table."""
+    goals = [r for r in item.rows("performance_projects") if r.text("row_kind") == "item"]
+    rows = [r for r in item.rows("projects") if r.text("row_kind") == "item"]
+    resource = "projects" if rows else "performance_projects"
+    rows = rows or goals
+    if not rows:
+        return None
+    full = max((r.amount("total") or Decimal(0) for r in rows), default=Decimal(0))
+    matched = _match(rows, goals)
+    targets = _targets(item)
+    found = [_project(r, matched[i], targets, full, resource) for i, r in enumerate(rows)]
+    ranked = tuple(sorted(found, key=lambda p: -(p.amount or Decimal(0))))
+    total = sum((p.amount or Decimal(0) for p in found), Decimal(0))
+    parts = _parts(ranked)
+    bar = charts.stack(parts, total, "各项目") if parts else Markup("")
+    key = tuple((p.series, p.label, p.value, numbers.percent(p.value, total)) for p in parts)
+    return Projects(_message(ranked, total), bar, key, total, ranked, resource)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\s", "", name).translate(str.maketrans("（）", "()"))
+
+
+def _name(row: Row) -> str:
+    return row.text("project_name") or row.text("name")
+
+
+def _match(rows: Sequence[Row], goals: Sequence[Row]) -> list[Row | None]:
+    """The targets' row of each project: the same code, else the same name and amount; each used once."""
+    free = list(goals)
+
+    def take(row: Row) -> Row | None:
+        for same in (
+            lambda g: row.text("project_code") and g.text("project_code") == row.text("project_code"),
+            lambda g: _key(_name(g)) == _key(_name(row)) and g.amount("total") == row.amount("total"),
+        ):
+            hit = next((g for g in free if same(g)), None)
+            if hit:
+                free.remove(hit)
+                return hit
+        return None
+
+    return [take(row) for row in rows]
+
+
+def _targets(item: Disclosure) -> dict[str, list[Target]]:
+    found: dict[str, list[Target]] = {}
+    for row in item.rows("performance_indicators"):
+        dimension = labels.value("dimension", row.text("dimension")) or row.text("level2")
+        target = Target(dimension, row.text("indicator"), row.text("target"), row.text("explanation"))
+        found.setdefault(row.text("project_row"), []).append(target)
+    return found
+
+
+def _project(
+    row: Row, goal: Row | None, targets: dict[str, list[Target]], full: Decimal, resource: str
+) -> Project:
+    amount = row.amount("total")
+    facts = [
+        ("类型", row.text("project_type")),
+        ("项目单位", row.text("unit_name")),
+        ("项目代码", row.text("project_code") or (goal.text("project_code") if goal else "")),
+        ("说明", row.text("description")),
+        ("目标", row.text("goal") or (goal.text("goal") if goal else "")),
+    ]
+    return Project(
+        id=f"p{row.text('row')}",
+        name=_name(row) or "（未印项目名称）",
+        amount=amount,
+        mark=charts.bar(amount or Decimal(0), full, 2, 12),
+        facts=tuple((label, text) for label, text in facts if text),
+        targets=tuple(targets.get(goal.text("row"), ())) if goal else (),
+        row=row_id(resource, row.text("row")),
+    )
+
+
+def _parts(ranked: Sequence[Project]) -> list[Part]:
+    amounts = [(p.name, p.amount) for p in ranked if p.amount]
+    if len(amounts) < 2 or any(value < 0 for _, value in amounts):
+        return []
+    series = (2, 3, 1, 4)
+    kept = amounts if len(amounts) <= _SEGMENTS else amounts[: _SEGMENTS - 1]
+    parts = [Part(name, value, series[i]) for i, (name, value) in enumerate(kept)]
+    rest = amounts[len(kept) :]
+    if rest:
+        parts.append(Part(f"其余 {len(rest)} 个项目", sum((v for _, v in rest), Decimal(0)), 5))
+    return parts
+
+
+def _message(ranked: Sequence[Project], total: Decimal) -> str:
+    first = ranked[0]
+    if first.amount is None or total <= 0 or first.amount <= 0:
+        return f"{len(ranked)} 个项目"
+    if len(ranked) == 1:
+        return f"只有一个项目：{first.name} {numbers.amount(total)} 万元"
+    share = numbers.percent(first.amount, total)
+    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.amount(first.amount)} 万元，占 {share}"

@@ -1,0 +1,33 @@
+"""Templates: one Jinja environment, everything escaped unless it is Markup already."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from disclosures.pages import links, numbers
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        amount=numbers.amount, signed=numbers.signed, size=numbers.size, share=numbers.share_text
+    )
+    environment.globals.update(links=links)
+    return environment
+
+
+def render(template: str, page: str, **values: Any) -> Markup:
+    """The article that `template` makes of `values`, for the page at `page`; `to()` gives relative addresses in it."""
+    return Markup(_environment().get_template(template).render(to=links.Links(page).to, page=page, **values))  # noqa: S704

@@ -1,0 +1,76 @@
+"""From a row to the place in the original: the text shown line by line, or the page of a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosures.catalogue import Disclosure, Row, Source
+from disclosures.pages import links
+from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.render import render
+
+_TEXT = (".txt", ".md", ".text")
+_ACTIVE = (".html", ".htm", ".xhtml", ".svg", ".xml", ".mht", ".mhtml", ".shtml", ".js")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: its words (原文第 12 行), its number, and a link where the original can be opened there."""
+
+    words: str
+    number: str
+    target: str
+
+
+def is_text(source: Source) -> bool:
+    """Whether the original can be shown line by line."""
+    return source.file is not None and source.path.lower().endswith(_TEXT)
+
+
+def published_name(item: Disclosure, index: int) -> str:
+    """The address of the original; a type that browsers execute is given as plain text."""
+    address = links.original(item, index)
+    return f"{address}.txt" if address.lower().endswith(_ACTIVE) else address
+
+
+def place(item: Disclosure, row: Row) -> Place | None:
+    """The printed place of a row. With several originals nothing says which one, so there is no link."""
+    line, page = row.text("source_line"), row.text("source_page")
+    only = item.sources[0] if len(item.sources) == 1 else None
+    if page:
+        pdf = only is not None and only.file is not None and only.path.lower().endswith(".pdf")
+        return Place(f"原文第 {page} 页", page, f"{published_name(item, 0)}#page={page}" if pdf else "")
+    if line:
+        return Place(f"原文第 {line} 行", line, f"{links.source(item.name)}#L{line}" if only and is_text(only) else "")
+    return None
+
+
+def read_lines(file: Path) -> list[str]:
+    """The lines of a text original, numbered as the converter numbers them; GB18030 is right and common."""
+    octets = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return octets.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        except UnicodeDecodeError:
+            continue
+    return octets.decode("utf-8", "replace").split("\n")
+
+
+def source_page(item: Disclosure, index: int) -> Page:
+    """The page that shows a text original with a link for every line."""
+    path = links.source(item.name, index)
+    source = item.sources[index]
+
+    def body() -> Rendered:
+        lines = read_lines(source.file) if source.file else []
+        return Rendered(render("source.html", path, item=item, source=source, lines=lines, index=index))
+
+    return Page(
+        path=path,
+        title=f"原文：{item.title}",
+        description=f"{item.title}的原文，逐行编号",
+        headings=(Heading("text", "原文"),),
+        render=body,
+        hide=("navigation", "toc"),
+    )

@@ -1,0 +1,296 @@
+"""A table of a package as readers see it: which columns are drawn, how the head is grouped, what each row is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from markupsafe import Markup, escape
+
+from disclosures.catalogue import Disclosure, Field, Resource, Row
+from disclosures.pages import labels, links, numbers, source
+
+SHOWN_ROWS = 1000
+_STRUCTURE = {"row", "row_kind", "source_page", "source_line", "side"}
+_NOT_MONEY = {"weight", "quantity", "target_value", "value", "left", "right", "difference"}
+_LONG = {"goal", "description", "definition", "explanation", "scoring_standard", "sentence", "content", "duty",
+         "message", "evidence", "reason", "note", "specification"}  # fmt: skip
+_HEAD = ("label", "name", "project_name", "dept_economic_name", "unit_name", "item_name", "item", "indicator",
+         "level3", "task", "goal", "term", "duty", "measure", "rule", "column_01")  # fmt: skip
+_GROUPS = (
+    ("基本支出", re.compile(r"basic_(?!expenditure)\w+")),
+    ("项目支出", re.compile(r"project_(total|other_operating|specific_target)")),
+    ("上年结转结余", re.compile(r"carryover_(?!next)\w+")),
+    ("公务用车购置及运行费", re.compile(r"vehicles|vehicle_\w+")),
+    ("部门预算经济分类", re.compile(r"dept_economic_(code|name)")),
+    ("政府预算经济分类", re.compile(r"gov_economic_(code|name)")),
+)
+_BREAKS = re.compile(r"(支出|预算|经费|补助|收入|资金|服务|拨款|公共|管理|）|：|、)(?=[^）：、])")
+_ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of", "item": "in"}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What checks and repairs say of single cells, keyed by (resource, row, field)."""
+
+    repaired: Mapping[tuple[str, str, str], str]
+    doubted: frozenset[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: what is shown, its CSS class, the printed text where it was repaired, its heading."""
+
+    text: str
+    css: str
+    raw: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One row: permanent id, kind, row heading, cells, place in the original."""
+
+    id: str
+    css: str
+    head: Cell
+    cells: tuple[Cell, ...]
+    place: source.Place | None
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """One cell of the table's head."""
+
+    html: Markup
+    css: str = ""
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Body:
+    """Rows under one group heading (收入, 支出), or under none."""
+
+    title: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """All that the template needs to draw a table."""
+
+    name: str
+    id: str
+    title: str
+    unit: str
+    head: tuple[tuple[HeadCell, ...], ...]
+    bodies: tuple[Body, ...]
+    width: int
+    count: int
+    columns: int
+    hidden: tuple[str, ...]
+    blank_lines: int
+    has_source: bool
+    source_word: str
+    note: str
+    converted: bool
+
+    @property
+    def cut(self) -> bool:
+        """Whether the page leaves rows to the CSV."""
+        return self.count > SHOWN_ROWS
+
+
+def read_marks(item: Disclosure) -> Marks:
+    """The marks that `repairs` and `findings` put on cells."""
+    repaired = {
+        (r.text("resource"), r.text("row_ref"), r.text("field")): r.text("printed") for r in item.rows("repairs")
+    }
+    doubted = frozenset(
+        (r.text("resource"), r.text("row_ref"), r.text("field"))
+        for r in item.rows("findings")
+        if r.text("row_ref") and r.text("field") and r.text("severity") != "info"
+    )
+    return Marks(repaired, doubted)
+
+
+def row_id(resource: str, row: str) -> str:
+    """The permanent fragment of a row."""
+    return f"t-{resource}-{row}"
+
+
+def table_view(item: Disclosure, resource: Resource, marks: Marks) -> TableView:
+    """The table as it is drawn: columns blank all through are named below instead, structure becomes style."""
+    rows = resource.rows()
+    candidates = [f for f in resource.fields if f.name not in _STRUCTURE]
+    used = [f for f in candidates if any(r.text(f.name) for r in rows)] if rows else candidates
+    head = _head_field(used, rows)
+    columns = [f for f in used if f is not head and not _constant_class(f, rows)]
+    shown = rows[:SHOWN_ROWS]
+    draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows))
+    views = [draw(index, row) for index, row in enumerate(shown, start=1)]
+    bodies = _bodies(views, shown)
+    has_source = any(v.place for v in views)
+    return TableView(
+        name=resource.name,
+        id=f"t-{resource.name}",
+        title=resource.title,
+        unit="万元" if any(_is_money(f) for f in used) else "",
+        head=_head_rows(head, columns),
+        bodies=bodies,
+        width=1 + len(columns) + has_source,
+        count=len(rows),
+        columns=len(candidates),
+        hidden=tuple(f.title for f in candidates if f not in used),
+        blank_lines=sum("blank" in v.css.split() for v in views),
+        has_source=has_source,
+        source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        note=resource.description,
+        converted=resource.printed_unit == "元",
+    )
+
+
+def _is_number(field: Field) -> bool:
+    return field.type in ("number", "integer")
+
+
+def _is_money(field: Field) -> bool:
+    return field.type == "number" and field.name not in _NOT_MONEY and not field.name.endswith("_percent")
+
+
+def _head_field(fields: Sequence[Field], rows: Sequence[Row]) -> Field | None:
+    """The column that names a row: the first of a fixed order, else the first column of words."""
+    by_name = {f.name: f for f in fields}
+    for name in _HEAD:
+        if name in by_name and (not rows or any(r.text(name) for r in rows)):
+            return by_name[name]
+    words = (f for f in fields if not _is_number(f) and not f.name.endswith("_code"))
+    return next(words, None)
+
+
+def _constant_class(field: Field, rows: Sequence[Row]) -> bool:
+    """`classification` is drawn only where a table prints several."""
+    return field.name == "classification" and len({r.text(field.name) for r in rows} - {""}) < 2
+
+
+def _nested(rows: Sequence[Row]) -> bool:
+    return any(r.text("row_kind") in ("total", "unit", "subtotal") for r in rows)
+
+
+@dataclass(frozen=True)
+class _RowDrawer:
+    item: Disclosure
+    resource: Resource
+    head: Field | None
+    columns: tuple[Field, ...]
+    marks: Marks
+    nested: bool
+
+    def __call__(self, index: int, row: Row) -> RowView:
+        number = row.text("row") or str(index)
+        money = [f for f in self.resource.fields if _is_money(f)]
+        kind = row.text("row_kind")
+        css = "" if kind == "item" and not self.nested else _ROW_CSS.get(kind, "")
+        if "side" in row.values and money and not any(row.text(f.name) for f in money):
+            css = f"{css} blank".strip()
+        head = self._cell(self.head, row, number) if self.head else Cell(f"第 {number} 行", "")
+        return RowView(
+            id=row_id(self.resource.name, links.anchor(number)),
+            css=css,
+            head=head,
+            cells=tuple(self._cell(f, row, number) for f in self.columns),
+            place=source.place(self.item, row),
+        )
+
+    def _cell(self, field: Field, row: Row, number: str) -> Cell:
+        key = (self.resource.name, number, field.name)
+        text = row.text(field.name)
+        cell = _plain_cell(field, text)
+        if key in self.marks.repaired:
+            cell = replace(cell, css=f"{cell.css} fixd".strip(), raw=self.marks.repaired[key])
+        if key in self.marks.doubted:
+            cell = replace(cell, css=f"{cell.css} bad".strip())
+        return cell
+
+
+def _plain_cell(field: Field, text: str) -> Cell:
+    if _is_number(field):
+        return _number_cell(field, text)
+    if not text:
+        return Cell("", "b")
+    if field.name.endswith("_code") or field.name == "rule":
+        return Cell(text, "code", heading=field.title)
+    css = "long" if field.name in _LONG or len(text) > 40 else ""
+    return Cell(labels.value(field.name, text), css, heading=field.title)
+
+
+def _number_cell(field: Field, text: str) -> Cell:
+    if not text:
+        return Cell("", "n b")
+    if field.type == "integer":
+        return Cell(text.replace("-", numbers.MINUS), "n", heading=field.title)
+    try:
+        zero = Decimal(text) == 0
+        return Cell(numbers.plain(text), "n z" if zero else "n", heading=field.title)
+    except (InvalidOperation, ValueError):
+        return Cell(text, "n", heading=field.title)
+
+
+def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:
+    """One body a side where the table has sides, else one body."""
+    bodies: list[Body] = []
+    group: list[RowView] = []
+    for position, (view, row) in enumerate(zip(views, rows, strict=True)):
+        group.append(view)
+        last = position + 1 == len(rows) or rows[position + 1].text("side") != row.text("side")
+        if last:
+            bodies.append(Body(labels.value("side", row.text("side")), tuple(group)))
+            group = []
+    return tuple(bodies)
+
+
+def breakable(title: str) -> Markup:
+    """A column's title with break opportunities at the sense."""
+    if len(title) <= 4:
+        return escape(title)
+    return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(title)))).replace("<wbr><wbr>", "<wbr>")  # noqa: S704
+
+
+def _head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[HeadCell, ...], ...]:
+    """One head row, or two where neighbours belong together (基本支出: 小计, 工资福利支出 …)."""
+    groups = _grouped(columns)
+    deep = any(name for name, _ in groups)
+    rows = 2 if deep else 1
+    first = [HeadCell(breakable(head.title) if head else Markup("行"), "", rows)]
+    second: list[HeadCell] = []
+    for name, fields in groups:
+        if name:
+            first.append(HeadCell(escape(name), "g", 1, len(fields)))
+            second += [HeadCell(breakable(_within(name, f.title)), _css(f)) for f in fields]
+        else:
+            first += [HeadCell(breakable(f.title), _css(f), rows) for f in fields]
+    return (tuple(first), tuple(second)) if deep else (tuple(first),)
+
+
+def _css(field: Field) -> str:
+    return "n" if _is_number(field) else ""
+
+
+def _within(group: str, title: str) -> str:
+    """A title without the group that stands above it: 基本支出小计 → 小计."""
+    rest = title.removeprefix(group).strip("（）()：:-－—_·/ ")
+    return rest if title.startswith(group) and rest else ("小计" if title == group else title)
+
+
+def _grouped(columns: Sequence[Field]) -> list[tuple[str, list[Field]]]:
+    runs: list[tuple[str, list[Field]]] = []
+    for field in columns:
+        name = next((name for name, pattern in _GROUPS if pattern.fullmatch(field.name)), "")
+        if runs and runs[-1][0] == name:
+            runs[-1][1].append(field)
+        else:
+            runs.append((name, [field]))
+    return [(name if len(fields) > 1 else "", fields) for name, fields in runs]

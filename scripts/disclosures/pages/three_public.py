@@ -1,0 +1,104 @@
+"""三公: this year's parts from the table, last year's from the sentence that says how much it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from disclosures.catalogue import Disclosure, Row
+from disclosures.pages import charts, numbers
+from disclosures.pages.facts import REASON, Facts, statements
+
+PARTS = {
+    "overseas_travel": "因公出国（境）费",
+    "hospitality": "公务接待费",
+    "vehicle_purchase": "公务用车购置费",
+    "vehicle_operation": "公务用车运行维护费",
+}
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One of the parts: the printed text of this year (None: blank), last year where a sentence gives it."""
+
+    label: str
+    value: Decimal | None
+    previous: Decimal | None
+    mark: Markup = Markup("")
+
+
+@dataclass(frozen=True)
+class ThreePublic:
+    """The section's figures."""
+
+    message: str
+    reason: str
+    total: Decimal | None
+    previous: Decimal | None
+    parts: tuple[PartLine, ...]
+    years: tuple[tuple[str, bool, Decimal, Markup], ...]
+
+
+def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
+    """None where the package has neither the table nor a sentence."""
+    total, previous = facts.value("three_public"), facts.previous("three_public")
+    if total is None and "three_public" not in item.resources:
+        return None
+    row = _year_row(item)
+    values = {name: (row.amount(name) if row else None) for name in PARTS}
+    full = max([*(v for v in values.values() if v), total or Decimal(0), previous or Decimal(0)], default=Decimal(0))
+    parts = tuple(
+        PartLine(label, values[name], _previous(item, name, values[name]), charts.bar(values[name] or Decimal(0), full))
+        for name, label in PARTS.items()
+    )
+    change = facts.changes.get("three_public")
+    reason = change.reason if change and change.reason else _part_reason(item)
+    return ThreePublic(_message(total, previous, parts), reason, total, previous, parts, _years(item, total, previous))
+
+
+def _year_row(item: Disclosure) -> Row | None:
+    rows = [r for r in item.rows("three_public") if r.text("period") in ("", str(item.year))]
+    totals = [r for r in rows if r.text("row_kind") == "total"]
+    chosen = totals or (rows if len(rows) == 1 else [])
+    return chosen[-1] if chosen else None
+
+
+def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | None:
+    stated = [r for r in statements(item, f"{name}_change") if r.text("value_unit") == "万元"]
+    change = stated[0].amount("value") if stated else None
+    return value - change if value is not None and change is not None else None
+
+
+def _part_reason(item: Disclosure) -> str:
+    for name in PARTS:
+        for row in statements(item, f"{name}_change"):
+            found = REASON.search(row.text("sentence"))
+            if found:
+                return found.group(1)
+    return ""
+
+
+def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartLine, ...]) -> str:
+    if total is None:
+        return "表里没有印“三公”经费合计"
+    spent = [p for p in parts if p.value]
+    words = f"“三公”经费 {numbers.amount(total)} 万元"
+    if len(spent) == 1 and spent[0].value == total:
+        words = f"“三公”只有一项：{spent[0].label} {numbers.amount(total)} 万元"
+    if previous is None or previous == total:
+        return words
+    return f"{words}，比上年{'多' if total > previous else '少'} {numbers.amount(abs(total - previous))} 万元"
+
+
+def _years(
+    item: Disclosure, total: Decimal | None, previous: Decimal | None
+) -> tuple[tuple[str, bool, Decimal, Markup], ...]:
+    if total is None or previous is None:
+        return ()
+    full = max(total, previous)
+    return (
+        (str(item.year - 1), True, previous, charts.bar(previous, full, 1, 16, hatched=True)),
+        (str(item.year), False, total, charts.bar(total, full, 1, 16)),
+    )

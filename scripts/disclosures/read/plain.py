@@ -1,0 +1,139 @@
+"""Text pulled out of a PDF: paragraphs, and table rows whose cells are separated by tabs (or Markdown pipes)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from disclosures.errors import DocumentError
+from disclosures.model import Block, Paragraph, Place, Row
+from disclosures.text import is_amount
+
+_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__")
+_PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_PIPE_RULE = re.compile(r"^[\s|:-]+$")
+_BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
+# A line that opens something of its own and so is never the rest of the cell above.
+_OPENS = re.compile(r"^\s*(?:注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)")
+
+
+def decode(data: bytes, shown: str) -> str:
+    """UTF-8 (with or without mark), UTF-16 with mark, or GB18030. Raises DocumentError otherwise."""
+    if not data.strip():
+        raise DocumentError(shown, "文件是空的", remedy="请重新导出或下载后再提交")
+    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise DocumentError(
+        shown,
+        "文字编码无法识别（既不是 UTF-8，也不是 GB18030），或不是文本文件",
+        place=f"第 {_first_bad_line(data)} 行附近",
+        remedy="请另存为 UTF-8 文本",
+    )
+
+
+def _first_bad_line(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data[: error.start].count(b"\n") + 1
+    return data[: max(data.find(b"\0"), 0)].count(b"\n") + 1
+
+
+def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
+    """Paragraphs and rows with their line numbers, in reading order."""
+    lines = decode(data, shown).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    return tuple(_rejoined(list(_blocks(lines))))
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    gap = True
+    for number, line in enumerate(lines, 1):
+        cells = _cells(line)
+        if cells is not None:
+            if any(cells):
+                yield Row(cells, Place(line=number), after_break=gap)
+                gap = False
+            continue
+        text = _BREAK.sub(" ", _MARKS.sub("", line)).strip()
+        if not text:
+            gap = True
+            continue
+        yield Paragraph(text, Place(line=number), tight=not gap)
+        gap = False
+
+
+def _cells(line: str) -> tuple[str, ...] | None:
+    if "\t" in line:
+        return tuple(cell.strip() for cell in line.split("\t"))
+    if _PIPE_ROW.match(line):
+        if _PIPE_RULE.match(line):
+            return ()
+        return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1])
+    return None
+
+
+def _rejoined(found: list[Block]) -> Iterator[Block]:
+    """Put a row back together that a line break inside one of its cells cut into two or more lines."""
+    widths = _usual_widths(found)
+    index = 0
+    while index < len(found):
+        block = found[index]
+        if isinstance(block, Row):
+            block, index = _with_rest(found, index, widths[index])
+        yield block
+        index += 1
+
+
+def _usual_widths(found: list[Block]) -> list[int]:
+    """For each block the commonest number of cells of the run of rows that it stands in (0 outside)."""
+    widths = [0] * len(found)
+    start = 0
+    for index in range(len(found) + 1):
+        block = found[index] if index < len(found) else None
+        if isinstance(block, Row) and not (block.after_break and index > start) or (block and _may_be_rest(block)):
+            continue
+        run = [len(b.cells) for b in found[start:index] if isinstance(b, Row)]
+        usual = Counter(run).most_common(1)[0][0] if run else 0
+        widths[start:index] = [usual] * (index - start)
+        start = index if isinstance(block, Row) else index + 1
+    return widths
+
+
+def _may_be_rest(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.tight and not _OPENS.match(block.text)
+
+
+def _with_rest(found: list[Block], index: int, usual: int) -> tuple[Row, int]:
+    """The row at `index` with the lines that only continue one of its cells, and the index of the last one used."""
+    row = found[index]
+    assert isinstance(row, Row)
+    cells, last = row.cells, index
+    while last + 1 < len(found) and len(cells) <= usual:
+        rest = found[last + 1]
+        if isinstance(rest, Paragraph) and _may_be_rest(rest) and cells[-1] and len(cells) <= usual:
+            more: tuple[str, ...] = (rest.text,)
+        elif isinstance(rest, Row) and not rest.after_break and _one_text(cells[-1], rest.cells[0]) and len(cells) < usual:
+            more = rest.cells
+        else:
+            break
+        if len(cells) + len(more) - 1 > usual or (len(more) > 1 and len(cells) + len(more) - 1 != usual):
+            break
+        cells = (*cells[:-1], cells[-1] + more[0], *more[1:])
+        last += 1
+    return Row(cells, row.place, row.after_break), last
+
+
+def _one_text(head: str, rest: str) -> bool:
+    """Whether two cells can be one cut in two: words and words, or a number that stops at its point or comma."""
+    if not head or not rest:
+        return False
+    if head[-1] in ".," and rest.isdigit():
+        return True
+    return not is_amount(head) and not is_amount(rest)

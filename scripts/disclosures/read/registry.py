@@ -1,0 +1,56 @@
+"""Which reader reads which file, and the refusals that come before any reading."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosures.errors import DocumentError
+from disclosures.model import Block, Document
+from disclosures.read import plain
+
+LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: its media type and the function from bytes to blocks."""
+
+    media_type: str
+    blocks: Callable[[bytes, str], tuple[Block, ...]]
+
+
+READERS: Mapping[str, Reader] = {
+    ".txt": Reader("text/plain", plain.blocks),
+    ".md": Reader("text/markdown", plain.blocks),
+}
+# Formats that departments publish and that no module reads yet: said so, instead of "unknown".
+KNOWN = {".pdf": "PDF", ".doc": "Word", ".docx": "Word", ".xls": "Excel", ".xlsx": "Excel", ".htm": "网页", ".html": "网页"}
+
+
+def media_types() -> Mapping[str, str]:
+    """Suffix → media type of every format that can be read."""
+    return {suffix: reader.media_type for suffix, reader in READERS.items()}
+
+
+def read(path: Path, shown: str) -> Document:
+    """Read one document; `shown` is its name in messages. Raises DocumentError with the remedy."""
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        named = KNOWN.get(suffix)
+        raise DocumentError(
+            shown,
+            f"还不能读取 {named} 文件" if named else f"不认识的文件类型“{suffix or '无扩展名'}”",
+            remedy=f"请先把文件内容存为 UTF-8 文本（{'、'.join(READERS)}，表格用制表符分列）",
+        )
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise DocumentError(shown, f"文件有 {size // 1024 // 1024} MB，超过上限 64 MB", remedy="请确认是否为部门预算公开文件")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(shown, f"文件打不开（{error.strerror}）", remedy="请检查文件是否存在、是否有读取权限") from error
+    reader = READERS[suffix]
+    return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, reader.blocks(data, shown))

@@ -1,0 +1,338 @@
+"""Which rows belong together, and which standard table each stretch of rows is.
+
+A title decides where it is known, else the header's words, else the shape of the rows. Rows that no longer fit the
+table above but open another kind begin a table whose title (and header) was lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from disclosures.kinds import Kind
+from disclosures.model import Document, Match, Paragraph, Place, Row
+from disclosures.text import code, is_amount, key, squeeze
+
+_TITLE_REACH = 8
+_LONGEST_TITLE = 60
+_UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
+_STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
+_META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称[:]?|^(?:部门|编制单位|编制部门|单位|金额单位)[:]|^单位[:]?(?:万元|元)$")
+_NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
+_TABLE_NUMBER = re.compile(
+    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}|[一二三四五六七八九十]+)[:、.]?"
+    r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
+)
+_YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
+_YEAR_TAIL = re.compile(r"\(?(?:19|20)\d\d年?度?\)?$")
+_TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
+_COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
+
+
+def signature(cells: Sequence[str]) -> str:
+    """A row as one letter a cell: what each looks like. Kinds name the signatures that open them (`anchor`)."""
+    return "".join(map(_token, cells))
+
+
+def _token(cell: str) -> str:
+    text = code(cell)
+    if not text:
+        return "_"
+    if text.isdigit():
+        return {2: "2", 3: "D", 5: "E", 6: "U", 7: "F"}.get(len(text), "P" if 15 <= len(text) <= 24 else "N")
+    if re.fullmatch(r"\d{6}[0-9A-Z]{9,18}", text):
+        return "P"
+    return "N" if is_amount(text) else "T"
+
+
+@dataclass
+class _Open:
+    """The table being collected."""
+
+    kind: Kind | None
+    candidates: tuple[Kind, ...]
+    title: str
+    reason: str
+    place: Place
+    header: list[Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    notes: list[Paragraph] = field(default_factory=list)
+    unit: str | None = None
+    stated_name: str | None = None
+    headless: bool = False
+
+    def closed(self) -> Match:
+        return Match(
+            self.kind.name if self.kind else None, self.title, self.reason, tuple(self.header), tuple(self.rows),
+            self.unit, tuple(self.notes), self.headless, self.place, self.stated_name,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The tables of a document in printed order, and the paragraphs that belong to none of them."""
+
+    matches: tuple[Match, ...]
+    prose: tuple[Paragraph, ...]
+
+
+def recognise(document: Document, kinds: Sequence[Kind]) -> Recognised:
+    """Find every table of the document."""
+    return _Recogniser(kinds).run(document)
+
+
+class _Recogniser:
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.kinds = kinds
+        self.words = {kind.name: kind.words for kind in kinds}
+        self.found: list[_Open] = []
+        self.current: _Open | None = None
+        self.pending: list[Paragraph] = []
+        self.prose: list[Paragraph] = []
+        self.header: list[Row] = []
+        self.unit: str | None = None
+        self.stated: str | None = None
+
+    def run(self, document: Document) -> Recognised:
+        for block in document.blocks:
+            if isinstance(block, Paragraph):
+                self.pending.append(block)
+            else:
+                self._row(block)
+        self._settle_header()
+        self._leave(self.pending)
+        matches = [one.closed() for one in _ordered(self.found)]
+        return Recognised(tuple(matches), tuple(self.prose))
+
+    # --- paragraphs between rows -------------------------------------------------------------------------------
+
+    def _before_row(self, row: Row) -> None:
+        """Decide from the paragraphs above a row whether a table with a title starts here."""
+        if not self.pending:
+            return
+        texts, self.pending = self.pending, []
+        titles = self._titles(texts)
+        if not titles:
+            self._leave(texts)
+            return
+        self._settle_header()
+        start, _, _, _ = titles[0]
+        self._leave(texts[:start])
+        for index, (at, _, kind, title) in enumerate(titles):
+            end = titles[index + 1][0] if index + 1 < len(titles) else len(texts)
+            self._open(kind, title, texts[at].place, texts[at:end])
+
+    def _titles(self, texts: list[Paragraph]) -> list[tuple[int, int, Kind | None, str]]:
+        """(first, last, kind, title) of each title line; before the first table only the nearest few lines count."""
+        first = max(0, len(texts) - _TITLE_REACH) if self.current is None else 0
+        found: list[tuple[int, int, Kind | None, str]] = []
+        index = first
+        while index < len(texts):
+            hit = self._title_at(texts, index)
+            if hit:
+                found.append((index, *hit))
+                index = hit[0]
+            index += 1
+        if self.current is None:
+            return found[-1:]
+        known = [hit for hit in found if hit[2] is not None]
+        return known or found[-1:]
+
+    def _title_at(self, texts: list[Paragraph], index: int) -> tuple[int, Kind | None, str] | None:
+        text = squeeze(texts[index].text)
+        if kind := self.titled(text):
+            return index, kind, text
+        following = squeeze(texts[index + 1].text) if index + 1 < len(texts) else ""
+        if following and not self.titled(following) and (kind := self.titled(text + following)):
+            return index + 1, kind, text + following
+        if len(text) <= _LONGEST_TITLE and re.search(r"(?<!预算)表$", _bare_title(text)) and not _NOTE.match(text):
+            return index, None, text
+        return None
+
+    def titled(self, text: str) -> Kind | None:
+        """The kind that a line names as its title."""
+        if len(text) > _LONGEST_TITLE:
+            return None
+        bare = _bare_title(text)
+        for kind in self.kinds:
+            if any(pattern.fullmatch(bare) for pattern in kind.titles):
+                return kind
+        return None
+
+    def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
+        reason = "按标题" if kind else "标题不属于任何已知表"
+        if not (kind and self.current and self.current.kind is kind):
+            self.current = _Open(kind, (), title, reason, place)
+            self.found.append(self.current)
+        self._meta([squeeze(p.text) for p in texts])
+        self.current.unit = self.unit or self.current.unit
+        self.current.stated_name = self.current.stated_name or self.stated
+        self.unit = self.stated = None
+
+    def _meta(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            name = _STATED_NAME.match(key(text))
+            if name and not _UNIT.search(key(text)[:6]) and not re.fullmatch(r"(?:万|千|亿)?元", name[1]):
+                self.stated = _UNIT.sub("", name[1])
+        unit = _UNIT.search(key("".join(texts)))
+        if unit:
+            self.unit = unit[1]
+
+    def _leave(self, texts: Sequence[Paragraph]) -> None:
+        """Paragraphs that open no table: notes of the table above, else prose."""
+        noting = False
+        for paragraph in texts:
+            if _NOTE.match(squeeze(paragraph.text)) and self.current:
+                noting = True
+            elif not (noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))):
+                noting = False
+            (self.current.notes if noting and self.current else self.prose).append(paragraph)
+        self._meta([squeeze(p.text) for p in texts if len(p.text) < _LONGEST_TITLE])
+
+    # --- rows --------------------------------------------------------------------------------------------------
+
+    def _row(self, row: Row) -> None:
+        titled = bool(self.pending)
+        self._before_row(row)
+        if self._is_meta(row) or _is_column_numbers(row):
+            return
+        if self._is_header(row):
+            self.header.append(row)
+            return
+        self._settle_header(row, titled)
+        self._data(row)
+
+    def _is_meta(self, row: Row) -> bool:
+        cells = [key(c) for c in row.cells if c]
+        if not cells or not _META.match(cells[0]) or any(is_amount(c) for c in cells):
+            return False
+        self._meta(["".join(cells[:1]) + (":" if len(cells) > 1 and ":" not in cells[0] else "") + "".join(cells[1:2])])
+        self._meta(cells)
+        if self.current and not self.current.rows:
+            self.current.unit = self.current.unit or self.unit
+            self.current.stated_name = self.current.stated_name or self.stated
+            self.unit = self.stated = None
+        return True
+
+    def _is_header(self, row: Row) -> bool:
+        cells = [key(c) for c in row.cells if c]
+        if any(is_amount(c) for c in cells) or (len(cells) == 1 and _TOTAL.match(cells[0])):
+            return False
+        kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
+        return any(_share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75) for kind in kinds if kind.shape != "department_performance")
+
+    def _settle_header(self, row: Row | None = None, titled: bool = False) -> None:
+        """Give the header rows just passed to the table they belong to: the open one, or a new one without title."""
+        header, self.header = self.header, []
+        if not header:
+            return
+        words = [key(c) for r in header for c in r.cells if c]
+        scores = {kind.name: _share(words, self.words[kind.name]) for kind in self.kinds}
+        best = max(scores.values())
+        likely = tuple(kind for kind in self.kinds if scores[kind.name] >= best - 0.02)
+        current = self.current
+        if current and current.kind and not current.rows:
+            current.header.extend(header)
+        elif current and current.kind in likely and not (row and self._starts_again(row)):
+            return  # the header of a continued table, printed again
+        elif current and current.kind is None and not current.rows:
+            current.header.extend(header)
+            if best >= 0.9:
+                current.candidates, current.reason = likely, "标题未知，按表头"
+        else:
+            self._untitled(header[0].place, likely, "标题缺失，按表头").header.extend(header)
+
+    def _untitled(self, place: Place, candidates: tuple[Kind, ...], reason: str, headless: bool = False) -> _Open:
+        self.current = _Open(candidates[0] if len(candidates) == 1 else None, candidates, "", reason, place, headless=headless)
+        self.current.unit, self.unit = self.unit, None
+        self.current.stated_name, self.stated = self.stated, None
+        self.found.append(self.current)
+        return self.current
+
+    def _starts_again(self, row: Row) -> bool:
+        """A second grand total: a table of the same form begins."""
+        current = self.current
+        if current is None or not current.rows or not _is_total(row):
+            return False
+        shape = current.kind.shape if current.kind else "list"
+        return shape == "list" and any(_is_total(r) for r in current.rows)
+
+    def _data(self, row: Row) -> None:
+        current = self.current
+        opened = self._opened_by(row)
+        if current is None:
+            if opened:
+                self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True)
+            else:
+                self._untitled(row.place, (), "标题与表头缺失，行的形状也不属于任何已知表", headless=True)
+        elif self._starts_again(row) and current.kind:
+            self._untitled(row.place, self._family(current.kind), "标题与表头缺失，合计行再次出现", headless=True)
+        elif opened and not self._fits(current, row):
+            self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True)
+        assert self.current is not None
+        self.current.rows.append(row)
+
+    def _family(self, kind: Kind) -> tuple[Kind, ...]:
+        return tuple(k for k in self.kinds if k.columns == kind.columns)
+
+    def _opened_by(self, row: Row) -> tuple[Kind, ...]:
+        seen = {one.kind.name for one in self.found if one.kind}
+        shape = signature(row.cells)
+        return tuple(k for k in self.kinds if k.anchor and k.anchor.search(shape) and k.name not in seen)
+
+    def _fits(self, current: _Open, row: Row) -> bool:
+        kind = current.kind
+        if kind is None:
+            return bool(current.candidates) and any(k.anchor and k.anchor.search(signature(row.cells)) for k in current.candidates)
+        shape = signature(row.cells)
+        if any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues)):
+            return True
+        return kind.anchor is None and kind.shape != "department_performance"
+
+
+def _ordered(found: list[_Open]) -> list[_Open]:
+    """Settle tables that several kinds could be, by their place between the tables around them."""
+    for index, one in enumerate(found):
+        if one.kind is not None or not one.candidates:
+            continue
+        taken = {other.kind.name for other in found if other.kind}
+        free = [k for k in one.candidates if k.name not in taken]
+        before = max((o.kind.order for o in found[:index] if o.kind), default=0.0)
+        after = min((o.kind.order for o in found[index + 1 :] if o.kind), default=99.0)
+        between = [k for k in free if before < k.order < after]
+        if len(between) == 1 or len(free) == 1:
+            one.kind = (between if len(between) == 1 else free)[0]
+            one.reason += "，并按前后各表的次序"
+    return found
+
+
+def _share(words: Sequence[str], known: frozenset[str]) -> float:
+    return sum(word in known for word in words) / len(words) if words else 0.0
+
+
+def _is_total(row: Row) -> bool:
+    return any(_TOTAL.match(key(c)) for c in row.cells if c) and any(is_amount(c) for c in row.cells)
+
+
+def _is_column_numbers(row: Row) -> bool:
+    cells = [key(c) for c in row.cells if c]
+    return len(cells) >= 3 and all(_COLUMN_NUMBERS.match(c) for c in cells) and _ascending(cells)
+
+
+def _ascending(cells: Sequence[str]) -> bool:
+    numbers = [int(c) for c in cells if c.isdigit()]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+
+
+def _bare_title(text: str) -> str:
+    """A title line without number, department, year and punctuation: what kinds' `titles` are matched against."""
+    bare = key(text).rstrip(";:。.,、；")
+    bare = _TABLE_NUMBER.sub("", bare, count=1)
+    bare = _YEAR_TAIL.sub("", bare)
+    return _YEAR.sub("", bare, count=1)
+
+
+def renamed(match: Match, kind: str, reason: str) -> Match:
+    """The same stretch of rows taken for another kind."""
+    return replace(match, kind=kind, reason=reason)
