@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import re
 import string
@@ -18,7 +19,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 SEVERITIES = {"error": "错误", "warning": "存疑", "info": "提示"}
 ORIGINS = {"disclosure": "公开文件自身", "extraction": "收到的文件有缺损"}
@@ -35,7 +35,8 @@ HARMLESS = frozenset(" ,.()-+%/=")
 ADVICE = """\
 怎么办：
 
-- 按上面每一行的说明修改文件，或在文件旁边放一个同名的说明文件（文件名后加 `.yaml`），写上文件自己没有说清的部门、年度或区划代码，再次提交。
+- 按上面每一行的说明修改文件，再次提交。
+- 文件自己没有说清部门、年度或区划代码的，在旁边放一个同名的说明文件（文件名后加 `.yaml`）写上。
 - 如果这不是部门预算公开文件，请从提交中去掉它。
 - 拿不准时，在合并请求里留言说明文件的来历即可，会有人帮忙。其他文件不受影响。
 """
@@ -87,7 +88,8 @@ class Package:
 def main(arguments: list[str] | None = None) -> int:
     """Print the summary or the annotations; 1 when there is no report to speak of."""
     options = _options(arguments)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         documents = read_report(options.report)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -97,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
     new = [each for each in documents if each.status == "converted"]
     packages = {each.path: read_package(options.packages, each.package) for each in new if each.package}
     if options.annotations:
-        print("\n".join(annotations(documents, packages)))
+        print("\n".join(workflow_commands(documents, packages)))
     else:
         print(summary(documents, packages, preview(options.artifact_name, options.artifact_url)))
     return 0
@@ -180,7 +182,7 @@ def plain(text: str, length: int = TEXT_LENGTH) -> str:
     """Return untrusted text as one line that Markdown and HTML show as it is and take for nothing else."""
     visible = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
     visible = "".join(each for each in visible if unicodedata.category(each) not in {"Cf", "Cs", "Co", "Cn"})
-    visible = " ".join(visible.split(" ")).strip()
+    visible = " ".join(visible.split())
     if len(visible) > length:
         visible = visible[: length - 1] + "…"
     escaped = "".join(
@@ -289,7 +291,7 @@ def _cut(sections: list[str]) -> str:
 # Annotations -----------------------------------------------------------------------------------------------------
 
 
-def annotations(documents: list[Document], packages: dict[str, Package | None]) -> list[str]:
+def workflow_commands(documents: list[Document], packages: dict[str, Package | None]) -> list[str]:
     """Return workflow commands: refused documents as errors, findings as warnings and notices."""
     kinds: dict[str, list[tuple[str, str, str]]] = {"error": [], "warning": [], "notice": []}
     for each in documents:
