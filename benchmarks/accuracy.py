@@ -1,0 +1,179 @@
+"""How much of what a document says does the converter get right? Made documents, clean and damaged, held against their truth.
+
+    python benchmarks/accuracy.py --documents 200 --damage all --show
+    python benchmarks/accuracy.py --damage none --keep /tmp/made
+
+Every figure is a share of cells that the truth states; invented cells are counted apart. The same seed makes the same documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from maker.compare import Comparison, compare, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
+from maker.damage import KINDS, damaged  # noqa: E402
+from maker.document import Document, render, truth  # noqa: E402
+from maker.text import made  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One document on disk with what came of it; no comparison where there is no package."""
+
+    document: Document
+    file: Path
+    comparison: Comparison | None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make, convert, compare, report."""
+    options = _options(arguments)
+    if options.keep:
+        return _run(options, options.keep)
+    with tempfile.TemporaryDirectory() as folder:
+        return _run(options, Path(folder))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=60, metavar="N", help="how many documents (60)")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
+    parser.add_argument(
+        "--damage",
+        default="all",
+        choices=("all", "none", *KINDS),
+        help="one kind of damage, none, or several a document (all)",
+    )
+    parser.add_argument("--show", action="store_true", help="list the cells that differ")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
+    parser.add_argument("--jobs", type=int, default=2, help="passed on to convert.py (2)")
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace, folder: Path) -> int:
+    documents = [_make(options, seed) for seed in range(options.seed, options.seed + options.documents)]
+    files = [_write(folder / "documents", number, document) for number, document in enumerate(documents, options.seed)]
+    _convert(folder / "documents", folder / "packages", options.jobs)
+    packages = _packages(folder / "packages")
+    trials = [_trial(document, file, packages) for document, file in zip(documents, files, strict=True)]
+    _report(trials, options.show)
+    return 0
+
+
+def _make(options: argparse.Namespace, seed: int) -> Document:
+    clean = made(str(seed))
+    if options.damage == "none" or (options.damage == "all" and seed % 5 == 0):
+        return clean
+    return damaged(clean, str(seed), None if options.damage == "all" else options.damage)
+
+
+def _write(folder: Path, number: int, document: Document) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{number:04d}-{document.name}.txt"
+    file.write_text(render(document), encoding="utf-8")
+    facts = {name: [[dict(fact.values), dict(fact.also)] for fact in rows] for name, rows in truth(document).items()}
+    beside = folder.parent / "truth"
+    beside.mkdir(exist_ok=True)
+    kept = {"damages": document.damages, "facts": facts}
+    (beside / f"{file.stem}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    return file
+
+
+def _convert(documents: Path, packages: Path, jobs: int) -> None:
+    command = [
+        sys.executable,
+        str(ROOT / "scripts" / "convert.py"),
+        str(documents),
+        "--output",
+        str(packages),
+        "--jobs",
+        str(jobs),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own script)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"convert.py ended with {done.returncode}:\n{done.stderr[-4000:]}")
+    if done.returncode == 1:
+        _say(done.stderr[-2000:])
+
+
+def _packages(folder: Path) -> dict[str, Path]:
+    """Hash of a document → folder of its package."""
+    found = {}
+    for descriptor in sorted(folder.rglob("datapackage.json")):
+        for source in json.loads(descriptor.read_text(encoding="utf-8")).get("sources", []):
+            found[str(source.get("hash", "")).removeprefix("sha256:")] = descriptor.parent
+    return found
+
+
+def _trial(document: Document, file: Path, packages: dict[str, Path]) -> Trial:
+    package = packages.get(hashlib.sha256(file.read_bytes()).hexdigest())
+    return Trial(document, file, compare(package_rows(package), truth(document)) if package else None)
+
+
+def _report(trials: Sequence[Trial], show: bool) -> None:
+    compared = [trial for trial in trials if trial.comparison]
+    lost = [trial for trial in trials if not trial.comparison]
+    _say(
+        f"{len(trials)} documents, {len(lost)} without a package"
+        + "".join(f"\n  no package: {trial.file.name}" for trial in lost[:10])
+    )
+    by_resource: dict[str, Counter[str]] = {}
+    by_damage: dict[str, Counter[str]] = {}
+    for trial in compared:
+        assert trial.comparison is not None  # noqa: S101 (filtered above)
+        for resource, counts in trial.comparison.counts.items():
+            by_resource.setdefault(resource, Counter()).update(counts)
+        for damage in trial.document.damages or ("none",):
+            by_damage.setdefault(damage, Counter()).update(trial.comparison.total())
+    _table("damage", by_damage)
+    _table("resource", by_resource)
+    _worst(compared, show)
+
+
+def _table(heading: str, rows: dict[str, Counter[str]]) -> None:
+    total: Counter[str] = sum(rows.values(), Counter()) if heading == "resource" else Counter()
+    _say(f"\n{heading:<30}{'right':>9}{'right':>9}{'wrong':>8}{'missing':>9}{'invented':>10}")
+    for name, counts in [
+        *sorted(rows.items(), key=lambda row: right_share(row[1])),
+        *([("all", total)] if total else []),
+    ]:
+        share = f"{100 * right_share(counts):.2f} %"
+        _say(
+            f"{name:<30}{share:>9}{counts['right']:>9}{counts['wrong']:>8}{counts['missing']:>9}{counts['invented']:>10}"
+        )
+
+
+def _worst(trials: Iterable[Trial], show: bool) -> None:
+    def faults(trial: Trial) -> int:
+        return len(trial.comparison.differences) if trial.comparison else 0
+
+    worst = sorted(trials, key=faults, reverse=True)[: 40 if show else 8]
+    _say("\nworst documents (cells that differ)")
+    for trial in worst:
+        if not faults(trial) or trial.comparison is None:
+            continue
+        _say(f"{faults(trial):>5}  {trial.file.name}  {', '.join(trial.document.damages) or 'clean'}")
+        for one in trial.comparison.differences[: 12 if show else 2]:
+            _say(
+                f"         {one.resource}[{one.row}].{one.field}: {one.verdict}, expected {one.expected!r}, got {one.got!r}"
+            )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,101 @@
+"""A printed document whose every line knows the facts it states: whatever loses the line loses the truth with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of truth: field → text (absent = blank). `also` holds further readings that the contract leaves open."""
+
+    resource: str
+    values: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed line, one cell when it is prose, with the facts that it states."""
+
+    cells: Cells
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line as printed."""
+        return "\t".join(self.cells)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as printed: lines above it (title, unit), header, body and notes. `kind` is the resource it is printed for."""
+
+    kind: str
+    above: tuple[str, ...]
+    header: tuple[Cells, ...]
+    lines: tuple[Line, ...]
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, each a line of its own."""
+
+    lines: tuple[Line, ...]
+
+
+Block = Table | Prose
+Truth = dict[str, list[Fact]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document with the names of the damages done to it."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    damages: tuple[str, ...] = ()
+
+    def tables(self) -> list[Table]:
+        """The tables in printed order."""
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+
+def render(document: Document) -> str:
+    """The document as the text that a reader of PDFs would give."""
+    parts = ["", ""]
+    for block in document.blocks:
+        if isinstance(block, Prose):
+            parts += [text for line in block.lines for text in (line.text, "")]
+            continue
+        parts += [text for above in block.above for text in (above, "")]
+        parts += ["\t".join(cells) for cells in block.header]
+        parts += [line.text for line in block.lines]
+        parts += ["", *(text for below in block.below for text in (below, ""))]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def truth(document: Document) -> Truth:
+    """Resource → facts in the order of the contract: as printed, income before expenditure, indicators linked to their project."""
+    found: Truth = {}
+    for block in document.blocks:
+        for line in block.lines:
+            for fact in line.facts:
+                found.setdefault(fact.resource, []).append(_linked(fact, found))
+    for resource in ("balance", "fiscal_appropriation"):
+        found.get(resource, []).sort(key=lambda fact: fact.values["side"] != "income")
+    return found
+
+
+def _linked(fact: Fact, found: Truth) -> Fact:
+    if fact.resource != "performance_indicators":
+        return fact
+    rows = found.get("performance_projects", [])
+    if not rows or rows[-1].values.get("row_kind") != "item":
+        return Fact(fact.resource, {**fact.values, "project_row": "", "project_code": ""}, fact.also)
+    linked = {"project_row": str(len(rows)), "project_code": rows[-1].values["project_code"]}
+    return Fact(fact.resource, {**fact.values, **linked}, fact.also)

@@ -1,0 +1,49 @@
+"""A budget as the document that a county puts on its site: prose, then the tables in their usual order."""
+
+from __future__ import annotations
+
+from .budget import Budget
+from .content import budget
+from .dice import Dice
+from .document import Block, Document
+from .prose import front, glossary, overview, statement
+from .style import Style, style
+from .tables_balance import balance, fiscal_appropriation
+from .tables_economic import basic_expenditure, economic_classification, three_public
+from .tables_expenditure import by_function, income
+from .tables_project import performance, projects
+from .tables_whole import whole_performance
+
+
+def made(seed: str) -> Document:
+    """The undamaged document of this seed, its facts attached to its lines."""
+    money = budget(seed)
+    ways = style(money)
+    name = f"{money.year}年{money.short}部门预算公开"
+    prose: tuple[Block, ...] = (
+        front(money, ways),
+        overview(money, ways),
+        statement(money, ways),
+        glossary(money, ways),
+    )
+    return Document(name, prose + tables(money, ways))
+
+
+def tables(money: Budget, ways: Style) -> tuple[Block, ...]:
+    """The tables in printed order; some documents print 一般公共预算支出 behind 基本支出."""
+    by_general, by_basic = by_function(money, ways, "general_public_budget"), basic_expenditure(money, ways)
+    swapped = Dice(money.seed).branch("order").chance(0.15)
+    return (
+        balance(money, ways),
+        income(money, ways),
+        by_function(money, ways, "expenditure"),
+        fiscal_appropriation(money, ways),
+        *((by_basic, by_general) if swapped else (by_general, by_basic)),
+        economic_classification(money, ways),
+        three_public(money, ways),
+        by_function(money, ways, "government_fund"),
+        *((by_function(money, ways, "state_capital"),) if ways.form == "jiyuan" else ()),
+        projects(money, ways),
+        whole_performance(money, ways),
+        performance(money, ways),
+    )
