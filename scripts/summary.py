@@ -129,7 +129,8 @@ def read_report(path: Path) -> list[Document]:
             tables_listed=int(each.get("tables_listed") or 0),
             tables_found=int(each.get("tables_found") or 0),
             repairs=int(each.get("repairs") or 0),
-            message=str(each.get("message") or ""),
+            # the command line's messages begin with the file, which stands beside them here
+            message=str(each.get("message") or "").removeprefix(str(each["document"])).removeprefix("："),
         )
         for each in report["documents"]
     ]

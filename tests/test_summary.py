@@ -107,6 +107,12 @@ def test_a_refused_document_comes_with_its_reason_and_advice(run: Run) -> None:
     assert "怎么办" in text
 
 
+def test_a_message_that_names_its_file_does_not_say_it_twice(run: Run) -> None:
+    text = run([document(status="refused", message="originals/410702/一.txt：这是部门决算。")])
+    assert text.count("一.txt") == 1
+    assert "**：这是部门决算。" in text
+
+
 def test_unchanged_documents_are_only_counted(run: Run) -> None:
     package = run.package("a-2026", [finding()])
     text = run([document(status="unchanged", package=package)])

@@ -1,0 +1,278 @@
+"""What the project says of itself is true: its manuals, its locks, its workflows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+MANUALS = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md")]
+LOCKS = [ROOT / name for name in ("requirements.txt", "requirements-test.txt")]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+SCRIPTS = sorted(path for path in (ROOT / "scripts").glob("*.py"))
+FENCE = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The fenced code blocks of one language in a Markdown file."""
+    return [body for name, body in FENCE.findall(path.read_text(encoding="utf-8")) if name == language]
+
+
+def tracked() -> list[Path]:
+    """The files that git knows; the test that asks is skipped outside a clone."""
+    git = shutil.which("git")
+    if not git or not (ROOT / ".git").exists():
+        pytest.skip("只有在 git 仓库里才能检查")
+    names = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S603
+    return [path for name in names.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a script as a user would, from another folder."""
+    environment = os.environ | {"PYTHONUTF8": "1", "COLUMNS": "100"}
+    command = [sys.executable, str(script), *arguments]
+    return subprocess.run(  # noqa: S603 - our own scripts
+        command, cwd=script.parent, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+# Manuals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("manual", MANUALS, ids=lambda path: path.name)
+def test_every_make_command_in_a_manual_exists(manual: Path) -> None:
+    text = manual.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("manual", MANUALS[:2], ids=lambda path: path.name)
+def test_the_two_commands_come_first(manual: Path) -> None:
+    first = FENCE.search(manual.read_text(encoding="utf-8"))
+    assert first
+    assert re.findall(r"^make (\w+)", first[2], re.MULTILINE) == ["site", "test"]
+    assert manual.read_text(encoding="utf-8")[: first.start()].count("\n") < 10
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_every_script_explains_itself_and_is_in_the_manual(script: Path) -> None:
+    done = run(script, "--help")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"[\u4e00-\u9fff]", done.stdout), "the public reads Chinese"
+    assert any(f"scripts/{script.name}" in manual.read_text(encoding="utf-8") for manual in MANUALS)
+
+
+@pytest.mark.parametrize("manual", MANUALS, ids=lambda path: path.name)
+def test_what_a_manual_names_is_there(manual: Path) -> None:
+    """Paths in backticks, script options, relative links."""
+    text = manual.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:scripts|tests|docs|originals|datapackages)/[\w./-]*)`", text)
+    named += re.findall(r"(?:^|\s)((?:scripts|originals)/[\w./-]+\.\w+)", text, re.MULTILINE)
+    named += [link.split("#")[0] for link in re.findall(r"\]\((?!https?:|#|\.\./)([^)]+)\)", text)]
+    assert named
+    # The note beside a document is what the example tells the reader to write.
+    missing = [name for name in named if not (ROOT / name).exists() and not re.match(r"originals/.+\.yaml$", name)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("manual", MANUALS, ids=lambda path: path.name)
+def test_links_within_a_manual_lead_somewhere(manual: Path) -> None:
+    text = manual.read_text(encoding="utf-8")
+    anchors = {anchor(title) for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def anchor(title: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def test_options_in_the_manuals_exist() -> None:
+    for manual in MANUALS:
+        for name, rest in re.findall(r"scripts/(\w+\.py)([^\n`]*)", manual.read_text(encoding="utf-8")):
+            options = set(re.findall(r"--[a-z]+", rest))
+            assert options <= set(re.findall(r"--[a-z]+", run(ROOT / "scripts" / name, "--help").stdout))
+
+
+@pytest.mark.parametrize("manual", MANUALS[:2], ids=lambda path: path.name)
+def test_the_python_snippet_works(manual: Path) -> None:
+    snippets = blocks(manual, "python")
+    assert snippets
+    for snippet in snippets:
+        done = subprocess.run(  # noqa: S603 - the text of our own manual
+            [sys.executable, "-W", "error", "-c", snippet], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        amount = float(re.findall(r"[\d.]+", done.stdout)[-1])
+        assert amount > 0
+
+
+def test_every_header_line_of_the_contributing_example_has_four_fields() -> None:
+    rows = [line for block in blocks(ROOT / "CONTRIBUTING.md", "csv") for line in block.splitlines()]
+    columns = (ROOT / "scripts/disclosures/tables/three_public/headers.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert rows
+    assert {row.count(",") for row in rows} == {columns.count(",")}
+
+
+def test_yaml_examples_are_yaml() -> None:
+    examples = blocks(ROOT / "CONTRIBUTING.md", "yaml")
+    assert examples
+    for example in examples:
+        assert isinstance(yaml.safe_load(example), dict)
+
+
+# Locks -----------------------------------------------------------------------------------------------------------
+
+
+def pinned(lock: Path) -> dict[str, list[str]]:
+    """Requirement lines of a lock, each with its hashes; the same name may stand once per Python version."""
+    entries = re.split(r"\n(?=\w)", lock.read_text(encoding="utf-8").replace("\\\n", " ").strip())
+    return {entry.split(" ")[0]: re.findall(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_pins_and_hashes_everything(lock: Path) -> None:
+    entries = pinned(lock)
+    assert len(entries) > 20
+    assert [name for name, hashes in entries.items() if "==" not in name or not hashes] == []
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, *sorted(ROOT.glob("requirements*.in"))], ids=lambda path: path.name)
+def test_no_requirement_says_where_packages_come_from(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    assert re.findall(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text) == []
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-test"])
+def test_a_lock_holds_what_was_asked_for(name: str) -> None:
+    asked = re.findall(r"^[A-Za-z][\w-]*(?:==[\d.]+)?", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
+    entries = {entry.lower() for entry in pinned(ROOT / f"{name}.txt")}
+    names = {entry.split("==")[0] for entry in entries}
+    assert asked
+    assert [each for each in asked if each.lower() not in (entries if "==" in each else names)] == []
+
+
+def test_the_test_set_contains_the_other() -> None:
+    """`make site` uses a venv made for the tests as it is."""
+    small, large = (pinned(lock) for lock in LOCKS)
+    assert set(small) <= set(large)
+
+
+def test_every_direct_requirement_says_why_and_its_licence() -> None:
+    for path in ROOT.glob("requirements*.in"):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Za-z]", line)]
+        assert lines
+        assert [line for line in lines if not re.search(r"  # \w.+\(.+\)$", line)] == []
+
+
+# Workflows -------------------------------------------------------------------------------------------------------
+
+
+def load(workflow: Path) -> dict[Any, Any]:
+    content = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+def steps(workflow: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Every step, with the name of its job."""
+    return [(name, step) for name, job in load(workflow)["jobs"].items() for step in job["steps"]]
+
+
+def test_there_are_workflows() -> None:
+    assert {path.name for path in WORKFLOWS} == {"check.yml", "publish.yml"}
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_and_checkouts_keep_no_credentials(workflow: Path) -> None:
+    used = re.findall(r"uses: (\S+)(.*)", workflow.read_text(encoding="utf-8"))
+    assert used
+    for action, comment in used:
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+    for _, step in steps(workflow):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_is_pasted_into_a_shell(workflow: Path) -> None:
+    assert [step["run"] for _, step in steps(workflow) if "${{" in step.get("run", "")] == []
+
+
+def test_what_reads_documents_can_write_nothing() -> None:
+    """A job that runs the project's code holds no write permission and no secret."""
+    reading = 0
+    for workflow in WORKFLOWS:
+        content = load(workflow)
+        assert content["permissions"] == {}
+        for name, job in content["jobs"].items():
+            code = [step["run"] for _, step in steps(workflow) if _ == name and "run" in step]
+            if any(re.search(r"scripts/|make |\.ci/|\.github/", each) for each in code):
+                reading += 1
+                assert job["permissions"] == {"contents": "read"}
+                assert not re.search(r"secrets\.|github\.token", str(job))
+    assert reading == 3
+
+
+def test_publishing_does_not_start_itself() -> None:
+    content = load(ROOT / ".github" / "workflows" / "publish.yml")
+    triggers = content[True]  # YAML 1.1 reads the key `on` as true
+    assert set(triggers) == {"push", "workflow_dispatch"}
+    assert not any(path.startswith(("datapackages", "**")) for path in triggers["push"]["paths"])
+
+
+@pytest.mark.parametrize("script", [ROOT / ".ci" / "run", ROOT / ".github" / "without-commands"], ids=str)
+def test_shell_scripts_can_run(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    assert script.read_bytes().startswith(b"#!/bin/sh\n")
+    assert b"\r" not in script.read_bytes()
+
+
+def test_without_commands_silences_and_keeps_the_status() -> None:
+    wrapper = ROOT / ".github" / "without-commands"
+    command = [str(wrapper), "sh", "-c", "printf '::error::x'; exit 3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    assert done.returncode == 3
+    first, *middle, last = done.stdout.splitlines()
+    token = first.removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert (middle, last) == (["::error::x"], f"::{token}::")
+
+
+# The whole tree --------------------------------------------------------------------------------------------------
+
+
+def test_the_project_stands_alone() -> None:
+    """No file refers to a folder beside the project; `.ci` may look for one."""
+    beside = "../" + "shared"
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked()
+        if beside.encode() in path.read_bytes() and path.relative_to(ROOT).parts[0] != ".ci"
+    ]
+    assert found == []
+
+
+def test_documents_and_data_keep_their_bytes() -> None:
+    git = shutil.which("git")
+    data = [path for path in tracked() if path.relative_to(ROOT).parts[0] in {"originals", "datapackages"}]
+    assert git
+    assert data
+    names = "\0".join(path.relative_to(ROOT).as_posix() for path in data)
+    done = subprocess.run(  # noqa: S603 - git itself
+        [git, "check-attr", "-z", "--stdin", "text"], cwd=ROOT, input=names.encode(), capture_output=True, check=True
+    )
+    attributes = done.stdout.decode().split("\0")[2::3]
+    assert len(attributes) == len(data)
+    assert set(attributes) == {"unset"}
