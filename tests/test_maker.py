@@ -1,4 +1,4 @@
-"""The maker is proven before anything is measured with it: its budgets add up, its text says all, its damage shows, its judge sees."""
+"""The maker is proven first: its budgets add up, its text says all, its damage shows, its judge sees."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from maker.compare import as_rows, compare
+from maker.damage import ALL, KINDS, damaged
 from maker.document import Document, Fact, Truth, render, truth
 from maker.text import made
 
@@ -125,3 +126,34 @@ def test_a_changed_cell_is_noticed(facts: Truth) -> None:
     assert verdicts["balance", "amount"] == "missing"
     assert verdicts["duties", "duty"] == "invented"
     assert verdicts["income", "total"] == "missing"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_damage_changes_the_text_and_states_nothing_new(kind: str) -> None:
+    changed = 0
+    for seed in SEEDS[:12]:
+        clean = made(seed)
+        spoilt = damaged(clean, seed, kind)
+        if not spoilt.damages:
+            assert spoilt == clean
+            continue
+        changed += render(spoilt) != render(clean)
+        before, after = truth(clean), truth(spoilt)
+        assert all(len(rows) <= len(before[resource]) for resource, rows in after.items())
+        assert compare(as_rows(before), after).total()["wrong"] == 0 or kind in {"lost_rows", "lost_head"}
+    assert changed >= 2, f"{kind} found no table to damage"
+
+
+def test_damages_come_together_and_stay_the_same() -> None:
+    many = [damaged(made(seed), seed) for seed in SEEDS]
+    assert max(len(document.damages) for document in many) > 3
+    assert [render(document) for document in many] == [render(damaged(made(seed), seed)) for seed in SEEDS]
+    assert len({damage.name for damage in ALL}) == len(ALL)
+
+
+def test_what_a_damage_leaves_open_is_right_either_way() -> None:
+    for seed in SEEDS:
+        spoilt = damaged(made(seed), seed, "lost_total_amounts")
+        if spoilt.damages:
+            assert compare(as_rows(truth(made(seed))), truth(spoilt)).share() == 1
+            assert compare(as_rows(truth(spoilt)), truth(spoilt)).share() == 1

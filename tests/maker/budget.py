@@ -1,7 +1,7 @@
 """What a made-up department spends: the few types of a budget, and the sums that its tables print.
 
-Every table is a sum over the same atoms (an economic pair under a function from a source), so every identity between tables holds by
-construction; the tests prove it all the same.
+Every table is a sum over the same atoms (an economic pair under a function from a source), so every identity between
+tables holds by construction; the tests prove it all the same.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ GENERAL = frozenset({"general", "general_other", "carried_general"})
 
 @dataclass(frozen=True)
 class Atom:
-    """The smallest amount: one economic pair under one function of one unit from one source; `project` is null for basic expenditure."""
+    """The smallest amount: one economic pair, function, unit and source; `project` is null for basic expenditure."""
 
     unit: str
     function: str
@@ -118,7 +118,7 @@ def from_sources(atoms: Iterable[Atom], sources: Iterable[str]) -> list[Atom]:
 
 
 def funding(atoms: Iterable[Atom]) -> dict[str, Decimal]:
-    """Funding column → amount, with `total`, `current_total` and `carryover_total`; columns without money are absent."""
+    """Funding column → amount, with `total`, `current_total`, `carryover_total`; columns without money are absent."""
     sums: dict[str, Decimal] = {}
     for atom in atoms:
         period = "carryover_total" if atom.source in CARRIED else "current_total"

@@ -1,4 +1,4 @@
-"""Holding a package against the truth, cell by cell, rows aligned by best match; numbers are compared as numbers, text without layout."""
+"""Holding a package against the truth cell by cell: rows by best match, numbers as numbers, text without layout."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as printed: lines above it (title, unit), header, body and notes. `kind` is the resource it is printed for."""
+    """A table as printed: title and unit above, header, body, notes. `kind` is the resource it is printed for."""
 
     kind: str
     above: tuple[str, ...]
@@ -80,7 +80,7 @@ def render(document: Document) -> str:
 
 
 def truth(document: Document) -> Truth:
-    """Resource → facts in the order of the contract: as printed, income before expenditure, indicators linked to their project."""
+    """Resource → facts in the order of the contract: as printed, income first, indicators linked to their project."""
     found: Truth = {}
     for block in document.blocks:
         for line in block.lines:

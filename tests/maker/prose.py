@@ -110,14 +110,28 @@ def _figures(budget: Budget) -> dict[str, object]:
     return {
         **{name: _plain(sums.get(column)) for name, column in names.items()},
         **{name: _plain(amount) for name, amount in three.items()},
-        "name": budget.name, "year": budget.year, "last": budget.year - 1, "total": every, "basic": running, "project": every - running,
-        "basic_share": _share(running, every), "project_share": _share(every - running, every), "change": change, "rate": _share(change, base),
-        "word": "增加" if more else "减少", "rate_word": "增长" if more else "下降", "personnel": personnel, "public": running - personnel,
-        "personnel_share": _share(personnel, running), "public_share": _share(running - personnel, running),
-        "general_all": total(from_sources(budget.atoms, GENERAL)), "fund_all": _plain(total(from_sources(budget.atoms, ("fund", "carried_fund")))),
-        "three_public": _plain(sum(three.values(), Decimal(0))), "vehicles": _plain(three["purchase"] + three["operation"]),
+        "name": budget.name,
+        "year": budget.year,
+        "last": budget.year - 1,
+        "total": every,
+        "basic": running,
+        "project": every - running,
+        "basic_share": _share(running, every),
+        "project_share": _share(every - running, every),
+        "change": change,
+        "rate": _share(change, base),
+        "word": "增加" if more else "减少",
+        "rate_word": "增长" if more else "下降",
+        "personnel": personnel,
+        "public": running - personnel,
+        "personnel_share": _share(personnel, running),
+        "public_share": _share(running - personnel, running),
+        "general_all": total(from_sources(budget.atoms, GENERAL)),
+        "fund_all": _plain(total(from_sources(budget.atoms, ("fund", "carried_fund")))),
+        "three_public": _plain(sum(three.values(), Decimal(0))),
+        "vehicles": _plain(three["purchase"] + three["operation"]),
         "cars": dice.whole(1, 9) if three["operation"] else 0,
-    }  # fmt: skip
+    }
 
 
 def _plain(amount: Decimal | None) -> str:

@@ -16,9 +16,19 @@ Pair = tuple[str, str, str, str]
 CLASSES = {"301": "工资福利支出", "302": "商品和服务支出", "303": "对个人和家庭的补助", "310": "资本性支出"}
 BASIC_COLUMNS = ("total", "personnel", "public")
 SOURCE_COLUMNS = (
-    "total", "general_public_budget", "general_public_budget_appropriation", "government_fund", "state_capital", "carryover",
-    "special_account", "institution_service", "superior_subsidy", "affiliate_remittance", "institution_business", "other",
-)  # fmt: skip
+    "total",
+    "general_public_budget",
+    "general_public_budget_appropriation",
+    "government_fund",
+    "state_capital",
+    "carryover",
+    "special_account",
+    "institution_service",
+    "superior_subsidy",
+    "affiliate_remittance",
+    "institution_business",
+    "other",
+)
 
 
 def basic_expenditure(budget: Budget, style: Style) -> Table:

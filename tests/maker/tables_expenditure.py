@@ -1,4 +1,4 @@
-"""Printing the tables by function, 支出总体情况表 and its narrower sisters, and the income table: rows of units and of 类款项."""
+"""Printing the tables by function, 支出总体情况表 and its sisters, and the income table: rows of units and 类款项."""
 
 from __future__ import annotations
 
@@ -16,11 +16,25 @@ PROJECT = ("project_total", "project_other_operating", "project_specific_target"
 DIVIDED = (*BASIC, "basic_goods_services", "basic_capital", *PROJECT)
 UNDIVIDED = (*BASIC, "basic_public", *PROJECT)
 INCOME = (
-    "total", "current_total", "general_public_budget", "general_public_budget_appropriation", "government_fund", "state_capital",
-    "special_account", "institution_service", "institution_business", "superior_subsidy", "affiliate_remittance", "other",
-    "carryover_total", "carryover_general_public_budget", "carryover_government_fund", "carryover_state_capital",
-    "carryover_special_account", "carryover_unit_funds",
-)  # fmt: skip
+    "total",
+    "current_total",
+    "general_public_budget",
+    "general_public_budget_appropriation",
+    "government_fund",
+    "state_capital",
+    "special_account",
+    "institution_service",
+    "institution_business",
+    "superior_subsidy",
+    "affiliate_remittance",
+    "other",
+    "carryover_total",
+    "carryover_general_public_budget",
+    "carryover_government_fund",
+    "carryover_state_capital",
+    "carryover_special_account",
+    "carryover_unit_funds",
+)
 # Which money a table by function shows; null is all of it.
 SHOWN: dict[str, frozenset[str] | None] = {
     "expenditure": None,
@@ -36,7 +50,7 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Payer:
-    """A printed unit row: the department, one of its units, or the group of functions that some places print instead."""
+    """A printed unit row: the department, a unit of it, or the group of functions that some places print instead."""
 
     code: str
     name: str

@@ -1,4 +1,4 @@
-"""Printing what projects cost and promise: 项目支出表 and 项目绩效目标汇总表, whose right half runs line by line beside its left."""
+"""Printing what projects cost and promise: 项目支出表 and 项目绩效目标汇总表 with indicators beside projects."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ from .style import Style
 from .targets import split_target
 
 PROJECT_COLUMNS = (
-    "total", "general_public_budget", "government_fund", "state_capital", "carryover_general_public_budget",
-    "carryover_government_fund", "carryover_state_capital", "special_account", "unit_funds",
-)  # fmt: skip
+    "total",
+    "general_public_budget",
+    "government_fund",
+    "state_capital",
+    "carryover_general_public_budget",
+    "carryover_government_fund",
+    "carryover_state_capital",
+    "special_account",
+    "unit_funds",
+)
 GOAL_COLUMNS = ("total", "government_funds", "special_account", "unit_funds")
 
 

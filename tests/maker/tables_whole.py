@@ -1,4 +1,4 @@
-"""Printing 部门整体绩效目标表: a form whose upper half holds goals, tasks and money, whose lower half is a table of indicators."""
+"""Printing 部门整体绩效目标表: a form with goals, tasks and money above, a table of indicators below."""
 
 from __future__ import annotations
 

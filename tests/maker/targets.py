@@ -1,4 +1,4 @@
-"""A printed target in its parts, as the contract wants them: operator, number, unit, or none of them where it is no number."""
+"""A printed target in its parts, as the contract wants them; no parts where it is no number."""
 
 from __future__ import annotations
 
