@@ -17,8 +17,8 @@ FIND_PYTHON = found=; for candidate in "$$PYTHON_FOR_VENV" python3 python3.14 py
 	[ -n "$$candidate" ] && "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 		&& { found=$$candidate; break; }; \
 	done; \
-	[ -n "$$found" ] || { echo '错误：找不到 Python 3.11 或更新的版本。请先安装，' \
-		'或用 PYTHON_FOR_VENV=/路径/python3 指定。' >&2; exit 1; }
+	[ -n "$$found" ] || { \
+		echo '错误：找不到 Python 3.11 或更新的版本。请先安装，或用 PYTHON_FOR_VENV=/路径/python3 指定。' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve test environment test-environment lock
