@@ -78,11 +78,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Facts:
-    """Key figures by the names in LABELS, stated changes by the same names, and counts for lists."""
+    """Key figures by the names in LABELS, stated changes by the same names, and counts for lists.
+
+    `rules` counts outcomes by rule; a rule that only a finding or repair names is there with none.
+    """
 
     figures: Mapping[str, Figure]
     changes: Mapping[str, Change]
     outcomes: Mapping[str, int]
+    rules: Mapping[str, Mapping[str, int]]
     project_count: int
 
     def value(self, name: str) -> Decimal | None:
@@ -98,14 +102,25 @@ class Facts:
 def read_facts(item: Disclosure) -> Facts:
     """All facts of one disclosure."""
     figures = {name: figure for name in LABELS if (figure := _figure(item, name))}
-    outcomes = Counter(row.text("outcome") for row in item.rows("checks"))
+    rules = _rules(item)
     projects = item.rows("projects") or item.rows("performance_projects")
     return Facts(
         figures=figures,
         changes={name: change for name in figures if (change := _change(item, name))},
-        outcomes=outcomes,
+        outcomes=sum((Counter(counts) for counts in rules.values()), Counter()),
+        rules=rules,
         project_count=sum(row.text("row_kind") == "item" for row in projects),
     )
+
+
+def _rules(item: Disclosure) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for row in item.rows("checks"):
+        found.setdefault(row.text("rule"), Counter())[row.text("outcome")] += 1
+    for name in ("findings", "repairs"):
+        for row in item.rows(name):
+            found.setdefault(row.text("rule"), Counter())
+    return {rule: counts for rule, counts in found.items() if rule}
 
 
 def _figure(item: Disclosure, name: str) -> Figure | None:

@@ -41,12 +41,11 @@ class Marks:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is shown, its CSS class, the printed text where it was repaired, its heading."""
+    """One cell: what is shown, its CSS class, the printed text where it was repaired."""
 
     text: str
     css: str
     raw: str = ""
-    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,14 @@ class Body:
 
 @dataclass(frozen=True)
 class TableView:
-    """All that the template needs to draw a table."""
+    """All that the template needs to draw a table; `cells` are title and unit of each column after the first."""
 
     name: str
     id: str
     title: str
     unit: str
     head: tuple[tuple[HeadCell, ...], ...]
+    cells: tuple[tuple[str, str], ...]
     bodies: tuple[Body, ...]
     width: int
     count: int
@@ -140,6 +140,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks) -> TableView:
         title=resource.title,
         unit="万元" if any(_is_money(f) for f in used) else "",
         head=_head_rows(head, columns),
+        cells=tuple((f.title, "万元" if _is_money(f) else "") for f in columns),
         bodies=bodies,
         width=1 + len(columns) + has_source,
         count=len(rows),
@@ -222,21 +223,21 @@ def _plain_cell(field: Field, text: str) -> Cell:
     if not text:
         return Cell("", "b")
     if field.name.endswith("_code") or field.name == "rule":
-        return Cell(text, "code", heading=field.title)
+        return Cell(text, "code")
     css = "long" if field.name in _LONG or len(text) > 40 else ""
-    return Cell(labels.value(field.name, text), css, heading=field.title)
+    return Cell(labels.value(field.name, text), css)
 
 
 def _number_cell(field: Field, text: str) -> Cell:
     if not text:
         return Cell("", "n b")
     if field.type == "integer":
-        return Cell(text.replace("-", numbers.MINUS), "n", heading=field.title)
+        return Cell(text.replace("-", numbers.MINUS), "n")
     try:
         zero = Decimal(text) == 0
-        return Cell(numbers.plain(text), "n z" if zero else "n", heading=field.title)
+        return Cell(numbers.plain(text), "n z" if zero else "n")
     except (InvalidOperation, ValueError):
-        return Cell(text, "n", heading=field.title)
+        return Cell(text, "n")
 
 
 def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:

@@ -1,0 +1,118 @@
+// Everything here is an addition: each page reads, links and downloads without it.
+(() => {
+  document.documentElement.classList.add("ob-js");
+  const one = (selector, from = document) => from.querySelector(selector);
+
+  // a number → where it stands
+  const panel = one("dialog.panel");
+  let back = null;
+  const unmark = () => one("td.on")?.classList.remove("on");
+  const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
+  const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  const show = (row, cell, from) => {
+    back = from;
+    unmark();
+    cell?.classList.add("on");
+    const table = row.closest("table");
+    const cells = [...row.children].filter((c) => !c.classList.contains("src"));
+    const [title, unit] = cell ? JSON.parse(table.dataset.cols || "[]")[cells.indexOf(cell) - 1] || ["", ""] : ["", ""];
+    one(".where", panel).textContent = [one("b", table.caption).textContent, cells[0].textContent.trim(), title].filter(Boolean).join(" · ");
+    one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
+    if (cell && unit) {
+      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
+      one(".big", panel).append(mark);
+    }
+    one(".line", panel).textContent = row.dataset.l;
+    const line = one("pre", panel);
+    line.textContent = "";
+    for (const c of cells) {
+      if (!words(c)) continue;
+      if (line.childNodes.length) line.append(" │ ");
+      line.append(Object.assign(document.createElement(c === cell ? "mark" : "span"), { textContent: words(c) }));
+    }
+    one(".raw", panel).hidden = !cell || cell.dataset.raw === undefined;
+    one(".raw dd", panel).textContent = cell?.dataset.raw || "空白";
+    const source = one("td.src a", row);
+    one(".open", panel).hidden = !source;
+    if (source) one(".open", panel).href = source.href;
+    one(".perm", panel).href = "#" + row.id;
+    if (!panel.open) panel.show();
+    one(".x", panel).focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (panel) {
+      const link = target.closest("td.src a");
+      const cell = target.closest("tr[data-l] td.n:not(.b)");
+      if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
+      else if (cell) show(cell.parentNode, cell, one("td.src a", cell.parentNode));
+      if (target.closest(".panel .x")) close();
+    }
+    const copy = target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard?.writeText(one(copy.dataset.copy).innerText);
+      copy.textContent = "已复制";
+    }
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel?.open) close(); });
+
+  // a link to something inside a fold opens it; a line that is printed without a figure is shown when it is the target
+  const hop = () => {
+    const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    if (!target) return;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const toggle = target.classList.contains("blank") && one(".tog input", target.closest(".tbl"));
+    if (toggle) toggle.checked = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", hop);
+  hop();
+  addEventListener("beforeprint", () => document.querySelectorAll("details.big").forEach((d) => { d.open = true; }));
+
+  // names: the list is loaded when somebody types, never before
+  const find = one("#find");
+  if (!find) return;
+  const hits = one("#hits");
+  let asked = false;
+  const load = () => {
+    if (asked) return;
+    asked = true;
+    const script = document.createElement("script");
+    script.src = find.dataset.names;
+    script.onload = run;
+    document.head.append(script);
+  };
+  // 区委办公室 is found in 区委员会办公室: letters in order are enough, neighbours rank first
+  const inOrder = (query, text) => { let at = -1; for (const c of query) { at = text.indexOf(c, at + 1); if (at < 0) return false; } return true; };
+  const rank = (query, [short, place, , other]) => {
+    const all = (short + " " + place + " " + other).toLowerCase();
+    if (short.includes(query)) return 3;
+    if (all.includes(query)) return 2;
+    return inOrder(query, all) ? 1 : 0;
+  };
+  const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
+  const run = () => {
+    const query = find.value.trim().toLowerCase().replace(/\s+/g, "");
+    const year = (query.match(/(19|20)\d\d/) || [""])[0];
+    const name = query.replace(/(19|20)\d\d年?/, "");
+    hits.textContent = "";
+    hits.hidden = !query;
+    if (!query || !window.obNames) return;
+    const found = window.obNames.map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
+    found.sort((a, b) => b[0] - a[0]);
+    for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
+      const item = document.createElement("li");
+      item.append(link(short, address));
+      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", page));
+      item.append(Object.assign(document.createElement("small"), { textContent: place }));
+      hits.append(item);
+    }
+    if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+  };
+  find.addEventListener("focus", load);
+  find.addEventListener("input", () => { load(); run(); });
+  find.form.addEventListener("submit", (event) => {
+    const first = one("a", hits);
+    if (first) { event.preventDefault(); location.href = first.href; }
+  });
+})();

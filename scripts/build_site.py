@@ -1,0 +1,119 @@
+"""Builds the static site from the data packages. Thin: arguments, one call, messages, exit status."""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+import datetime as dt
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_CONFIG = ROOT / "mkdocs.yml"
+_EPILOG = """\
+例子：
+  python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
+  python scripts/build_site.py --output /tmp/site     生成到别处
+  python scripts/build_site.py --serve                边改边看：http://127.0.0.1:8000/
+
+退出状态：
+  0  网站已生成，所有数据包都在里面
+  1  有数据包损坏（其余的页面照常生成；加 --strict 则什么也不生成），或网站没有生成
+  2  命令写错了
+
+数据包损坏时，每个一行写明：哪个文件、哪一处、怎样补救。
+环境变量：SITE_URL 网站将来的网址；REPOSITORY_URL 代码仓库的网址（“报告错误”指向它）。
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build_site.py",
+        description="把 datapackages/ 里的数据包做成静态网站：首页、地区、部门、每份预算、数据字典、核对规则、下载。",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+    parser.add_argument(
+        "--packages", type=Path, default=ROOT / "datapackages", metavar="DIR", help="数据包所在的文件夹（默认 datapackages/）"
+    )
+    parser.add_argument("--output", type=Path, default=ROOT / "site", metavar="DIR", help="网站放到哪里（默认 site/）")
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, metavar="DIR", help="数据包里原文路径的起点（默认项目的根文件夹）"
+    )
+    parser.add_argument("--strict", action="store_true", help="只要有一个数据包损坏，就什么也不生成")
+    parser.add_argument("--serve", action="store_true", help="生成后在本机打开服务，文件一改就重新生成；按 Ctrl+C 结束")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parses, checks every package, builds; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    if not options.packages.is_dir():
+        print(f"找不到数据包文件夹：{options.packages}。请先转换（make site），或用 --packages 指明。", file=sys.stderr)
+        return 1
+    if not options.serve and not _may_replace(options.output):
+        print(f"{options.output} 里有别的东西，不是网站，不敢覆盖。请用 --output 另指一个空文件夹。", file=sys.stderr)
+        return 1
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from disclosures import catalogue
+    from disclosures.pages.site import newest_stamp
+
+    held = catalogue.read_catalogue(options.packages, options.root)
+    for problem in held.problems:
+        print(f"数据包损坏，没有放进网站：{problem}", file=sys.stderr)
+    if held.problems and options.strict:
+        print("因为 --strict，网站没有生成，原来的网站没有动。", file=sys.stderr)
+        return 1
+    os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
+    os.environ["SITE_ROOT"] = str(options.root.resolve())
+    os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
+    status = _serve(options.packages) if options.serve else _build(options.output)
+    if status == 0 and not options.serve:
+        print(f"网站已生成：{options.output}（{len(held.disclosures)} 份部门预算）。打开 {options.output / 'index.html'} 查看。")
+    return 1 if held.problems else status
+
+
+def _epoch(stamp: str) -> int:
+    """Seconds of the data's own date, so that the same data give the same bytes; 1980 where no date is known."""
+    try:
+        moment = dt.datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    except ValueError:
+        return 315_532_800
+    return calendar.timegm(moment.utctimetuple())
+
+
+def _may_replace(output: Path) -> bool:
+    """Building empties the folder: only one that is new, empty or a site already."""
+    return not output.exists() or (output.is_dir() and (not any(output.iterdir()) or (output / "404.html").is_file()))
+
+
+def _build(output: Path) -> int:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        build(load_config(str(_CONFIG), site_dir=str(output.resolve())))
+    except (Abort, MkDocsException) as error:
+        print(f"网站没有生成：{error}。请照上面的提示改正后再试。", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(packages: Path) -> int:
+    from mkdocs.commands.serve import serve
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    watched = [str(packages), str(ROOT / "scripts" / "disclosures")]
+    serve(str(_CONFIG), watch=watched)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The page of a department: its years side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from disclosures.pages import charts, links, numbers
+from disclosures.pages.charts import Part, Point
+from disclosures.pages.facts import LABELS
+from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.render import render
+from disclosures.pages.shelves import Department, Entry, span
+
+_LINES = ("expenditure", "project", "basic", "personnel", "public", "three_public")
+_COMPARED = (
+    ("expenditure", "total"),
+    ("basic", "sub"),
+    ("personnel", "in"),
+    ("public", "in"),
+    ("project", "sub"),
+    ("project_other_operating", "in"),
+    ("project_specific_target", "in"),
+    ("three_public", "sub"),
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One small chart: title, what it says, the line."""
+
+    title: str
+    message: str
+    mark: Markup
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """Basic and project expenditure of a year, all years to one scale."""
+
+    entry: Entry
+    mark: Markup
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A row of the table: a figure by year; change between the last two held years."""
+
+    label: str
+    css: str
+    values: tuple[Decimal | None, ...]
+    change: Decimal | None
+    percent: str
+
+
+def department_page(department: Department) -> Page:
+    """The page, rendered when it is written."""
+    path = links.department(department.id)
+    headings = [("table", "对照表"), ("list", "全部文件")]
+    if len(department.years) > 1:
+        headings.insert(0, ("years", "逐项看变化"))
+    return Page(
+        path=path,
+        title=department.short,
+        description=f"{department.name}各年部门预算：{'、'.join(map(str, department.years))}",
+        headings=tuple(Heading(*h) for h in headings),
+        render=lambda: _render(department, path),
+    )
+
+
+def _render(department: Department, path: str) -> Rendered:
+    entries = _one_a_year(department)
+    years = span(department.years)
+    html = render(
+        "department.html",
+        path,
+        department=department,
+        years=years,
+        missing=[y for y in years if y not in department.years],
+        lede=_lede(entries),
+        bars=_bars(entries),
+        series=_series(entries) if len(entries) > 1 else [],
+        compared=_compared(entries),
+        entries=entries,
+        labels=LABELS,
+    )
+    return Rendered(html)
+
+
+def _one_a_year(department: Department) -> tuple[Entry, ...]:
+    """The first document of each year; others are in the list below the table."""
+    return tuple(department.of_year(year)[0] for year in department.years)
+
+
+def _lede(entries: Sequence[Entry]) -> Markup:
+    held = [(e.item.year, e) for e in entries if e.facts.value("expenditure") is not None]
+    if not held:
+        return Markup("收到的文件没有印出支出总额。")
+    (last_year, last), money = held[-1], Markup("<b>{} 万元</b>")
+    now = last.facts.value("expenditure") or Decimal(0)
+    if len(held) == 1:
+        return Markup("{} 年支出总额 {}。只收录这一年，还不能比较。").format(last_year, money.format(numbers.amount(now)))
+    first_year, first = held[-2]
+    before = first.facts.value("expenditure") or Decimal(0)
+    verb = "降到" if now < before else "升到" if now > before else "持平于"
+    text = Markup("支出总额从 {} 年的 {} {} {} 年的 {}").format(
+        first_year, money.format(numbers.amount(before)), verb, last_year, money.format(numbers.amount(now))
+    )
+    return text + _why(first, last) + "。"
+
+
+def _why(first: Entry, last: Entry) -> Markup:
+    """Which of basic and project expenditure moved, where both years print both."""
+    words = []
+    for name in ("project", "basic"):
+        old, new = first.facts.value(name), last.facts.value(name)
+        if old is None or new is None:
+            return Markup("")
+        if new != old:
+            verb = "少了" if new < old else "多了"
+            words.append(Markup("{}{} <b>{} 万元</b>").format(LABELS[name], verb, numbers.amount(abs(new - old))))
+    return Markup("：") + Markup("，").join(words) if words else Markup("")
+
+
+def _bars(entries: Sequence[Entry]) -> list[YearBar]:
+    pairs = [(e, e.facts.value("basic"), e.facts.value("project") or Decimal(0)) for e in entries]
+    known = [(e, basic, project) for e, basic, project in pairs if basic is not None and basic >= 0 and project >= 0]
+    scale = max((basic + project for _, basic, project in known), default=Decimal(0))
+    if scale <= 0:
+        return []
+    bars = []
+    for entry, basic, project in known:
+        parts = tuple(p for p in (Part("基本支出", basic, 1), Part("项目支出", project, 2)) if p.value)
+        bars.append(YearBar(entry, charts.stack(parts, basic + project, str(entry.item.year), scale), parts))
+    return bars
+
+
+def _points(entries: Sequence[Entry], name: str) -> list[Point]:
+    """Printed points, and derived ones for years that aren't held."""
+    points: dict[int, Point] = {}
+    for entry in entries:
+        previous = entry.facts.previous(name)
+        if previous is not None:
+            points[entry.item.year - 1] = Point(entry.item.year - 1, previous, derived=True)
+    for entry in entries:
+        value = entry.facts.value(name)
+        if value is not None:
+            points[entry.item.year] = Point(entry.item.year, value)
+    return [points[year] for year in sorted(points)]
+
+
+def _series(entries: Sequence[Entry]) -> list[Series]:
+    lines = [(name, _points(entries, name)) for name in _LINES]
+    kept = [(name, points) for name, points in lines if len(points) > 1 and all(p.value >= 0 for p in points)]
+    years = span(p.year for _, points in kept for p in points)
+    found = []
+    for name, points in kept:
+        top = max(p.value for p in points)
+        mark = charts.series(points, years, top, LABELS[name])
+        found.append(Series(LABELS[name], _series_message(points), mark))
+    return found
+
+
+def _series_message(points: Sequence[Point]) -> str:
+    printed = [p for p in points if not p.derived] or list(points)
+    first, last = printed[0], printed[-1]
+    change = last.value - first.value
+    if first.year == last.year or change == 0:
+        return f"{last.year} 年 {numbers.amount(last.value)}" if first.year == last.year else "持平"
+    return f"{first.year} 至 {last.year} {'增加' if change > 0 else '减少'} {numbers.amount(abs(change))}"
+
+
+def _compared(entries: Sequence[Entry]) -> list[Comparison]:
+    rows = []
+    for name, css in _COMPARED:
+        values = tuple(e.facts.value(name) for e in entries)
+        if all(v is None for v in values):
+            continue
+        old, new = (values[-2], values[-1]) if len(values) > 1 else (None, None)
+        change = new - old if old is not None and new is not None else None
+        percent = numbers.signed_percent(change / old * 100) if change is not None and old else ""
+        rows.append(Comparison(LABELS[name], css, values, change, percent))
+    return rows
