@@ -65,6 +65,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--show", action="store_true", help="list the cells that differ")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
+    parser.add_argument("--converter", type=Path, default=ROOT / "scripts" / "convert.py", help="the script to measure")
     parser.add_argument("--jobs", type=int, default=2, help="passed on to convert.py (2)")
     return parser.parse_args(arguments)
 
@@ -72,7 +73,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _run(options: argparse.Namespace, folder: Path) -> int:
     documents = [_make(options, seed) for seed in range(options.seed, options.seed + options.documents)]
     files = [_write(folder / "documents", number, document) for number, document in enumerate(documents, options.seed)]
-    _convert(folder / "documents", folder / "packages", options.jobs)
+    _convert(options, folder / "documents", folder / "packages")
     packages = _packages(folder / "packages")
     trials = [_trial(document, file, packages) for document, file in zip(documents, files, strict=True)]
     _report(trials, options.show)
@@ -98,16 +99,9 @@ def _write(folder: Path, number: int, document: Document) -> Path:
     return file
 
 
-def _convert(documents: Path, packages: Path, jobs: int) -> None:
-    command = [
-        sys.executable,
-        str(ROOT / "scripts" / "convert.py"),
-        str(documents),
-        "--output",
-        str(packages),
-        "--jobs",
-        str(jobs),
-    ]
+def _convert(options: argparse.Namespace, documents: Path, packages: Path) -> None:
+    given = (options.converter, documents, "--output", packages, "--jobs", options.jobs)
+    command = [sys.executable, *map(str, given)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own script)
     if done.returncode not in (0, 1):
         raise SystemExit(f"convert.py ended with {done.returncode}:\n{done.stderr[-4000:]}")

@@ -114,16 +114,23 @@ def _projects(
     projects: list[Project] = []
     atoms: list[Atom] = []
     for unit in units:
-        serials = sorted({dice.whole(6000, 60000) for _ in range(_count(dice, unit))})
-        for serial in serials:
-            code = f"{division}{dice.whole(max(21, year - 2002), year - 2000)}{serial:013d}"
+        for number, code in enumerate(_codes(dice, unit, division, year)):
             spent = _spending(dice, kind, unit, code)
             special = dice.pick(("其他运转类", "特定目标类")) if mixed else typical
-            name = names[len(projects) % len(names)]
+            usual = unit.institution and number == 0 and dice.chance(0.3)
+            name = "工作经费" if usual else names[len(projects) % len(names)]
             lines = project_indicators(dice, name, sum((atom.amount for atom in spent), ZERO), year)
             projects.append(Project(code, name, unit.code, special, lines))
             atoms += spent
     return projects, atoms
+
+
+def _codes(dice: Dice, unit: Unit, division: str, year: int) -> list[str]:
+    """Project codes: division, year created, serial padded with zeros; in the order of the codes."""
+    created = (max(21, year - 2002), year - 2000)
+    return sorted(
+        {f"{division}{dice.whole(*created)}{dice.whole(6000, 60000):013d}" for _ in range(_count(dice, unit))}
+    )
 
 
 def _count(dice: Dice, unit: Unit) -> int:

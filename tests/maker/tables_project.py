@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from .budget import FISCAL, Atom, Budget, Indicator, Project, from_sources, funding, total
+from .dice import Dice
 from .document import Fact, Line, Table
 from .heads import amounts, framed, total_fact
 from .promises import DIMENSIONS
@@ -37,6 +38,7 @@ def projects(budget: Budget, style: Style) -> Table:
     if not spent:
         return framed(style, "projects", (Line((*first, *("",) * len(PROJECT_COLUMNS))),), head)
     units = _spending_units(budget, style)
+    listed = Dice(budget.seed).branch("listed").shuffled(budget.projects) if style.header % 3 else list(budget.projects)
     lines = [] if style.header % 5 == 0 and style.form != "jiyuan" else [total_line]
     for code, name in units:
         part = (
@@ -45,7 +47,7 @@ def projects(budget: Budget, style: Style) -> Table:
             else [atom for atom in spent if atom.unit == code]
         )
         lines.append(_unit_row(style, code, name, part))
-        lines += [_project_row(budget, style, project) for project in budget.projects if _below(code, project, units)]
+        lines += [_project_row(budget, style, project) for project in listed if _below(code, project, units)]
     return framed(style, "projects", lines, head)
 
 

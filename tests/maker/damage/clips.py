@@ -14,13 +14,12 @@ NAMES = {"expenditure": 4, "general_public_budget": 4, "projects": 1}
 
 
 def clipped_column(table: Table, dice: Dice) -> tuple[Block, ...] | None:
-    """Every amount of one column, or of all, has lost its last digit."""
-    columns = (
-        [column for column in range(1, len(table.lines[0].cells)) if _digits(table, column)] if table.lines else []
-    )
+    """Every amount of one column (of the first balance both) has lost its last digit."""
+    width = len(table.lines[0].cells) if table.lines else 0
+    columns = [column for column in range(1, width) if _digits(table, column) and not _apart(table, column)]
     if not columns:
         return None
-    chosen = set(columns) if table.kind == "balance" or dice.chance(0.3) else {dice.pick(columns)}
+    chosen = set(columns) if table.kind == "balance" else {dice.pick(columns)}
     return with_lines(table, (_clipped(line, chosen) for line in table.lines))
 
 
@@ -60,7 +59,7 @@ def clipped_units(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     if shortest < 8:
         return None
     width = shortest - dice.whole(1, 2)
-    units = {line.cells[2].replace(" ", "") for line in table.lines if len(line.cells) > 2 and line.cells[0]}
+    units = {line.cells[2].replace(" ", "") for line in table.lines if len(line.cells) > 2 and line.cells[2]}
     if len({unit[:width] for unit in units}) != len(units):
         return None
     return with_lines(table, (_cut_unit(line, width) for line in table.lines))
@@ -85,6 +84,13 @@ def _cut_unit(line: Line, width: int) -> Line:
 
 def _digits(table: Table, column: int) -> bool:
     return any(len(line.cells) > column and _telling(line.cells[column]) for line in table.lines)
+
+
+def _apart(table: Table, column: int) -> bool:
+    """Whether the column is 其中：财政拨款 and differs from its 小计: then nothing proves its digits line by line."""
+    if table.kind != "fiscal_appropriation" or column != 5:
+        return False
+    return any(line.cells[4] != line.cells[5] for line in table.lines if line.facts)
 
 
 def _telling(cell: str) -> bool:

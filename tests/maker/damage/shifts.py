@@ -35,7 +35,7 @@ def lost_column(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     column = _blank_column(table, dice, amounts_from(table), moving=False)
     if column is None:
         return None
-    header = tuple(without(cells, min(column, len(cells) - 1), False) for cells in table.header)
+    header = tuple(_less_header(cells, column) for cells in table.header)
     return (replace(table, header=header, lines=tuple(_less(line, column, False) for line in table.lines)),)
 
 
@@ -90,6 +90,14 @@ def _blank_column(table: Table, dice: Dice, start: int, moving: bool = True) -> 
     if moving:
         blank = [column for column in blank if any(filled_right_of(line.cells, column) for line in lines)]
     return dice.pick(blank) if blank else None
+
+
+def _less_header(cells: Cells, column: int) -> Cells:
+    """The header row less the column; a name over several columns stays over the rest of them."""
+    if column >= len(cells):
+        return cells
+    spans = bool(cells[column]) and column + 1 < len(cells) and not cells[column + 1]
+    return without(cells, column + 1 if spans else column, False)
 
 
 def _less(line: Line, column: int, padded: bool) -> Line:
