@@ -28,6 +28,7 @@ from maker.damage import KINDS, damaged  # noqa: E402
 from maker.document import Document, render, truth  # noqa: E402
 from maker.text import made  # noqa: E402
 
+PROSE = ("duties", "units", "glossary", "statements")
 # A printed table that becomes several resources.
 STATED = {
     "performance_projects": ("performance_projects", "performance_indicators"),
@@ -90,7 +91,7 @@ def _make(options: argparse.Namespace, seed: int) -> Document:
 def _write(folder: Path, number: int, document: Document) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{number:04d}-{document.name}.txt"
-    file.write_text(render(document), encoding="utf-8")
+    file.write_bytes(render(document).encode("gb18030" if number % 17 == 3 else "utf-8"))
     facts = {name: [[dict(fact.values), dict(fact.also)] for fact in rows] for name, rows in truth(document).items()}
     beside = folder.parent / "truth"
     beside.mkdir(exist_ok=True)
@@ -146,6 +147,8 @@ def _report(trials: Sequence[Trial], show: bool) -> None:
 def _where(damage: str, comparison: Comparison) -> Counter[str]:
     """The verdicts on the table that was damaged, so that the damages of a document are told apart."""
     table = damage.partition(":")[2]
+    if table == "prose":
+        return sum((comparison.counts.get(name, Counter()) for name in PROSE), Counter())
     if not table:
         return comparison.total()
     return sum((comparison.counts.get(name, Counter()) for name in STATED.get(table, (table,))), Counter())

@@ -18,7 +18,9 @@ Rows = Mapping[str, Sequence[Row]]
 ANYTHING = "*"
 # Where a row stood and what the converter says about its own work is no cell of a table.
 BOOKKEEPING = frozenset({"row", "source_page", "source_line", "note"})
-NOT_PRINTED = frozenset({"findings", "repairs", "checks", "statements"})
+NOT_PRINTED = frozenset({"findings", "repairs", "checks"})
+# Sentences state more figures than the maker knows the meaning of: what it doesn't know is no invention.
+PARTLY_KNOWN = frozenset({"statements"})
 _SAME = str.maketrans({"（": "(", "）": ")", "：": ":", "，": ",", "；": ";", "％": "%", "＝": "="})
 
 
@@ -92,7 +94,7 @@ def _resource(resource: str, facts: Sequence[Fact], rows: Sequence[Row]) -> list
             if field in BOOKKEEPING or (one is None and not row[field]):
                 continue
             verdict = _verdict(fact, field, row.get(field, ""))
-            if verdict:
+            if verdict and not (verdict == "invented" and resource in PARTLY_KNOWN):
                 verdicts.append(
                     Difference(resource, number, field, fact.values.get(field, ""), row.get(field, ""), verdict)
                 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from .document import Fact, Line, Table
-from .lists import header
+from .lists import header, tree
 from .style import Style
 
 # The table's number, its titles in the Xinxiang and in the Jiyuan form, and what its note says it shows.
@@ -28,8 +28,10 @@ TITLES: dict[str, tuple[int, str, str, str]] = {
 
 
 def title(style: Style, kind: str) -> str:
-    """The table's title in this form, without year."""
+    """The table's title in this form, without year; some documents call single tables otherwise."""
     _, xinxiang, jiyuan, _ = TITLES[kind]
+    if kind in style.other_titles:
+        return str(tree("titles")[kind])
     return jiyuan if style.form == "jiyuan" else xinxiang
 
 

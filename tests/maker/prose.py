@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
-from .budget import GENERAL, Budget, basic, from_sources, funding, of_class, total
+from .budget import Budget
 from .dice import Dice
 from .document import Fact, Line, Prose
 from .heads import TITLES, title
@@ -81,65 +79,6 @@ def _units(budget: Budget, style: Style) -> list[Line]:
             Line((f"{number}. {unit.name}",), (Fact("units", {"unit_name": unit.name, "unit_level": "subordinate"}),))
         )
     return lines
-
-
-def statement(budget: Budget, style: Style) -> Prose:
-    """第二部分: the figures in sentences."""
-    figures = _figures(budget)
-    texts = ["第二部分", f"{budget.name}{budget.year}年度部门预算情况说明"]
-    texts += [text.format(**figures) for text in tree("prose")["statement"]]
-    return _paragraphs(style, texts)
-
-
-def _figures(budget: Budget) -> dict[str, object]:
-    dice, sums, spent = Dice(budget.seed).branch("figures"), funding(budget.atoms), basic(budget.atoms)
-    every, running = total(budget.atoms), total(spent)
-    change = dice.amount(1, float(every) / 4)
-    more = dice.chance(0.5)
-    base = every - change if more else every + change
-    names = {
-        "general": "general_public_budget",
-        "fund": "government_fund",
-        "state": "state_capital",
-        "special": "special_account",
-    }
-    names |= {"service": "institution_service", "other": "other", "carryover": "carryover_total"}
-    personnel = total(of_class(spent, "301", "303"))
-    classes = {"overseas": "30212", "hospitality": "30217", "purchase": "31013", "operation": "30231"}
-    three = {name: total(of_class(budget.atoms, code)) for name, code in classes.items()}
-    return {
-        **{name: _plain(sums.get(column)) for name, column in names.items()},
-        **{name: _plain(amount) for name, amount in three.items()},
-        "name": budget.name,
-        "year": budget.year,
-        "last": budget.year - 1,
-        "total": every,
-        "basic": running,
-        "project": every - running,
-        "basic_share": _share(running, every),
-        "project_share": _share(every - running, every),
-        "change": change,
-        "rate": _share(change, base),
-        "word": "增加" if more else "减少",
-        "rate_word": "增长" if more else "下降",
-        "personnel": personnel,
-        "public": running - personnel,
-        "personnel_share": _share(personnel, running),
-        "public_share": _share(running - personnel, running),
-        "general_all": total(from_sources(budget.atoms, GENERAL)),
-        "fund_all": _plain(total(from_sources(budget.atoms, ("fund", "carried_fund")))),
-        "three_public": _plain(sum(three.values(), Decimal(0))),
-        "vehicles": _plain(three["purchase"] + three["operation"]),
-        "cars": dice.whole(1, 9) if three["operation"] else 0,
-    }
-
-
-def _plain(amount: Decimal | None) -> str:
-    return f"{amount:.2f}" if amount else "0"
-
-
-def _share(part: Decimal, whole: Decimal) -> Decimal:
-    return (part * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else Decimal(0)
 
 
 def glossary(budget: Budget, style: Style) -> Prose:

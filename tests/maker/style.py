@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .budget import Budget
 from .dice import Dice
+from .lists import tree
 
 HAN = "一-鿿"
 
@@ -32,7 +33,7 @@ class Style:
     header: int
     note: str
     gap: str
-    by_unit: bool
+    rows: str
     group_row: bool
     wrap: int
     tables_wrapped: tuple[str, ...]
@@ -40,6 +41,7 @@ class Style:
     mixed_brackets: bool
     parallel_pairs: bool
     fiscal_total: str
+    other_titles: tuple[str, ...]
 
     def title(self, text: str) -> str:
         """A table's title line, with the year and heading mark of this document."""
@@ -73,7 +75,7 @@ def style(budget: Budget) -> Style:
     return Style(
         form=dice.weighted(("xinxiang", "jiyuan"), (3, 1)),
         year=year,
-        department=dice.weighted((budget.name, "本级"), (5, 1)),
+        department=dice.weighted((budget.name, "本级", budget.name[:-2]), (8, 2, 1)),
         title_year=dice.pick(("", f"{year}{gap}年", f"{year}年")),
         heading=dice.pick(("", "", "", "## ")),
         number=dice.pick(("", "", "预算{:02d}表", "预算 {:02d} 表")),
@@ -94,13 +96,14 @@ def style(budget: Budget) -> Style:
             )
         ),
         gap=gap,
-        by_unit=dice.chance(0.25),
+        rows=dice.weighted(("department", "both", "units"), (6, 2, 1)),
         group_row=dice.chance(0.1),
         wrap=dice.weighted((0, 5, 8, 11), (4, 1, 1, 1)),
         tables_wrapped=tuple(dice.some(wrapped, dice.whole(1, 3))),
         dash=dice.pick(("", "", "- ")),
         mixed_brackets=dice.chance(0.4),
         parallel_pairs=dice.chance(0.3),
+        other_titles=tuple(dice.some(tuple(tree("titles")), dice.weighted((0, 1, 2), (5, 2, 1)))),
         fiscal_total=dice.pick(
             ("收入合计|支出合计", "收入合计：|支出合计", "收 入 总 计|支 出 总 计", "收入总计|支出总计")
         ),

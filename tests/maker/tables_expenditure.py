@@ -82,10 +82,11 @@ def _payers(budget: Budget, style: Style, atoms: Sequence[Atom]) -> list[tuple[P
     if style.group_row:
         return [(Payer("201", "公共服务", tuple(atoms)), True)]
     whole = Payer(budget.code, budget.name, tuple(atoms))
-    if not style.by_unit:
+    if style.rows == "department":
         return [(whole, True)]
     units = [(unit, tuple(atom for atom in atoms if atom.unit == unit.code)) for unit in budget.units]
-    return [(whole, False), *((Payer(unit.code, unit.name, part), True) for unit, part in units if part)]
+    above = [(whole, False)] if style.rows == "both" else []
+    return [*above, *((Payer(unit.code, unit.name, part), True) for unit, part in units if part)]
 
 
 def _total(budget: Budget, style: Style, kind: str, atoms: Sequence[Atom]) -> Line:
@@ -122,9 +123,10 @@ def income(budget: Budget, style: Style) -> Table:
     label = style.total_label or "合计"
     cells, values = amounts(style, funding(budget.atoms), INCOME)
     lines = [Line(("", label, *cells), (total_fact("income", values, "name", "unit_name"),))]
-    several = len(budget.units) > 1 or style.by_unit
+    several = len(budget.units) > 1 or style.rows != "department"
     whole = Unit(budget.code, budget.name, False)
-    lines.append(_receiver(style, whole, budget.atoms, "unit" if several else "item"))
+    if not several or style.rows != "units":
+        lines.append(_receiver(style, whole, budget.atoms, "unit" if several else "item"))
     for unit in budget.units if several else ():
         lines.append(_receiver(style, unit, [atom for atom in budget.atoms if atom.unit == unit.code], "item"))
     return framed(style, "income", lines)

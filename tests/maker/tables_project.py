@@ -63,7 +63,7 @@ def _spending_units(budget: Budget, style: Style) -> list[tuple[str, str]]:
     spending = [
         (unit.code, unit.name) for unit in budget.units if any(project.unit == unit.code for project in budget.projects)
     ]
-    return [(budget.code, budget.name), *(spending if style.form == "jiyuan" or style.by_unit else [])]
+    return [(budget.code, budget.name), *(spending if style.form == "jiyuan" or style.rows != "department" else [])]
 
 
 def _below(code: str, project: Project, units: list[tuple[str, str]]) -> bool:

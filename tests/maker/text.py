@@ -6,7 +6,8 @@ from .budget import Budget
 from .content import budget
 from .dice import Dice
 from .document import Block, Document
-from .prose import front, glossary, overview, statement
+from .prose import front, glossary, overview
+from .statements import statement
 from .style import Style, style
 from .tables_balance import balance, fiscal_appropriation
 from .tables_economic import basic_expenditure, economic_classification, three_public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..dice import Dice
-from ..document import Block, Document, Table
+from ..document import Block, Document, Prose, Table
 from . import clips, forms, losses, marks, pages, shifts
 from .change import Damage
 
@@ -41,6 +41,7 @@ ALL = (
         "split_text_under_head", pages.split_text_under_head, ("performance_projects", "economic_classification"), False
     ),
     Damage("split_row", pages.split_row, ("performance_projects",), False),
+    Damage("split_paragraph", pages.split_paragraph, ("prose",), False),
     Damage("lost_title", pages.lost_title, NUMBERS, True),
     Damage("lost_header", pages.lost_header, NUMBERS, True),
     Damage("lost_head", pages.lost_head, (*ECONOMIC, *PROJECTS), True),
@@ -80,7 +81,7 @@ def _apply(document: Document, damage: Damage, dice: Dice, touched: frozenset[st
     """The damage done to one table that it fits, none of whose sisters suffers already where proof is needed."""
     for kind in dict.fromkeys(dice.shuffled(damage.tables)):
         group = next((group for group in GROUPS if kind in group), (kind,))
-        if kind in touched or (damage.needs_proof and touched.intersection(group)):
+        if damage.needs_proof and touched.intersection(group):
             continue
         new = _replaced(document, damage, kind, dice)
         if new is not None:
@@ -90,9 +91,20 @@ def _apply(document: Document, damage: Damage, dice: Dice, touched: frozenset[st
 
 def _replaced(document: Document, damage: Damage, kind: str, dice: Dice) -> Document | None:
     for number, block in enumerate(document.blocks):
-        if isinstance(block, Table) and block.kind == kind:
-            new: tuple[Block, ...] | None = damage.work(block, dice)
-            if new is not None:
-                blocks = (*document.blocks[:number], *new, *document.blocks[number + 1 :])
-                return replace(document, blocks=blocks, damages=(*document.damages, f"{damage.name}:{kind}"))
+        table = _as_table(block)
+        if table.kind != kind or not any(line.facts for line in table.lines):
+            continue
+        new = damage.work(table, dice)
+        if new is not None:
+            blocks = (*document.blocks[:number], *map(_as_prose, new), *document.blocks[number + 1 :])
+            return replace(document, blocks=blocks, damages=(*document.damages, f"{damage.name}:{kind}"))
     return None
+
+
+def _as_table(block: Block) -> Table:
+    """Prose as a table of one column, so that the same functions damage both."""
+    return block if isinstance(block, Table) else Table("prose", (), (), block.lines)
+
+
+def _as_prose(block: Block) -> Block:
+    return Prose(block.lines) if isinstance(block, Table) and block.kind == "prose" else block

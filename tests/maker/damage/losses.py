@@ -33,9 +33,7 @@ def lost_last_row(table: Table, dice: Dice) -> tuple[Block, ...] | None:
 def lost_label(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """The label 合计 is gone from the total row."""
     del dice
-    return with_lines(
-        table, (recelled(line, tuple("" if cell == "合计" else cell for cell in line.cells)) for line in table.lines)
-    )
+    return with_lines(table, (_unlabelled(line) for line in table.lines))
 
 
 def lost_total_amounts(table: Table, dice: Dice) -> tuple[Block, ...] | None:
@@ -70,3 +68,10 @@ def _without_parts(line: Line) -> Line:
     parts = ("general_public_budget", "general_public_budget_appropriation", "government_fund", "state_capital")
     facts = tuple(opened(fact, parts) if fact.values["side"] == "expenditure" else fact for fact in line.facts)
     return replace(line, cells=(*line.cells[:4], "", "", "", ""), facts=facts)
+
+
+def _unlabelled(line: Line) -> Line:
+    """The line without 合计; a line that would then be blank keeps it, being no row otherwise."""
+    if not any(map(AMOUNT.fullmatch, line.cells)):
+        return line
+    return recelled(line, tuple("" if cell == "合计" else cell for cell in line.cells))

@@ -21,6 +21,8 @@ def misplaced_header(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """The merged header is flattened with its names under wrong columns."""
     kinds = {"expenditure": "expenditure", "general_public_budget": "expenditure", "government_fund": "expenditure"}
     kind = kinds.get(table.kind, table.kind)
+    if not table.header:
+        return None
     if kind == "expenditure" and len(table.header[0]) == 13:
         kind = "expenditure_undivided"
     variants: list[list[str]] = tree("headers").get(kind, [])

@@ -88,6 +88,18 @@ def _divisible(cell: str) -> bool:
     return len(cell) >= 4 and not cell[0].isdigit()
 
 
+def split_paragraph(table: Table, dice: Dice) -> tuple[Block, ...] | None:
+    """Paragraphs are cut by the page: the sentence goes on after a gap."""
+    lines: list[Line] = []
+    for line in table.lines:
+        if not line.facts or len(line.text) < 30 or not dice.chance(0.3):
+            lines.append(line)
+            continue
+        cut = dice.whole(15, len(line.text) - 5)
+        lines += [recelled(line, (line.text[:cut],)), Line((line.text[cut:],))]
+    return with_lines(table, lines)
+
+
 def _halved(text: str, dice: Dice) -> tuple[str, str]:
     cut = dice.whole(2, len(text) - 1)
     return text[:cut].rstrip(), text[cut:].lstrip()
