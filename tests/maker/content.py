@@ -60,6 +60,8 @@ def budget(seed: str) -> Budget:
 
 def _units(dice: Dice, kind: dict[str, list[str]], prefix: str, name: str, code: str) -> tuple[Unit, ...]:
     extra = dice.some(kind["units"], dice.weighted((0, 1, 2, 3), (5, 3, 2, 1)))
+    if "tuition" in kind and dice.chance(0.4):
+        extra += [f"{{p}}第{number}小学" for number in "二三四五六七八九十"[: dice.whole(3, 9)]]
     names = [name + dice.pick(("本级", "本级", "")), *(unit.format(p=prefix) for unit in extra)]
     return tuple(Unit(f"{code}{number:03d}", text, number > 1) for number, text in enumerate(names, 1))
 

@@ -30,9 +30,9 @@ TITLES: dict[str, tuple[int, str, str, str]] = {
 def title(style: Style, kind: str) -> str:
     """The table's title in this form, without year; some documents call single tables otherwise."""
     _, xinxiang, jiyuan, _ = TITLES[kind]
-    if kind in style.other_titles:
-        return str(tree("titles")[kind])
-    return jiyuan if style.form == "jiyuan" else xinxiang
+    usual = jiyuan if style.form == "jiyuan" else xinxiang
+    text = str(tree("titles")[kind]) if kind in style.other_titles else usual
+    return "单位" + text.removeprefix("部门") if style.unit_level and text.startswith(("部门收", "部门支")) else text
 
 
 def above(style: Style, kind: str) -> tuple[str, ...]:
@@ -60,7 +60,8 @@ def amounts(
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """The cells of the columns in printed order and the values they state."""
     cells = tuple(style.money(sums.get(column)) for column in columns)
-    return cells, {column: cell.replace(",", "") for column, cell in zip(columns, cells, strict=True)}
+    stated = (f"{sums.get(column) or 0:.2f}" if cell else "" for column, cell in zip(columns, cells, strict=True))
+    return cells, dict(zip(columns, stated, strict=True))
 
 
 def total_fact(resource: str, values: Mapping[str, str], *names: str) -> Fact:

@@ -22,8 +22,9 @@ def front(budget: Budget, style: Style) -> Prose:
         [f"{year}年{budget.name} 部门预算公开"],
         [f"{year}年度\n{budget.name}\n部门预算", written],
     )
+    cover = [text.replace("部门预算", "单位预算") if style.unit_level else text for text in dice.pick(covers)]
     texts = [
-        *dice.pick(covers),
+        *cover,
         "目 录",
         f"第一部分 {budget.name}概况",
         f"{style.dash}一、主要职责",

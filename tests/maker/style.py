@@ -42,16 +42,19 @@ class Style:
     parallel_pairs: bool
     fiscal_total: str
     other_titles: tuple[str, ...]
+    yuan: bool
+    unit_level: bool
 
     def title(self, text: str) -> str:
         """A table's title line, with the year and heading mark of this document."""
-        return self.heading + self.title_year + text
+        return self.heading.format(self.title_year + text)
 
     def money(self, amount: Decimal | None) -> str:
         """An amount as printed; nothing is a blank or 0.00."""
         if not amount:
             return self.zero
-        return f"{amount:,.2f}" if self.thousands else f"{amount:.2f}"
+        printed = amount * 10000 if self.yuan else amount
+        return f"{printed:,.2f}" if self.thousands else f"{printed:.2f}"
 
     def spaced(self, text: str) -> str:
         """The gaps that some readers of PDFs leave between ideographs and numbers."""
@@ -71,17 +74,18 @@ def style(budget: Budget) -> Style:
     """The ways of the place that discloses this budget."""
     dice = Dice(budget.seed).branch("style")
     year, gap = budget.year, dice.pick(("", " ", " "))
+    yuan = dice.chance(0.04)
     wrapped = ("fiscal_appropriation", "projects", "income", "performance_projects", "economic_classification")
     return Style(
         form=dice.weighted(("xinxiang", "jiyuan"), (3, 1)),
         year=year,
         department=dice.weighted((budget.name, "本级", budget.name[:-2]), (8, 2, 1)),
         title_year=dice.pick(("", f"{year}{gap}年", f"{year}年")),
-        heading=dice.pick(("", "", "", "## ")),
+        heading=dice.weighted(("{}", "## {}", "**{}**"), (8, 2, 1)),
         number=dice.pick(("", "", "预算{:02d}表", "预算 {:02d} 表")),
         number_first=dice.chance(0.4),
         name_label=dice.pick(("部门名称：", "部门名称：", "部门：", "单位名称：")),
-        unit_label=dice.pick(("单位：万元", "单位：万元", "金额单位：万元")),
+        unit_label=dice.pick(("单位：{}", "单位：{}", "金额单位：{}")).format("元" if yuan else "万元"),
         period_line=dice.chance(0.25),
         total_label=dice.pick(("合计", "合计", "")),
         thousands=dice.chance(0.4),
@@ -104,6 +108,8 @@ def style(budget: Budget) -> Style:
         mixed_brackets=dice.chance(0.4),
         parallel_pairs=dice.chance(0.3),
         other_titles=tuple(dice.some(tuple(tree("titles")), dice.weighted((0, 1, 2), (5, 2, 1)))),
+        yuan=yuan,
+        unit_level=len(budget.units) == 1 and dice.chance(0.15),
         fiscal_total=dice.pick(
             ("收入合计|支出合计", "收入合计：|支出合计", "收 入 总 计|支 出 总 计", "收入总计|支出总计")
         ),

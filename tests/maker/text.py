@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .budget import Budget
 from .content import budget
 from .dice import Dice
@@ -33,6 +35,8 @@ def made(seed: str) -> Document:
 def tables(money: Budget, ways: Style) -> tuple[Block, ...]:
     """The tables in printed order; some documents print 一般公共预算支出 behind 基本支出."""
     by_general, by_basic = by_function(money, ways, "general_public_budget"), basic_expenditure(money, ways)
+    # The two forms of performance print 万元 in their own text, whatever the other tables do.
+    in_ten_thousands = replace(ways, yuan=False)
     swapped = Dice(money.seed).branch("order").chance(0.15)
     return (
         balance(money, ways),
@@ -45,6 +49,6 @@ def tables(money: Budget, ways: Style) -> tuple[Block, ...]:
         by_function(money, ways, "government_fund"),
         *((by_function(money, ways, "state_capital"),) if ways.form == "jiyuan" else ()),
         projects(money, ways),
-        whole_performance(money, ways),
-        performance(money, ways),
+        whole_performance(money, in_ten_thousands),
+        performance(money, in_ten_thousands),
     )

@@ -41,6 +41,8 @@ ALL = (
         "split_text_under_head", pages.split_text_under_head, ("performance_projects", "economic_classification"), False
     ),
     Damage("split_row", pages.split_row, ("performance_projects",), False),
+    Damage("broken_line", pages.broken_line, ("income", "projects", *SPENT, "economic_classification"), False),
+    Damage("moved_glyph", marks.moved_glyph, SPENT, True),
     Damage("split_paragraph", pages.split_paragraph, ("prose",), False),
     Damage("lost_title", pages.lost_title, NUMBERS, True),
     Damage("lost_header", pages.lost_header, NUMBERS, True),
@@ -59,6 +61,7 @@ ALL = (
     Damage("lost_total_amounts", losses.lost_total_amounts, ECONOMIC[:1], True),
     Damage("lost_part_amounts", losses.lost_part_amounts, ("fiscal_appropriation",), True),
     Damage("lost_rows", losses.lost_rows, (*SPENT, *ECONOMIC, *PROJECTS), True),
+    Damage("lost_total_row", losses.lost_total_row, (*SPENT, *ECONOMIC, "income"), True),
     Damage("lost_last_row", losses.lost_last_row, ("balance",), True),
     Damage(
         "lost_table", losses.lost_table, ("income", "projects", "economic_classification", "basic_expenditure"), True

@@ -24,6 +24,13 @@ def lost_rows(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     return with_lines(table, table.lines[:start] + table.lines[start + dice.whole(1, 3) :])
 
 
+def lost_total_row(table: Table, dice: Dice) -> tuple[Block, ...] | None:
+    """The total row is gone; what its rows add up to is derived, not printed."""
+    del dice
+    totals = [number for number in data_lines(table) if table.lines[number].facts[0].values.get("row_kind") == "total"]
+    return with_lines(table, (line for number, line in enumerate(table.lines) if number not in totals))
+
+
 def lost_last_row(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """The last line of a balance, its grand total, is gone."""
     del dice

@@ -58,7 +58,7 @@ def title_in_table(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """The department and the unit of money stand in a row of the table instead of above it."""
     del dice
     name = [text for text in table.above if text.startswith(("部门", "单位名称")) and not text.endswith("表")]
-    unit = [text for text in table.above if "万元" in text]
+    unit = [text for text in table.above if "单位：" in text]
     if not name or not unit or not table.header:
         return None
     width = len(table.header[0])
@@ -71,7 +71,9 @@ def title_in_table(table: Table, dice: Dice) -> tuple[Block, ...] | None:
 def broken_unit(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """The unit of money is broken over two lines, and the title over two words."""
     del dice
-    above = tuple(text.replace("单位：万元", "单位：  \n万元") for text in table.above)
+    above = tuple(
+        text.replace("单位：万元", "单位：  \n万元").replace("单位：元", "单位：  \n元") for text in table.above
+    )
     return None if above == table.above else (replace(table, above=above),)
 
 
@@ -79,6 +81,16 @@ def ragged(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """Rows lose the blank cells at their end."""
     share = dice.pick((0.3, 1.0))
     return with_lines(table, (_trimmed(line) if dice.chance(share) else line for line in table.lines))
+
+
+def moved_glyph(table: Table, dice: Dice) -> tuple[Block, ...] | None:
+    """The thin glyph 一 at the head of a name has moved to its end, as one PDF library does."""
+    del dice
+    return with_lines(table, (recelled(line, tuple(map(_moved, line.cells))) for line in table.lines))
+
+
+def _moved(text: str) -> str:
+    return text[1:] + "一" if text.startswith("一般行政") else text
 
 
 def _trimmed(line: Line) -> Line:
@@ -100,7 +112,7 @@ def _some_cells(table: Table, dice: Dice, share: float, work: Callable[[str], st
 
 def _spaced(text: str, dice: Dice) -> str:
     place = dice.whole(2, len(text) - 2)
-    return text[:place] + " " + text[place:]
+    return text[:place] + dice.pick((" ", " ", "\u3000", "\xa0")) + text[place:]
 
 
 def _broken_number(text: str, dice: Dice) -> str:

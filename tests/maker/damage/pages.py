@@ -70,6 +70,23 @@ def lost_head(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     return (replace(table, above=(), header=(), lines=table.lines[dice.pick(starts) :]),)
 
 
+def broken_line(table: Table, dice: Dice) -> tuple[Block, ...] | None:
+    """A line break inside a cell breaks the row: what follows it stands on the next line."""
+    found = [
+        (number, column)
+        for number in data_lines(table)
+        for column, cell in enumerate(table.lines[number].cells)
+        if _divisible(cell) and len(cell) > 6 and column + 2 < len(table.lines[number].cells)
+    ]
+    if not found:
+        return None
+    number, column = dice.pick(found)
+    line = table.lines[number]
+    start, end = _halved(line.cells[column], dice)
+    first, rest = recelled(line, (*line.cells[:column], start)), Line((end, *line.cells[column + 1 :]))
+    return with_lines(table, (*table.lines[:number], first, rest, *table.lines[number + 1 :]))
+
+
 def split_row(table: Table, dice: Dice) -> tuple[Block, ...] | None:
     """A whole row is cut by the page: several of its texts go on in a row of their own under title and header."""
     rows = [number for number in data_lines(table) if sum(map(_divisible, table.lines[number].cells)) > 2]

@@ -40,12 +40,9 @@ def lost_column(table: Table, dice: Dice) -> tuple[Block, ...] | None:
 
 
 def lost_left_cells(table: Table, dice: Dice) -> tuple[Block, ...] | None:
-    """Rows that begin with blank cells lose one of them, so that names and amounts move left."""
-    padded, share = dice.chance(0.7), dice.pick((0.3, 1.0))
-    lines = [
-        recelled(line, without(line.cells, 0, padded)) if _left_blank(line) and dice.chance(share) else line
-        for line in table.lines
-    ]
+    """Rows that begin with blank cells lose one or two of them, so that names and amounts move left."""
+    padded, share, count = dice.chance(0.7), dice.pick((0.3, 1.0)), dice.pick((1, 1, 2))
+    lines = [_unled(line, count, padded) if _left_blank(line) and dice.chance(share) else line for line in table.lines]
     return with_lines(table, lines)
 
 
@@ -106,6 +103,12 @@ def _less(line: Line, column: int, padded: bool) -> Line:
 
 def _right(line: Line, start: int) -> Line:
     return recelled(line, (*line.cells[:start], "", *line.cells[start:-1]))
+
+
+def _unled(line: Line, count: int, padded: bool) -> Line:
+    for _ in range(count):
+        line = recelled(line, without(line.cells, 0, padded)) if not line.cells[0] else line
+    return line
 
 
 def _left_blank(line: Line) -> bool:
