@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("-h", "--help", action="help", help="显示这份说明")
     parser.add_argument(
-        "--packages", type=Path, default=ROOT / "datapackages", metavar="DIR", help="数据包所在的文件夹（默认 datapackages/）"
+        "--packages", type=Path, default=ROOT / "datapackages", metavar="DIR", help="数据包在哪里（默认 datapackages/）"
     )
     parser.add_argument("--output", type=Path, default=ROOT / "site", metavar="DIR", help="网站放到哪里（默认 site/）")
     parser.add_argument(
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
     status = _serve(options.packages) if options.serve else _build(options.output)
     if status == 0 and not options.serve:
-        print(f"网站已生成：{options.output}（{len(held.disclosures)} 份部门预算）。打开 {options.output / 'index.html'} 查看。")
+        print(f"网站已生成：{len(held.disclosures)} 份部门预算。打开 {options.output / 'index.html'} 查看。")
     return 1 if held.problems else status
 
 

@@ -1,11 +1,11 @@
-"""Packages made by hand, for the tests of the read side: the contract of the data model and nothing of the converter."""
+"""Packages made by hand, for the tests of the read side: the data model's contract and nothing of the converter."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ Table = tuple[str, str, Sequence[Cells]]  # printed title, field names by space,
 
 TITLES = {
     "row": "行号", "row_kind": "行的种类", "label": "项目", "amount": "金额", "side": "收支", "classification": "分类",
-    "functional_code": "功能分类科目编码", "unit_code": "单位代码", "unit_name": "单位名称", "name": "名称", "total": "合计",
-    "basic_total": "基本支出小计", "basic_wages_benefits": "工资福利支出", "basic_individuals_families": "对个人和家庭的补助",
-    "basic_goods_services": "商品和服务支出", "basic_capital": "资本性支出", "project_total": "项目支出小计",
-    "project_other_operating": "其他运转类", "project_specific_target": "特定目标类", "source_page": "原文页",
+    "functional_code": "功能分类科目编码",
+    "unit_code": "单位代码", "unit_name": "单位名称", "name": "名称", "total": "合计",
+    "basic_total": "基本支出", "basic_wages_benefits": "基本支出：工资福利支出",
+    "basic_individuals_families": "基本支出：对个人和家庭的补助",
+    "basic_goods_services": "基本支出：商品和服务支出", "basic_capital": "基本支出：资本性支出", "project_total": "项目支出",
+    "project_other_operating": "项目支出：其他运转类", "project_specific_target": "项目支出：特定目标类", "source_page": "原文页",
     "source_line": "原文行", "project_type": "类型", "project_code": "项目代码", "project_name": "项目名称",
     "general_public_budget": "一般公共预算", "dept_economic_code": "部门预算经济分类编码", "target": "指标值",
     "dept_economic_name": "部门预算经济分类名称", "personnel": "人员经费", "public": "公用经费", "indicator": "指标",
@@ -67,7 +69,9 @@ def write_package(
         "name": name,
         "title": f"{disclosure['department']} {disclosure['year']} 年部门预算",
         "created": f"{disclosure['year']}-01-01T00:00:00Z",
-        "licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [
+            {"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+        ],
         "sources": [_source(original)] if original else [],
         "disclosure": disclosure,
         "resources": resources,
@@ -102,6 +106,10 @@ def _expenditure_rows(first_line: int) -> list[list[str]]:
         f"7|item|2013150|008|{_OFFICE}|事业运行|173.96|173.96|163.53|0.38|10.05||||",
     ]
     return [[*row.split("|"), "", str(first_line + i)] for i, row in enumerate(rows)]
+
+
+def _numbered(rows: Iterable[Cells]) -> list[list[str]]:
+    return [[str(i), *row] for i, row in enumerate(rows, start=1)]
 
 
 def _lines(rows: Sequence[str], first_line: int) -> list[list[str]]:
@@ -171,10 +179,15 @@ def office_tables() -> dict[str, Table]:
             "2026年支出经济分类汇总表",
             "row row_kind dept_economic_code dept_economic_name total source_page source_line",
             _lines(
-                ["total||合计|702.77", "item|30101|基本工资|575.23", "item|30299|其他商品和服务支出|113.66",
-                 "item|30302|退休费|13.88"], 380,
+                [
+                    "total||合计|702.77",
+                    "item|30101|基本工资|575.23",
+                    "item|30299|其他商品和服务支出|113.66",
+                    "item|30302|退休费|13.88",
+                ],
+                380,
             ),
-        ),  # fmt: skip
+        ),
         "three_public": (
             "2026年一般公共预算“三公”经费支出情况表",
             "row row_kind total overseas_travel vehicles vehicle_purchase vehicle_operation hospitality "
@@ -217,21 +230,27 @@ def office_tables() -> dict[str, Table]:
         ),
         "findings": (
             "核对发现",
-            "rule severity origin resource row_ref field printed expected difference message",
-            [
-                ["R-X-T05-T03", "error", "disclosure", "expenditure", "4", "total", "58.11", "58.12", "-0.01",
-                 "项目支出 58.11 与另一张表的 58.12 不符，相差 0.01。"],
-                ["R-TXT-RESIDUE", "info", "disclosure", "", "", "", "", "", "", "说明文字里留有模板的空话。"],
-                ["R-TOC-MISSING", "warning", "extraction", "", "", "", "", "", "", "目录列出的一张表不在收到的文件里。"],
-            ],
-        ),  # fmt: skip
+            "row rule severity origin resource row_ref field printed expected difference message",
+            _numbered(
+                line.split("|")
+                for line in (
+                    "R-X-T05-T03|error|disclosure|expenditure|4|total|58.11|58.12|-0.01|项目支出与另一张表不符。",
+                    "R-TXT-RESIDUE|info|disclosure|||||||说明文字里留有模板的空话。",
+                    "R-TOC-MISSING|warning|extraction|||||||目录列出的一张表不在收到的文件里。",
+                )
+            ),
+        ),
         "repairs": (
             "读取时的修复",
-            "resource row_ref field printed published rule evidence",
-            [["performance_projects", "1", "project_code", "41070226000000024405", "410702260000000024405",
-              "X-ZERO", "同表另两个代码都是 21 位，前 8 位相同"]],
-        ),  # fmt: skip
-        "checks": ("逐项核对", "rule resource row_ref outcome left right difference reason", checks),
+            "row resource row_ref field printed published rule evidence",
+            _numbered(
+                [
+                    "performance_projects|1|project_code|41070226000000024405|410702260000000024405"
+                    "|X-ZERO|同表另两个代码都是 21 位".split("|")
+                ]
+            ),
+        ),
+        "checks": ("逐项核对", "row rule resource row_ref outcome left right difference reason", _numbered(checks)),
     }
 
 

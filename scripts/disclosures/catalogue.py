@@ -37,6 +37,7 @@ class Field:
     type: str
     title: str
     description: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -140,14 +141,14 @@ def read_catalogue(packages: Path, root: Path) -> Catalogue:
     for descriptor in _descriptors(packages):
         try:
             disclosure = read_disclosure(descriptor, root)
-            if disclosure.name in good:
-                first = good[disclosure.name].folder
-                raise PackageError(descriptor, f"name “{disclosure.name}” 与 {first} 重复", "请改成唯一的 name")
             for resource in disclosure.resources.values():
                 resource.rows()  # a table that can't be read is found here, not halfway through the site
-            good[disclosure.name] = disclosure
         except PackageError as error:
             bad.append(error)
+            continue
+        first = good.setdefault(disclosure.name, disclosure)
+        if first is not disclosure:
+            bad.append(PackageError(descriptor, f"name “{first.name}” 与 {first.folder} 重复", "请改成唯一的 name"))
     return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad))
 
 
@@ -287,6 +288,7 @@ def _fields(schema: str) -> tuple[Field, ...]:
             type=str(f.get("type", "string")),
             title=str(f.get("title") or f.get("name", "")),
             description=str(f.get("description") or ""),
+            unit=str(f.get("unit") or ""),
         )
         for f in json.loads(schema)
         if isinstance(f, dict)

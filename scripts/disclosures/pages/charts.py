@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -105,9 +106,7 @@ _BASE, _TOP = 112, 34
 
 def series(points: Sequence[Point], years: Sequence[int], top: Decimal, name: str) -> Markup:
     """A line over years: full dots printed, hollow ones derived, dashes over years that aren't held."""
-    spoken = "，".join(
-        f"{p.year} 年 {numbers.amount(p.value)}{'（倒推）' if p.derived else ''}" for p in points
-    )
+    spoken = "，".join(f"{p.year} 年 {numbers.amount(p.value)}{'（倒推）' if p.derived else ''}" for p in points)
     out = [Markup('<svg class="ch" style="height:136px" role="img" aria-label="{}：{} 万元">').format(name, spoken)]
     out.append(Markup('<line class="ax2" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_BASE))
     step = Decimal(100) / max(len(years), 1)
@@ -117,7 +116,7 @@ def series(points: Sequence[Point], years: Sequence[int], top: Decimal, name: st
         out.append(
             Markup('<text class="ts t2" x="{}" y="129" text-anchor="middle">{}</text>').format(_pct(x[year]), year)
         )
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         kind = "ln" if b.year - a.year == 1 else "gap"
         out.append(
             Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(

@@ -103,12 +103,19 @@ def _lede(entries: Sequence[Entry]) -> Markup:
     (last_year, last), money = held[-1], Markup("<b>{} 万元</b>")
     now = last.facts.value("expenditure") or Decimal(0)
     if len(held) == 1:
-        return Markup("{} 年支出总额 {}。只收录这一年，还不能比较。").format(last_year, money.format(numbers.amount(now)))
+        alone = Markup("{} 年支出总额 {}。只收录这一年，还不能比较。")
+        return alone.format(last_year, money.format(numbers.amount(now)))
     first_year, first = held[-2]
     before = first.facts.value("expenditure") or Decimal(0)
-    verb = "降到" if now < before else "升到" if now > before else "持平于"
+    if now == before:
+        same = Markup("支出总额 {} 年与 {} 年相同，都是 {}。")
+        return same.format(first_year, last_year, money.format(numbers.amount(now)))
     text = Markup("支出总额从 {} 年的 {} {} {} 年的 {}").format(
-        first_year, money.format(numbers.amount(before)), verb, last_year, money.format(numbers.amount(now))
+        first_year,
+        money.format(numbers.amount(before)),
+        "降到" if now < before else "升到",
+        last_year,
+        money.format(numbers.amount(now)),
     )
     return text + _why(first, last) + "。"
 

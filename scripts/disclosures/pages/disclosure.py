@@ -13,17 +13,8 @@ from disclosures.pages import charts, downloads, figures, links, numbers, projec
 from disclosures.pages.facts import Facts
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import Department, Entry, span
+from disclosures.pages.shelves import PROSE, RECORDS, Department, Entry, span
 from disclosures.pages.three_public import three_public
-
-PROSE = ("duties", "units", "glossary")
-RECORDS = ("statements", "findings", "repairs", "checks")
-_RECORD_TITLES = {
-    "statements": "说明文字里的数",
-    "findings": "核对发现",
-    "repairs": "读取时的修复",
-    "checks": "逐项核对",
-}
 
 
 @dataclass(frozen=True)
@@ -73,13 +64,15 @@ def _headings(entry: Entry) -> tuple[Heading, ...]:
         ("cite", "引用"),
         ("report", "发现错误？"),
     )
-    return tuple(Heading(id, title) for id, title in every if optional.get(id, True))
+    return tuple(Heading(name, title) for name, title in every if optional.get(name, True))
 
 
 def _render(entry: Entry, department: Department, repository: str, path: str) -> Rendered:
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
-    views = [tables.table_view(item, r, marks) for r in item.resources.values() if r.name not in PROSE]
+    titles = tables.display_titles(item)
+    shown = [r for r in item.resources.values() if r.name not in PROSE]
+    views = [tables.table_view(item, r, marks, titles[r.name]) for r in shown]
     files = downloads.files(item)
     html = render(
         "disclosure.html",
@@ -99,7 +92,7 @@ def _render(entry: Entry, department: Department, repository: str, path: str) ->
         words=quality.outcome_words(facts.outcomes),
         printed=[v for v in views if v.name not in RECORDS],
         records=[v for v in views if v.name in RECORDS],
-        record_titles=_RECORD_TITLES,
+        titles=titles,
         prose={name: item.rows(name) for name in PROSE if name in item.resources},
         sizes={a.path: len(a.content) for a in files},
         originals=_originals(item),

@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from disclosures.catalogue import Disclosure, Field, Resource, to_decimal
 from disclosures.pages import links, source

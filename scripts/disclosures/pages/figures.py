@@ -7,7 +7,7 @@ digit; otherwise it is left out, because a picture of an incomplete sum would sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -25,6 +25,8 @@ _ECONOMIC = {
     "310": ("资本性", 2),
     "399": ("其他支出", 5),
 }
+_TOLD = ("基本与项目", "经济分类", "功能分类")  # which cut the title speaks of
+_ORDER = (1, 3, 4, 2, 5)  # series by size; ochre stays with the projects as long as it can
 _KEPT = 8
 _SEGMENTS = 5
 
@@ -36,7 +38,7 @@ class Line:
     label: str
     value: Decimal
     share: str
-    mark: Markup = Markup("")
+    mark: Markup = field(default_factory=Markup)
     series: int = 1
 
 
@@ -88,7 +90,8 @@ def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
     if not kept:
         return None
     money = numbers.amount(total)
-    largest = max((line for cut in kept if cut.kind != "各单位" for line in cut.lines), key=lambda x: x.value, default=None)
+    told = next((cut for kind in _TOLD for cut in kept if cut.kind == kind), None)
+    largest = max(told.lines, key=lambda line: line.value) if told else None
     tail = f"：{largest.label} {numbers.amount(largest.value)} 万元，占 {largest.share}" if largest else ""
     ways = f"同一笔 {money} 万元，{'一二三四'[len(kept) - 1]}种看法" if len(kept) > 1 else f"{money} 万元"
     return Cuts(ways + tail, f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}", kept)
@@ -116,7 +119,7 @@ def _fold_small(parts: list[Part]) -> list[Part]:
 
 def _coloured(pairs: Iterable[tuple[str, Decimal, str]]) -> list[Part]:
     ranked = sorted(pairs, key=lambda p: -p[1])
-    return [Part(label, value, min(index, 5), short) for index, (label, value, short) in enumerate(ranked, start=1)]
+    return [Part(label, value, _ORDER[min(index, 4)], short) for index, (label, value, short) in enumerate(ranked)]
 
 
 def _by_unit(item: Disclosure) -> list[Part]:
@@ -187,9 +190,9 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
     rows = _economic_rows(item)
     sums: dict[tuple[str, str], Decimal] = {}
     for row in rows:
-        key = (row.text("dept_economic_code"), row.text("dept_economic_name"))
-        sums[key] = sums.get(key, Decimal(0)) + (row.amount("total") or Decimal(0))
-    parts = [Part(f"{code} {name}", value, _ECONOMIC.get(code[:3], ("", 5))[1], name) for (code, name), value in sums.items()]
+        pair = (row.text("dept_economic_code"), row.text("dept_economic_name"))
+        sums[pair] = sums.get(pair, Decimal(0)) + (row.amount("total") or Decimal(0))
+    parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
     resource = "economic_classification" if item.rows("economic_classification") else "general_public_budget_economic"
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
     return _ranking("economic", parts, "部门预算经济分类到“款”，基本支出与项目支出合并", resource, key)
@@ -212,9 +215,7 @@ def function_ranking(item: Disclosure) -> Ranking | None:
     return _ranking("function", parts, "功能分类到“项”", "expenditure", key_words)
 
 
-def _ranking(
-    name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]
-) -> Ranking | None:
+def _ranking(name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]) -> Ranking | None:
     parts = sorted((p for p in parts if p.value), key=lambda p: -p.value)
     if len(parts) < 2 or any(p.value < 0 for p in parts):
         return None
@@ -222,7 +223,8 @@ def _ranking(
     top = 3 if len(parts) > 4 else 1
     said = "、".join(p.short for p in parts[:top])
     money = Decimal(sum(p.value for p in parts[:top]))
-    message = f"最大的{'三' if top == 3 else '一'}项：{said}，{'合计 ' if top > 1 else ''}{numbers.amount(money)} 万元，占 {numbers.percent(money, total)}"
+    sums = f"{'合计 ' if top > 1 else ''}{numbers.amount(money)} 万元，占 {numbers.percent(money, total)}"
+    message = f"最大的{'三' if top == 3 else '一'}项：{said}，{sums}"
     return Ranking(
         id=name,
         message=message,

@@ -49,7 +49,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     """Titles of generated pages; MkDocs' templates don't escape, so it is done here."""
     made = _state.pages.get(page.file.src_uri)
     if made:
-        page.title = str(escape(made.title))
+        if not page.is_homepage:
+            page.meta["title"] = str(escape(made.title))
         page.meta["description"] = str(escape(made.description))
         page.meta["hide"] = list(made.hide)
     return markdown
@@ -80,5 +81,3 @@ def _write(folder: Path, asset: Asset) -> None:
     target = folder / asset.path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(asset.content)
-
-

@@ -43,6 +43,14 @@ ENUMS = {
     "outcome": OUTCOME,
     "item": FUNDING_ITEM,
 }
+PARTS = {
+    "department_funding": "预算情况",
+    "department_goals": "履职目标",
+    "department_tasks": "主要任务",
+    "department_indicators": "指标",
+    "performance_projects": "项目与金额",
+    "performance_indicators": "指标",
+}
 _MEASURES = {
     "income_total": "收入总额",
     "expenditure_total": "支出总额",

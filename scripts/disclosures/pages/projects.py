@@ -107,9 +107,7 @@ def _targets(item: Disclosure) -> dict[str, list[Target]]:
     return found
 
 
-def _project(
-    row: Row, goal: Row | None, targets: dict[str, list[Target]], full: Decimal, resource: str
-) -> Project:
+def _project(row: Row, goal: Row | None, targets: dict[str, list[Target]], full: Decimal, resource: str) -> Project:
     amount = row.amount("total")
     facts = [
         ("类型", row.text("project_type")),

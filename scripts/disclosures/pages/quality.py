@@ -104,6 +104,7 @@ class _Finder:
 
     def __init__(self, item: Disclosure) -> None:
         self.item = item
+        self._titles = tables.display_titles(item)
         self._index: dict[str, dict[str, tuple[int, Row]]] = {}
 
     def where(self, resource: str, row_ref: str, rule: str) -> Where:
@@ -115,7 +116,7 @@ class _Finder:
         position, row = self._index[resource].get(row_ref, (tables.SHOWN_ROWS, None))
         shown = row is not None and position < tables.SHOWN_ROWS
         fragment = tables.row_id(resource, row_ref) if shown else f"t-{resource}"
-        return Where(fragment, table.title, source.place(self.item, row) if row else None, rule)
+        return Where(fragment, self._titles[resource], source.place(self.item, row) if row else None, rule)
 
     def field_title(self, resource: str, name: str) -> str:
         table = self.item.resources.get(resource)

@@ -67,7 +67,7 @@ def _field(raw: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": str(raw.get("name", "")),
         "title": str(raw.get("title") or raw.get("name", "")),
-        "english": str(raw.get("titleEn") or ""),
+        "english": str(raw.get("titleEn") or raw.get("title_en") or ""),
         "type": _TYPES.get(str(raw.get("type", "string")), str(raw.get("type"))),
         "description": str(raw.get("description") or ""),
         "constraints": "；".join(words),
@@ -87,9 +87,7 @@ def rules_page(rules: Rules, shelves: Shelves) -> Page:
         ids = {r["id"] for r in known}
         seen = {rule for e in shelves.entries for rule in e.facts.rules}
         known += [_rule({"id": rule}) for rule in sorted(seen - ids)]
-        html = render(
-            "rules.html", links.RULES, rules=known, tally=_tally(shelves.entries), labels=labels
-        )
+        html = render("rules.html", links.RULES, rules=known, tally=_tally(shelves.entries), labels=labels)
         return Rendered(html)
 
     return Page(

@@ -9,6 +9,10 @@ from disclosures.catalogue import Catalogue, Disclosure
 from disclosures.pages import names
 from disclosures.pages.facts import Facts, read_facts
 
+PROSE = ("duties", "units", "glossary")
+RECORDS = ("statements", "findings", "repairs", "checks")
+NOT_PRINTED = frozenset(PROSE + RECORDS)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -21,7 +25,8 @@ class Entry:
     def found(self) -> int:
         """How many printed tables the package holds (one printed table may be several resources)."""
         resources = self.item.resources
-        return len({resources[name].title for name in self.item.tables_found if name in resources})
+        printed = [n for n in self.item.tables_found if n in resources and n not in NOT_PRINTED]
+        return len({resources[name].title for name in printed})
 
     @property
     def coverage(self) -> str:
@@ -119,10 +124,8 @@ def _department(entries: list[Entry]) -> Department:
     ordered = tuple(sorted(entries, key=lambda e: (e.item.year, e.item.name)))
     latest = ordered[-1].item
     short = names.short_department(latest.department, latest.division)
-    return Department(
-        latest.department_id, latest.department, short, latest.division_code, latest.division, ordered
-    )
+    return Department(latest.department_id, latest.department, short, latest.division_code, latest.division, ordered)
 
 
 def _division(code: str, held: list[Department]) -> Division:
-    return Division(code, held[-1].division or ("中央部门" if not code else code), tuple(held))
+    return Division(code, held[-1].division or (code or "中央部门"), tuple(held))

@@ -16,6 +16,7 @@ from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
 from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
 from disclosures.pages.shelves import shelve
+from disclosures.schemas import resource_schemas
 
 
 def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str = "") -> Iterator[Page]:
@@ -38,10 +39,6 @@ def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str 
 
 def read_schemas() -> Schemas:
     """The schemas of all resources, as the converter publishes them: data shared by both sides."""
-    try:
-        from disclosures.schemas import resource_schemas
-    except ImportError:
-        return {}
     return resource_schemas()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -24,10 +25,16 @@ _GROUPS = (
     ("项目支出", re.compile(r"project_(total|other_operating|specific_target)")),
     ("上年结转结余", re.compile(r"carryover_(?!next)\w+")),
     ("公务用车购置及运行费", re.compile(r"vehicles|vehicle_\w+")),
-    ("部门预算经济分类", re.compile(r"dept_economic_(code|name)")),
-    ("政府预算经济分类", re.compile(r"gov_economic_(code|name)")),
+    ("一般公共预算", re.compile(r"general_public_budget(_appropriation)?")),
+    ("部门预算支出经济分类", re.compile(r"dept_economic_(code|name)")),
+    ("政府预算支出经济分类", re.compile(r"gov_economic_(code|name)")),
 )
-_BREAKS = re.compile(r"(支出|预算|经费|补助|收入|资金|服务|拨款|公共|管理|）|：|、)(?=[^）：、])")
+_LINE = 6
+_WORDS = re.compile(
+    r"[（(]?(?:工资福利|商品和服务|对个人和家庭|一般公共|政府性|国有资本|财政专户|事业单位|附属单位|功能分类|经济分类|公务用车"
+    r"|因公出国|部门|政府|单位|支出|预算|经费|补助|收入|资金|基金|拨款|管理|经营|科目|编码|代码|名称|项目|结转|结余|合计|小计|指标)"
+    r"[）)：:、]*|[A-Za-z0-9_.%/-]+|."
+)
 _ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of", "item": "in"}
 
 
@@ -92,6 +99,7 @@ class TableView:
     count: int
     columns: int
     hidden: tuple[str, ...]
+    same: tuple[tuple[str, str], ...]
     blank_lines: int
     has_source: bool
     source_word: str
@@ -122,13 +130,33 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
-def table_view(item: Disclosure, resource: Resource, marks: Marks) -> TableView:
+_YEAR = re.compile(r"^\d{4}年度?")
+_RECORD_TITLES = {
+    "statements": "说明文字里的数",
+    "findings": "核对发现",
+    "repairs": "读取时的修复",
+    "checks": "逐项核对",
+}
+
+
+def display_titles(item: Disclosure) -> dict[str, str]:
+    """A title for each resource: the printed one without its year; parts of one printed table say which part."""
+    plain = {name: _YEAR.sub("", r.title).strip() or name for name, r in item.resources.items()}
+    plain.update({name: title for name, title in _RECORD_TITLES.items() if name in plain})
+    shared = {title for title, count in Counter(plain.values()).items() if count > 1}
+    return {
+        name: f"{title}：{labels.PARTS.get(name, name)}" if title in shared else title for name, title in plain.items()
+    }
+
+
+def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -> TableView:
     """The table as it is drawn: columns blank all through are named below instead, structure becomes style."""
     rows = resource.rows()
     candidates = [f for f in resource.fields if f.name not in _STRUCTURE]
     used = [f for f in candidates if any(r.text(f.name) for r in rows)] if rows else candidates
     head = _head_field(used, rows)
-    columns = [f for f in used if f is not head and not _constant_class(f, rows)]
+    same = {} if len(rows) < 2 else _same_all_through(used, head, rows)
+    columns = [f for f in used if f is not head and f.name not in same and not _constant_class(f, rows)]
     shown = rows[:SHOWN_ROWS]
     draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows))
     views = [draw(index, row) for index, row in enumerate(shown, start=1)]
@@ -137,7 +165,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks) -> TableView:
     return TableView(
         name=resource.name,
         id=f"t-{resource.name}",
-        title=resource.title,
+        title=title,
         unit="万元" if any(_is_money(f) for f in used) else "",
         head=_head_rows(head, columns),
         cells=tuple((f.title, "万元" if _is_money(f) else "") for f in columns),
@@ -146,6 +174,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks) -> TableView:
         count=len(rows),
         columns=len(candidates),
         hidden=tuple(f.title for f in candidates if f not in used),
+        same=tuple((f.title, same[f.name]) for f in used if f.name in same),
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
         source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
@@ -159,6 +188,9 @@ def _is_number(field: Field) -> bool:
 
 
 def _is_money(field: Field) -> bool:
+    """By the unit that the schema states, else by the names of the data model."""
+    if field.unit:
+        return field.unit == "万元"
     return field.type == "number" and field.name not in _NOT_MONEY and not field.name.endswith("_percent")
 
 
@@ -170,6 +202,17 @@ def _head_field(fields: Sequence[Field], rows: Sequence[Row]) -> Field | None:
             return by_name[name]
     words = (f for f in fields if not _is_number(f) and not f.name.endswith("_code"))
     return next(words, None)
+
+
+def _same_all_through(fields: Sequence[Field], head: Field | None, rows: Sequence[Row]) -> dict[str, str]:
+    """Unit columns that name one unit in every row that names any: said once below the table."""
+    found = {}
+    for field in fields:
+        if field.name in ("unit_code", "unit_name") and field is not head:
+            values = {r.text(field.name) for r in rows} - {""}
+            if len(values) == 1:
+                found[field.name] = values.pop()
+    return found
 
 
 def _constant_class(field: Field, rows: Sequence[Row]) -> bool:
@@ -254,10 +297,14 @@ def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:
 
 
 def breakable(title: str) -> Markup:
-    """A column's title with break opportunities at the sense."""
-    if len(title) <= 4:
-        return escape(title)
-    return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(title)))).replace("<wbr><wbr>", "<wbr>")  # noqa: S704
+    """A column's title in lines of about five characters, broken at the sense: 工资福利 / 支出."""
+    lines: list[str] = []
+    for word in _WORDS.findall(title):
+        if lines and len(lines[-1]) + len(word) <= _LINE:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    return Markup("<br>").join(lines)
 
 
 def _head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[HeadCell, ...], ...]:

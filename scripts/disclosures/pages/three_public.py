@@ -26,7 +26,7 @@ class PartLine:
     label: str
     value: Decimal | None
     previous: Decimal | None
-    mark: Markup = Markup("")
+    mark: Markup
 
 
 @dataclass(frozen=True)
