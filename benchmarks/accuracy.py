@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,6 +46,7 @@ class Trial:
     document: Document
     file: Path
     comparison: Comparison | None
+    repairs: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,8 +65,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--damage",
         default="all",
-        choices=("all", "none", *KINDS),
-        help="one kind of damage, none, or several a document (all)",
+        choices=("all", "each", "none", *KINDS),
+        help="one kind, no damage, each kind in turn, or several a document and none in every fifth (all)",
     )
     parser.add_argument("--show", action="store_true", help="list the cells that differ")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
@@ -72,29 +76,47 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace, folder: Path) -> int:
-    documents = [_make(options, seed) for seed in range(options.seed, options.seed + options.documents)]
-    files = [_write(folder / "documents", number, document) for number, document in enumerate(documents, options.seed)]
+    for name in ("documents", "truth", "packages"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    documents = _documents(options)
+    files = [_write(folder, seed, document) for seed, document in documents.items()]
     _convert(options, folder / "documents", folder / "packages")
     packages = _packages(folder / "packages")
-    trials = [_trial(document, file, packages) for document, file in zip(documents, files, strict=True)]
+    trials = [_trial(document, file, packages) for document, file in zip(documents.values(), files, strict=True)]
     _report(trials, options.show)
     return 0
 
 
+def _documents(options: argparse.Namespace) -> dict[int, Document]:
+    """Seed → document; a seed that names a department and year a second time is passed over."""
+    names: set[str] = set()
+    documents: dict[int, Document] = {}
+    for seed in itertools.count(options.seed):
+        if len(documents) == options.documents:
+            return documents
+        document = _make(options, seed)
+        if document.name not in names:
+            documents[seed] = document
+            names.add(document.name)
+    raise AssertionError("seeds never end")
+
+
 def _make(options: argparse.Namespace, seed: int) -> Document:
     clean = made(str(seed))
+    if options.damage == "each":
+        return damaged(clean, str(seed), KINDS[seed % len(KINDS)])
     if options.damage == "none" or (options.damage == "all" and seed % 5 == 0):
         return clean
     return damaged(clean, str(seed), None if options.damage == "all" else options.damage)
 
 
 def _write(folder: Path, number: int, document: Document) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{number:04d}-{document.name}.txt"
+    file = folder / "documents" / f"{number:04d}-{document.name}.txt"
+    beside = folder / "truth"
+    for path in (file.parent, beside):
+        path.mkdir(parents=True, exist_ok=True)
     file.write_bytes(render(document).encode("gb18030" if number % 17 == 3 else "utf-8"))
     facts = {name: [[dict(fact.values), dict(fact.also)] for fact in rows] for name, rows in truth(document).items()}
-    beside = folder.parent / "truth"
-    beside.mkdir(exist_ok=True)
     kept = {"damages": document.damages, "facts": facts}
     (beside / f"{file.stem}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     return file
@@ -103,7 +125,9 @@ def _write(folder: Path, number: int, document: Document) -> Path:
 def _convert(options: argparse.Namespace, documents: Path, packages: Path) -> None:
     given = (options.converter, documents, "--output", packages, "--jobs", options.jobs)
     command = [sys.executable, *map(str, given)]
+    start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own script)
+    _say(f"converted in {time.perf_counter() - start:.1f} s with {options.jobs} jobs")
     if done.returncode not in (0, 1):
         raise SystemExit(f"convert.py ended with {done.returncode}:\n{done.stderr[-4000:]}")
     if done.returncode == 1:
@@ -121,7 +145,10 @@ def _packages(folder: Path) -> dict[str, Path]:
 
 def _trial(document: Document, file: Path, packages: dict[str, Path]) -> Trial:
     package = packages.get(hashlib.sha256(file.read_bytes()).hexdigest())
-    return Trial(document, file, compare(package_rows(package), truth(document)) if package else None)
+    if package is None:
+        return Trial(document, file, None)
+    rows = package_rows(package)
+    return Trial(document, file, compare(rows, truth(document)), len(rows.get("repairs", [])))
 
 
 def _report(trials: Sequence[Trial], show: bool) -> None:
@@ -131,6 +158,8 @@ def _report(trials: Sequence[Trial], show: bool) -> None:
         f"{len(trials)} documents, {len(lost)} without a package"
         + "".join(f"\n  no package: {trial.file.name}" for trial in lost[:10])
     )
+    needless = sum(trial.repairs for trial in compared if not trial.document.damages)
+    _say(f"{needless} repairs in undamaged documents")
     by_resource: dict[str, Counter[str]] = {}
     by_damage: dict[str, Counter[str]] = {}
     for trial in compared:
