@@ -44,6 +44,7 @@ class Style:
     other_titles: tuple[str, ...]
     yuan: bool
     unit_level: bool
+    rollups: bool
 
     def title(self, text: str) -> str:
         """A table's title line, with the year and heading mark of this document."""
@@ -110,6 +111,7 @@ def style(budget: Budget) -> Style:
         other_titles=tuple(dice.some(tuple(tree("titles")), dice.weighted((0, 1, 2), (5, 2, 1)))),
         yuan=yuan,
         unit_level=len(budget.units) == 1 and dice.chance(0.15),
+        rollups=dice.chance(0.07),
         fiscal_total=dice.pick(
             ("收入合计|支出合计", "收入合计：|支出合计", "收 入 总 计|支 出 总 计", "收入总计|支出总计")
         ),

@@ -103,15 +103,23 @@ def _unit(budget: Budget, style: Style, kind: str, payer: Payer) -> Line:
 
 
 def _functions(budget: Budget, style: Style, kind: str, payer: Payer) -> list[Line]:
-    lines = []
-    for code in dict.fromkeys(atom.function for atom in payer.atoms):
-        part = [atom for atom in payer.atoms if atom.function == code]
-        cells, values = amounts(style, expenditure(part, _projects(budget)), _columns(style))
-        name = function_names()[code]
-        facts = {"row_kind": "item", "functional_code": code, "unit_name": payer.name, "name": name, **values}
-        fact = Fact(kind, facts, {"unit_code": (payer.code,)})
-        lines.append(Line((code[:3], code[3:5], code[5:], "", style.cell(kind, name), *cells), (fact,)))
-    return sorted(lines, key=lambda line: line.cells[:3]) if style.header % 2 else lines
+    """The functional lines below a unit; some places print their 类 and 款 with the sums above them."""
+    codes = list(dict.fromkeys(atom.function for atom in payer.atoms))
+    if style.header % 2 or style.rollups:
+        codes.sort()
+    if style.rollups:
+        codes = sorted({code[:digits] for code in codes for digits in (3, 5, 7)})
+    return [_function(budget, style, kind, payer, code) for code in codes]
+
+
+def _function(budget: Budget, style: Style, kind: str, payer: Payer, code: str) -> Line:
+    part = [atom for atom in payer.atoms if atom.function.startswith(code)]
+    cells, values = amounts(style, expenditure(part, _projects(budget)), _columns(style))
+    name = function_names()[code]
+    row_kind = "item" if len(code) == 7 else "subtotal"
+    facts = {"row_kind": row_kind, "functional_code": code, "unit_name": payer.name, "name": name, **values}
+    fact = Fact(kind, facts, {"unit_code": (payer.code,)})
+    return Line((code[:3], code[3:5], code[5:], "", style.cell(kind, name), *cells), (fact,))
 
 
 def _projects(budget: Budget) -> dict[str, Project]:
