@@ -198,8 +198,7 @@ def preview(name: str, url: str) -> str:
         return ""
     link = f"[{plain(name)}]({url})" if re.fullmatch(r"https://[\w./-]+", url, re.ASCII) else f"“{plain(name)}”"
     return (
-        f"**网页预览**：下载 {link}（也列在本页底部的 Artifacts 里），解压后在那个文件夹里运行 "
-        "`python3 -m http.server`，再用浏览器打开 `http://localhost:8000`。\n\n"
+        f"**网页预览**：下载 {link}（也列在本页底部的 Artifacts 里），解压后用浏览器打开里面的 `index.html`。\n\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the project says of itself is true: its manuals, its locks, its workflows."""
+"""What the project says of itself is true: its manuals, its locks, its tree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +15,6 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md")]
 LOCKS = [ROOT / name for name in ("requirements.txt", "requirements-test.txt")]
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 SCRIPTS = sorted(path for path in (ROOT / "scripts").glob("*.py"))
 FENCE = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
@@ -173,81 +171,6 @@ def test_every_direct_requirement_says_why_and_its_licence() -> None:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Za-z]", line)]
         assert lines
         assert [line for line in lines if not re.search(r"  # \w.+\(.+\)$", line)] == []
-
-
-# Workflows -------------------------------------------------------------------------------------------------------
-
-
-def load(workflow: Path) -> dict[Any, Any]:
-    content = yaml.safe_load(workflow.read_text(encoding="utf-8"))
-    assert isinstance(content, dict)
-    return content
-
-
-def steps(workflow: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Every step, with the name of its job."""
-    return [(name, step) for name, job in load(workflow)["jobs"].items() for step in job["steps"]]
-
-
-def test_there_are_workflows() -> None:
-    assert {path.name for path in WORKFLOWS} == {"check.yml", "publish.yml"}
-
-
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
-def test_actions_are_pinned_and_checkouts_keep_no_credentials(workflow: Path) -> None:
-    used = re.findall(r"uses: (\S+)(.*)", workflow.read_text(encoding="utf-8"))
-    assert used
-    for action, comment in used:
-        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
-        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
-    for _, step in steps(workflow):
-        if step.get("uses", "").startswith("actions/checkout@"):
-            assert step["with"]["persist-credentials"] is False
-
-
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
-def test_nothing_is_pasted_into_a_shell(workflow: Path) -> None:
-    assert [step["run"] for _, step in steps(workflow) if "${{" in step.get("run", "")] == []
-
-
-def test_what_reads_documents_can_write_nothing() -> None:
-    """A job that runs the project's code holds no write permission and no secret."""
-    reading = 0
-    for workflow in WORKFLOWS:
-        content = load(workflow)
-        assert content["permissions"] == {}
-        for name, job in content["jobs"].items():
-            code = [step["run"] for _, step in steps(workflow) if _ == name and "run" in step]
-            if any(re.search(r"scripts/|make |\.ci/|\.github/", each) for each in code):
-                reading += 1
-                assert job["permissions"] == {"contents": "read"}
-                assert not re.search(r"secrets\.|github\.token", str(job))
-    assert reading == 3
-
-
-def test_publishing_does_not_start_itself() -> None:
-    content = load(ROOT / ".github" / "workflows" / "publish.yml")
-    triggers = content[True]  # YAML 1.1 reads the key `on` as true
-    assert set(triggers) == {"push", "workflow_dispatch"}
-    assert not any(path.startswith(("datapackages", "**")) for path in triggers["push"]["paths"])
-
-
-@pytest.mark.parametrize("script", [ROOT / ".ci" / "run", ROOT / ".github" / "without-commands"], ids=str)
-def test_shell_scripts_can_run(script: Path) -> None:
-    assert os.access(script, os.X_OK)
-    assert script.read_bytes().startswith(b"#!/bin/sh\n")
-    assert b"\r" not in script.read_bytes()
-
-
-def test_without_commands_silences_and_keeps_the_status() -> None:
-    wrapper = ROOT / ".github" / "without-commands"
-    command = [str(wrapper), "sh", "-c", "printf '::error::x'; exit 3"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
-    assert done.returncode == 3
-    first, *middle, last = done.stdout.splitlines()
-    token = first.removeprefix("::stop-commands::")
-    assert len(token) == 32
-    assert (middle, last) == (["::error::x"], f"::{token}::")
 
 
 # The whole tree --------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def test_untrusted_text_is_shown_and_never_obeyed(run: Run, text: str) -> None:
     package = run.package("a-2026", [finding(message=text)], department=text, division=text)
     page = run([document(text, package=package), document(text, status="refused", message=text)])
     for sign in ("<", "](", "**bold", "`code", "https:", "www.", "\x1b", "\u202e", "\u200b", "$math", "@name"):
-        assert sign not in page.replace("http://localhost", "")
+        assert sign not in page
     rows = [line for line in page.splitlines() if line.startswith("| 错误")]
     assert len(rows) == 1
     assert rows[0].count("|") == 7
