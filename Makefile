@@ -47,7 +47,7 @@ test: test-environment
 	@$(PYTHON) -m ruff check --quiet scripts tests
 	@$(PYTHON) -m mypy --no-error-summary
 	@$(BIN)/zizmor --offline --quiet --pedantic --no-progress .github
-	@$(PYTHON) -m pytest $(PYTEST_OPTIONS)
+	@$(PYTHON) -m pytest -rfEs $(PYTEST_OPTIONS)
 
 # The test set contains the other one, so a venv made for the tests serves the site too.
 environment:
