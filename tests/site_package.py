@@ -18,8 +18,10 @@ TITLES = {
     "unit_code": "单位代码", "unit_name": "单位名称", "name": "名称", "total": "合计",
     "basic_total": "基本支出", "basic_wages_benefits": "基本支出：工资福利支出",
     "basic_individuals_families": "基本支出：对个人和家庭的补助",
-    "basic_goods_services": "基本支出：商品和服务支出", "basic_capital": "基本支出：资本性支出", "project_total": "项目支出",
-    "project_other_operating": "项目支出：其他运转类", "project_specific_target": "项目支出：特定目标类", "source_page": "原文页",
+    "basic_goods_services": "基本支出：商品和服务支出",
+    "basic_capital": "基本支出：资本性支出", "project_total": "项目支出",
+    "project_other_operating": "项目支出：其他运转类",
+    "project_specific_target": "项目支出：特定目标类", "source_page": "原文页",
     "source_line": "原文行", "project_type": "类型", "project_code": "项目代码", "project_name": "项目名称",
     "general_public_budget": "一般公共预算", "dept_economic_code": "部门预算经济分类编码", "target": "指标值",
     "dept_economic_name": "部门预算经济分类名称", "personnel": "人员经费", "public": "公用经费", "indicator": "指标",
@@ -245,8 +247,15 @@ def office_tables() -> dict[str, Table]:
             "row resource row_ref field printed published rule evidence",
             _numbered(
                 [
-                    "performance_projects|1|project_code|41070226000000024405|410702260000000024405"
-                    "|X-ZERO|同表另两个代码都是 21 位".split("|")
+                    [
+                        "performance_projects",
+                        "1",
+                        "project_code",
+                        "41070226000000024405",
+                        "410702260000000024405",
+                        "X-ZERO",
+                        "同表另两个代码都是 21 位",
+                    ]
                 ]
             ),
         ),

@@ -14,7 +14,8 @@ from disclosures.pages.shelves import Entry, Shelves
 Schemas = Mapping[str, Mapping[str, Any]]
 Rules = Sequence[Mapping[str, Any]]
 
-_KNOWN = {"id", "severity", "title", "formula", "basis", "scope"}
+_KNOWN = {"id", "severity", "group", "title", "formula", "basis", "scope"}
+_UNGROUPED = "其他"
 _TYPES = {
     "string": "文字",
     "number": "数",
@@ -87,7 +88,12 @@ def rules_page(rules: Rules, shelves: Shelves) -> Page:
         ids = {r["id"] for r in known}
         seen = {rule for e in shelves.entries for rule in e.facts.rules}
         known += [_rule({"id": rule}) for rule in sorted(seen - ids)]
-        html = render("rules.html", links.RULES, rules=known, tally=_tally(shelves.entries), labels=labels)
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for rule in known:
+            groups.setdefault(rule["group"], []).append(rule)
+        html = render(
+            "rules.html", links.RULES, groups=groups, count=len(known), tally=_tally(shelves.entries), labels=labels
+        )
         return Rendered(html)
 
     return Page(
@@ -116,6 +122,7 @@ def _rule(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(raw.get("id", "")),
         "severity": str(raw.get("severity", "")),
+        "group": str(raw.get("group") or _UNGROUPED),
         "title": str(raw.get("title") or raw.get("id", "")),
         "formula": _words(raw.get("formula")),
         "basis": _words(raw.get("basis")),

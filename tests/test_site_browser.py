@@ -1,0 +1,328 @@
+"""The built site as a visitor meets it: one build, static checks of every page, then a real browser.
+
+Runs on the real packages where there are any, and always on a package full of hostile text.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from site_package import OFFICE, office_tables, write_package
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="没有找到 chromium：apt-get install chromium fonts-noto-cjk"
+)
+HAND_MADE = "999999-hostile-2026"
+EVIL = """<script>document.title='x'</script>"'{{ 7*7 }}=HYPERLINK("http://evil.example")""" + "名" * 150
+WIDTHS = (390, 1280)
+
+
+def build(packages: Path, output: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a user would."""
+    command = [sys.executable, str(ROOT / "scripts" / "build_site.py"), "--packages", str(packages)]
+    environment = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "REPOSITORY_URL", "SITE_URL")}
+    return subprocess.run(  # noqa: S603 - our own script
+        [*command, "--output", str(output), *more], capture_output=True, text=True, check=False, env=environment
+    )
+
+
+def hostile(packages: Path) -> None:
+    """A package whose every word tries something, with an unknown table, a zero and a negative amount."""
+    rows = [["1", "item", EVIL, "-1.50", EVIL], ["2", "item", EVIL, "0.00", ""]]
+    write_package(
+        packages,
+        HAND_MADE,
+        {"department": EVIL, "department_id": EVIL, "division_code": "999999", "division": EVIL, "published": EVIL},
+        {
+            "projects": (EVIL, "row row_kind project_name total extra_01", rows),
+            "other_01": (EVIL, "row column_01 column_02", [["1", EVIL, "x"]]),
+            "glossary": (EVIL, "row term definition", [["1", EVIL, EVIL]]),
+        },
+    )
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("packages")
+    real = ROOT / "datapackages"
+    if real.is_dir():
+        shutil.copytree(real, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*"))
+    if not list(folder.glob("410702/*2026/datapackage.json")):
+        original = next((ROOT / "originals" / "410702").glob("2026*"))
+        write_package(folder, "410702-hongqi-2026", OFFICE, office_tables(), original)
+    hostile(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("out") / "site"
+    done = build(packages, site)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def office_page(site: Path) -> Path:
+    """The page of 红旗区委办公室 2026."""
+    return next(site.glob("disclosures/410702-*-2026.html"))
+
+
+# ── every page, without a browser ──
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {k: v or "" for k, v in attrs}
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag in ("script", "img", "iframe") and found.get("src"):
+            self.loaded.append(found["src"])
+        if tag == "link" and found.get("rel") not in ("canonical",):
+            self.loaded.append(found.get("href", ""))
+
+
+@pytest.fixture(scope="session")
+def parsed(built: Path) -> dict[Path, _Links]:
+    pages = {}
+    for file in built.rglob("*.html"):
+        parser = _Links()
+        parser.feed(file.read_text("utf-8"))
+        parser.close()
+        pages[file] = parser
+    return pages
+
+
+def test_every_link_and_fragment_leads_somewhere(parsed: dict[Path, _Links]) -> None:
+    lost = []
+    for file, found in parsed.items():
+        if file.name == "404.html":
+            continue
+        for href in found.links:
+            parts = urlsplit(href)
+            if parts.scheme:
+                continue
+            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            target = target / "index.html" if target.is_dir() else target
+            ids = parsed[target].ids if target in parsed else []
+            if not target.is_file() or (parts.fragment and ids and unquote(parts.fragment) not in ids):
+                lost.append((file.name, href))
+    assert lost == []
+
+
+def test_ids_are_unique_on_each_page(parsed: dict[Path, _Links]) -> None:
+    for file, found in parsed.items():
+        ids = [i for i in found.ids if not i.startswith("__")]
+        assert len(ids) == len(set(ids)), (file.name, {i for i in ids if ids.count(i) > 1})
+
+
+def test_nothing_is_loaded_from_another_host(parsed: dict[Path, _Links]) -> None:
+    assert {src for found in parsed.values() for src in found.loaded if urlsplit(src).netloc} == set()
+
+
+def test_two_builds_are_the_same_bytes(packages: Path, built: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    assert build(packages, again).returncode == 0
+    one = {p.relative_to(built): p.read_bytes() for p in built.rglob("*") if p.is_file()}
+    two = {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()}
+    assert one.keys() == two.keys()
+    assert [str(p) for p in one if one[p] != two[p]] == []
+
+
+def test_hostile_text_is_text_in_every_page_of_the_site(built: Path) -> None:
+    for file in built.rglob("*.html"):
+        html = file.read_text("utf-8")
+        assert "<script>document.title" not in html, file
+        assert "49=HYPER" not in html, file
+
+
+def test_a_broken_package_is_named_and_the_others_are_built(packages: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "packages"
+    shutil.copytree(packages / "999999", mine / "999999")
+    broken = write_package(mine, "410702-broken-2026", {}, {})
+    (broken / "datapackage.json").write_text("{", "utf-8")
+    done = build(mine, tmp_path / "site")
+    assert done.returncode == 1
+    assert "数据包损坏" in done.stderr
+    assert "410702-broken-2026/datapackage.json" in done.stderr
+    assert (tmp_path / "site" / "disclosures" / f"{HAND_MADE}.html").is_file()
+    strict = build(mine, tmp_path / "other", "--strict")
+    assert strict.returncode == 1
+    assert not (tmp_path / "other").exists()
+
+
+def test_the_command_refuses_to_empty_a_folder_that_is_no_site(packages: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x", "utf-8")
+    done = build(packages, tmp_path)
+    assert done.returncode == 1
+    assert "不敢覆盖" in done.stderr
+    assert (tmp_path / "mine.txt").is_file()
+
+
+def test_missing_packages_and_help_are_said_in_chinese(tmp_path: Path) -> None:
+    done = build(tmp_path / "none", tmp_path / "site")
+    assert (done.returncode, "找不到数据包文件夹" in done.stderr) == (1, True)
+    told = build(tmp_path, tmp_path / "site", "--help")
+    assert told.returncode == 0
+    assert "退出状态" in told.stdout
+
+
+# ── in a browser ──
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Says nothing: a test's output is its result."""
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(built))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def opened(browser: Browser, width: int, **options: object) -> BrowserContext:
+    """A fresh visitor with a window of this width."""
+    return browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
+
+
+def kinds(site: Path) -> list[str]:
+    """One page of each kind, and the hostile one."""
+    office = office_page(site)
+    wanted = [
+        "index.html", "divisions.html", "divisions/410702.html", "data.html", "dictionary.html", "rules.html",
+        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
+        f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
+    ]  # fmt: skip
+    department = next(p for p in sorted(site.glob("departments/*.html")) if p.stem.startswith("410702"))
+    return [*wanted, f"departments/{department.name}"]
+
+
+@needs_browser
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility(
+    browser: Browser, address: str, built: Path, width: int, scheme: str
+) -> None:
+    with opened(browser, width, color_scheme=scheme) as context:
+        page = context.new_page()
+        outside: list[str] = []
+        page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((address, "data:")) else None)
+        page.on("pageerror", lambda error: outside.append(str(error)))
+        for path in kinds(built):
+            page.goto(f"{address}/{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+            assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
+        assert outside == []
+
+
+@needs_browser
+def test_nothing_scrolls_sideways_at_360(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 360) as context:
+        page = context.new_page()
+        for path in kinds(built):
+            page.goto(f"{address}/{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@needs_browser
+def test_on_a_phone_the_projects_of_the_office_are_found_and_downloaded(
+    browser: Browser, address: str, built: Path, packages: Path
+) -> None:
+    with opened(browser, 390, accept_downloads=True, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.fill("#find", "红旗区委办公室 2026")
+        page.click("#hits a:has-text('2026 年')")
+        page.click("#table-list a:has-text('项目支出表')")
+        assert page.locator("#t-projects").is_visible()
+        with page.expect_download() as waiting:
+            page.locator(".tbl", has=page.locator("#t-projects")).get_by_role("link", name="CSV").click()
+        got = Path(waiting.value.path()).read_text("utf-8")
+    name = office_page(built).stem
+    assert got == (packages / "410702" / name / "data" / "projects.csv").read_text("utf-8")
+    assert any(row["project_name"] == "信创工程" for row in csv.DictReader(got.splitlines()))
+
+
+@needs_browser
+def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        panel = page.locator("dialog.panel")
+        assert panel.is_visible()
+        assert "原文第" in panel.inner_text()
+        number = panel.locator("mark").inner_text()
+        page.keyboard.press("Escape")
+        assert not panel.is_visible()
+        assert page.evaluate("document.activeElement.closest('td.src') !== null")
+        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        panel.locator("a.open").click()
+        line = page.locator(":target")
+        assert number.replace(",", "") in line.inner_text().replace(",", "")
+
+
+@needs_browser
+def test_without_javascript_everything_is_read_and_downloaded(browser: Browser, address: str) -> None:
+    with opened(browser, 390, java_script_enabled=False) as context:
+        page: Page = context.new_page()
+        page.goto(f"{address}/divisions.html")
+        page.click("a:has-text('看 2026') >> nth=0")
+        page.click("#table-list a[href='#t-expenditure'] >> nth=0")
+        assert page.locator("#t-expenditure").is_visible()
+        assert page.locator("#table-list a[download]").count() > 3
+        page.goto(f"{address}/disclosures/{HAND_MADE}.html")
+        assert page.title() != "x"
+
+
+@needs_browser
+def test_figures_on_the_page_are_those_of_the_csv(browser: Browser, address: str, built: Path, packages: Path) -> None:
+    name = office_page(built).stem
+    with (packages / "410702" / name / "data" / "expenditure.csv").open(encoding="utf-8") as handle:
+        total = next(r["total"] for r in csv.DictReader(handle) if r["row_kind"] == "total")
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{name}.html")
+        assert page.locator(".keys .v").first.inner_text().startswith(f"{float(total):,.2f}")
+        page.goto(f"{address}/index.html")
+        assert f"{float(total):,.2f}" in page.locator(".mx").inner_text()
