@@ -1,0 +1,70 @@
+"""The entries of a list printed as paragraphs, their list numbers left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from disclosures.model import Place
+from disclosures.prose.lines import Marker, Passage, ends, marker
+
+_LEAD = re.compile(r"(?:^|(?<=。))[^。]*[：:]$")
+_ENTRY_ENDS = re.compile(r"[。；;：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry; `lead` is the lead-in that it stands under (ending in ：), empty where there is none."""
+
+    text: str
+    place: Place
+    lead: str = ""
+    numbered: bool = False
+
+
+def items(passages: Sequence[Passage]) -> list[Item]:
+    """The entries: a number of the list's own style opens one, a deeper number goes on, else a paragraph is one."""
+    marks = [marker(p.text) for p in passages]
+    style = next((m.style for m in marks if m), None)
+    found: list[Item] = []
+    lead = ""
+    for passage, mark in zip(passages, marks, strict=True):
+        if mark is None:
+            text = _LEAD.sub("", passage.text)
+            lead = passage.text[len(text) :] or lead
+            if text and found and not ends(found[-1].text):
+                found[-1] = _longer(found[-1], text)
+            elif text:
+                found.append(Item(text, passage.place, lead))
+        elif mark.style == style:
+            found.extend(_split(passage, mark, lead))
+        elif found:
+            found[-1] = _longer(found[-1], passage.text)
+    return found
+
+
+def _longer(item: Item, text: str) -> Item:
+    return Item(item.text + text, item.place, item.lead, item.numbered)
+
+
+def _split(passage: Passage, first: Marker, lead: str) -> list[Item]:
+    """The entries of a paragraph that holds several: `1.…；2.…；`."""
+    found: list[Item] = []
+    text, start, mark = passage.text, 0, first
+    while True:
+        following = _next(text, start + mark.end, mark)
+        end = following[0] if following else len(text)
+        found.append(Item(text[start + mark.end : end].strip(), passage.place_at(start), lead, numbered=True))
+        if following is None:
+            return found
+        start, mark = following
+
+
+def _next(text: str, start: int, mark: Marker) -> tuple[int, Marker] | None:
+    """Where the entry with the next number of the same style begins within the paragraph."""
+    for match in _ENTRY_ENDS.finditer(text, start):
+        found = marker(text[match.end() :])
+        if found and (found.style, found.number) == (mark.style, mark.number + 1):
+            return match.end(), found
+    return None

@@ -1,0 +1,103 @@
+"""Lines of prose without layout, and passages: paragraphs that a page break had cut, joined again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from disclosures.model import Paragraph, Place
+from disclosures.text import chinese_number, squeeze
+
+_PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?")
+_ENDS = re.compile(r"[。！？；：…!?;:][”’\"'）)】]?$")
+_TERM = re.compile(r"[^，,。；;：:]{2,30}[：:]?是?指")
+_LEAD = re.compile(r"[^，,。；;：:]{2,20}[：:]")
+_LONGEST_NAME = 40
+_UNIT_NAME = re.compile(
+    r"(?:[^，,。；;：:]*[：:])?[^，,。；;：:]+(?:办公室|局|中心|站|院|校|队|处|所|馆|会|社|园|厅|部|台|室|团|学|办|庭|公司|医院|[（(]?(?:本级|机关|本部)[）)]?)$"
+)
+STYLES = (
+    ("一、", re.compile(r"([一二三四五六七八九十百]+)\s*[、.．]\s*")),
+    ("（一）", re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)][、.．]?\s*")),
+    ("1.", re.compile(r"(\d{1,2})\s*(?:[、.．](?!\d)|[）)])\s*")),
+    ("（1）", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?\s*")),
+    ("①", re.compile(r"([①-⑳])\s*")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, squeezed."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A list number at the head of a text: its style, its value, and where the text after it begins."""
+
+    style: str
+    number: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A whole paragraph; `pieces` says at which character each of its lines begins and where that line stands."""
+
+    text: str
+    pieces: tuple[tuple[int, Place], ...]
+
+    def place_at(self, offset: int) -> Place:
+        """Where the character at `offset` is printed."""
+        return max((p for p in self.pieces if p[0] <= offset), key=lambda p: p[0], default=self.pieces[0])[1]
+
+    @property
+    def place(self) -> Place:
+        """Where the passage begins."""
+        return self.pieces[0][1]
+
+    def with_line(self, line: Line) -> Passage:
+        """This passage with one more line at its end."""
+        return Passage(self.text + line.text, (*self.pieces, (len(self.text), line.place)))
+
+
+def marker(text: str) -> Marker | None:
+    """The list number that a text begins with, None where it begins with none."""
+    for style, pattern in STYLES:
+        if match := pattern.match(text):
+            printed = match[1]
+            number = int(printed) if printed.isdecimal() else chinese_number(printed) or ord(printed[0]) - ord("①") + 1
+            return Marker(style, number, match.end())
+    return None
+
+
+def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
+    """The squeezed lines of a document's prose, page numbers left out."""
+    found = (Line(squeeze(p.text), p.place) for p in paragraphs)
+    return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends as a sentence, a list entry or a lead-in does."""
+    return _ENDS.search(text) is not None
+
+
+def passages(body: Iterable[Line]) -> tuple[Passage, ...]:
+    """The lines of one section as whole paragraphs."""
+    found: list[Passage] = []
+    for line in body:
+        if found and _continues(found[-1].text, line.text):
+            found[-1] = found[-1].with_line(line)
+        else:
+            found.append(Passage(line.text, ((0, line.place),)))
+    return tuple(found)
+
+
+def _continues(text: str, following: str) -> bool:
+    """A paragraph goes on in the next line unless it is finished, stands for itself, or the next opens something."""
+    if ends(text) or marker(following) or _TERM.match(following) or _LEAD.fullmatch(following):
+        return False
+    return not (len(text) <= _LONGEST_NAME and _UNIT_NAME.fullmatch(text))

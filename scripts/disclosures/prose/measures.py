@@ -1,0 +1,72 @@
+"""The closed list of measures and the words that name them, from `measures.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from disclosures.errors import DefinitionError
+
+PATH = Path(__file__).parents[1] / "measures.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SUFFIXES = ("_previous", "_change", "_change_percent", "_share_percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How statements name one measure (or two at once: 收支总计).
+
+    `of` is the kind of figure that it can have (money, vehicles …); `within` what the heading must speak of; `alone`
+    are words that count at the head of a clause only; `after` what may follow the figure instead of a name before it.
+    """
+
+    measures: tuple[str, ...]
+    of: str
+    words: tuple[str, ...]
+    alone: tuple[str, ...]
+    within: str | None
+    after: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything in `measures.yaml`."""
+
+    measures: tuple[str, ...]
+    wordings: tuple[Wording, ...]
+    equipment: Mapping[int, str]
+    fillers: tuple[str, ...]
+
+
+def names() -> tuple[str, ...]:
+    """The closed list, in the order of the data file."""
+    return vocabulary().measures
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The project's own vocabulary. Raises DefinitionError where the data file names a measure that is not listed."""
+    raw = yaml.load(PATH.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    try:
+        found = Vocabulary(
+            tuple(raw["measures"]), tuple(map(_wording, raw["words"])), raw["equipment"], tuple(chain(*raw["fillers"]))
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise DefinitionError("measures.yaml", f"定义有误：{error!r}") from error
+    used = {name for wording in found.wordings for name in wording.measures} | set(found.equipment.values())
+    if unknown := sorted(used - set(found.measures)):
+        raise DefinitionError("measures.yaml", f"words 用了清单里没有的名称：{'、'.join(unknown)}")
+    return found
+
+
+def _wording(raw: Mapping[str, Any]) -> Wording:
+    after = re.compile(raw["after"]) if "after" in raw else None
+    words = (tuple(raw.get("words", ())), tuple(raw.get("alone", ())))
+    return Wording(tuple(raw["measure"]), raw["of"], *words, raw.get("in"), after)

@@ -1,0 +1,161 @@
+"""What the words before a figure name: a measure, a class of the official lists, nothing new, or something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from disclosures.codes import names as class_names
+from disclosures.labels import label
+from disclosures.prose.measures import Wording, vocabulary
+from disclosures.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a figure is: its measure or measures, and the class that the words name."""
+
+    measures: tuple[str, ...]
+    functional_code: str | None = None
+    economic_code: str | None = None
+
+
+NOTHING = Name(())  # the words name nothing new: the figure belongs to what was spoken of before
+_YEAR = r"(?:19|20)\d\d年度?(?:年初|年末|年底)?"
+_BRACKET = r"[（(][^（）()]*[）)]"
+_HEAD = r"(?:^|(?<=[年度、“”])|(?<=部门)|(?<=单位))"
+_PATH = re.compile(
+    r"(?:(?P<a>[^（）()]+)[（(]类[）)](?:支出)?)?(?:(?P<b>[^（）()]+)[（(]款[）)])?(?:(?P<c>[^（）()]+)[（(]项[）)])?"
+)
+_PATH_AT = re.compile(r"[^（）()：:，]{2,30}[（(][类款项][）)]")
+_BOUNDARY = re.compile(r"(?:^|[、“”\"年度为是于中：]|其中)$")
+
+
+@cache
+def _fillers() -> str:
+    words = sorted(vocabulary().fillers, key=len, reverse=True)
+    return "|".join((_YEAR, _BRACKET, *map(re.escape, words), r"[“”\"、]"))
+
+
+@lru_cache(maxsize=256)
+def _pattern(kind: str, contexts: frozenset[str]) -> tuple[re.Pattern[str], tuple[Wording, ...]]:
+    """One pattern of all words that can name a figure of that kind, longest first, then fillers to the end."""
+    wordings = [
+        w for w in vocabulary().wordings if kind in (w.of, "percent") and (w.within is None or w.within in contexts)
+    ]
+    spelled = [(word, i) for i, w in enumerate(wordings) for word in w.words]
+    spelled += [(_HEAD + word, i) for i, w in enumerate(wordings) for word in w.alone]
+    spelled.sort(key=lambda pair: len(pair[0]), reverse=True)
+    alternatives = "|".join(f"(?P<w{n}>{word})" for n, (word, _) in enumerate(spelled))
+    found = re.compile(rf"(?:{alternatives or '(?!)'})(?:{_fillers()})*$")
+    return found, tuple(wordings[i] for _, i in spelled)
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_fillers()})*")
+
+
+@cache
+def _last_filler() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_fillers()})$")
+
+
+def contexts(heading: str) -> frozenset[str]:
+    """Which of the words that `measures.yaml` asks a heading for stand in this one."""
+    asked = {w.within for w in vocabulary().wordings if w.within}
+    return frozenset(word for word in asked if word in heading)
+
+
+@lru_cache(maxsize=4096)
+def name(clause: str, kind: str, within: frozenset[str]) -> Name | None:
+    """What a clause names at its end, fillers aside: NOTHING where it is all fillers, None where it names another."""
+    clause = clause.strip()
+    if kind in ("money", "percent") and (found := _class_path(clause)):
+        return found
+    pattern, wordings = _pattern(kind, within)
+    if match := pattern.search(clause):
+        return Name(wordings[int(str(match.lastgroup)[1:])].measures)
+    if _empty().fullmatch(clause):
+        return NOTHING
+    return _class(clause) if kind in ("money", "percent") else None
+
+
+def _class_path(clause: str) -> Name | None:
+    """`一般公共服务（类）支出`, `…（类）…（款）…（项）`: the class by the names on the way."""
+    if not (start := _PATH_AT.search(clause)) or not (match := _PATH.match(clause, start.start())):
+        return None
+    rest = clause[match.end() :]
+    if not _empty().fullmatch(rest):
+        return None
+    return Name(("functional_expenditure",), functional_code=_code_of(match["a"], match["b"], match["c"]))
+
+
+def _code_of(*path: str | None) -> str | None:
+    """The code of a class given by its 类, 款 and 项 names, None where the lists do not know it."""
+    top, code = path[0], ""
+    if top:
+        code = _functional(re.split(r"[、“”\"：]|其中|用于|\d年度?", top)[-1]) or ""
+        if not code:
+            return None
+    for part, length in zip(path[1:], (5, 7), strict=True):
+        if part:
+            found = {
+                c for c in _by_name().get(key(part).removesuffix("支出"), ()) if len(c) == length and c.startswith(code)
+            }
+            if len(found) != 1:
+                return None
+            code = found.pop()
+    return code or None
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, printed in class_names("functional").items():
+        word = key(printed).removesuffix("支出")
+        found[word] = (*found.get(word, ()), code)
+    return found
+
+
+def _functional(words: str) -> str | None:
+    known = label(words, "expenditure")
+    return known.functional_code or None if known and known.role == "item" else None
+
+
+@cache
+def _economic() -> dict[str, str | None]:
+    """Name → code of the economic classes, None where two classes share the name; the department's list goes first."""
+    found: dict[str, str | None] = {}
+    for which in ("government", "department"):
+        own: dict[str, str | None] = {}
+        for code, printed in class_names(which).items():
+            word = key(printed)
+            own[word] = None if word in own else code
+        found |= own
+    return {word: code for word, code in found.items() if word not in ("其他支出", "预备费") and len(word) > 2}
+
+
+def _class(clause: str) -> Name | None:
+    """A clause that ends with the name of a functional 类 or an economic class."""
+    text = clause
+    while text:
+        if found := _named_class(text):
+            return found
+        if not (filler := _last_filler().search(text)) or filler.start() == len(text):
+            return None
+        text = text[: filler.start()]
+    return None
+
+
+def _named_class(text: str) -> Name | None:
+    for length in range(min(len(text), 20), 1, -1):
+        words, before = text[-length:], text[: len(text) - length]
+        if not _BOUNDARY.search(before):
+            continue
+        if words.endswith("支出") and (code := _functional(words)):
+            return Name(("functional_expenditure",), functional_code=code)
+        if key(words) in _economic():
+            return Name(("economic_expenditure",), economic_code=_economic()[key(words)])
+    return None

@@ -1,0 +1,120 @@
+"""所属预算单位构成: the units whose budgets the document holds, from lists and from sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from disclosures.model import Place
+from disclosures.prose.items import items
+from disclosures.prose.outline import Section
+from disclosures.text import key
+
+Level = Literal["main", "subordinate"]
+_OWN = re.compile(r"[（(]?(?:机关本级|本级|机关|本部)[）)]?$")
+_NAME = re.compile(
+    r"[^，,。；;：:“”]{2,45}?(?:办公室|办公厅|局|中心|站|院|校|队|处|所|馆|会|社|园|厅|部|台|室|团|学|庭|公司|区委|县委|市委|政府|服务社)(?:[（(](?:本级|机关|本部|部门)[）)]|机关本级|本级|机关|本部)?"
+)
+_LIST = re.compile(
+    r"(?P<lead>[^。；;：:]*?(?:本级预算|单位)[^。；;：:]{0,16}[：:]|[^。；;：:]*?单位[^。；;：:，,]{0,10}[，,](?:分别|具体)?(?:是|为)?)"
+    r"(?P<names>[^。；;]+)"
+)
+_OWN_BUDGET = re.compile(
+    r"(?:包括|包含|为|是|[，,：:])(?P<name>[^，,。；;：:、]{4,45}?[（(]?(?:机关本级|本级|机关)[）)]?)预算"
+)
+_ABOUT = re.compile(r"^(?:包括|包含|为|是)")
+_ORGANS = re.compile(r"内设|处室|科室|机构\s*\d|股室")
+_BELOW = re.compile(r"所属|下属|局属|直属|二级|下设")
+_GENERIC = re.compile(
+    r"^(?:局|委|办|厅|部|本|所属|下属|直属)?(?:机关|单位|部门)?(?:本级|机关|机关本级)?(?:单位|部门)?$"
+)
+_ALONE = re.compile(r"无(?:所属|下属|局属|二级|直属|其他)|没有")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as printed. `listed`: it stands in a list of its own, not only in a sentence about the budget."""
+
+    name: str
+    level: Level
+    place: Place
+    listed: bool
+
+
+def units(sections: Iterable[Section]) -> Iterator[Unit]:
+    """The units in printed order, the department itself (本级) as main; one named twice comes once."""
+    for section in sections:
+        found = list(_named(section))
+        listed = [unit for unit in found if unit.listed]
+        own = [unit for unit in found if not unit.listed and unit.level == "main"]
+        if own and not any(unit.level == "main" for unit in listed):
+            listed = [own[0], *listed]
+        seen: set[str] = set()
+        for unit in listed:
+            if bare(unit.name) not in seen:
+                seen.add(bare(unit.name))
+                yield unit
+
+
+def bare(name: str) -> str:
+    """A unit's name for comparing: no 本级, no brackets of another width."""
+    return _OWN.sub("", key(name).removesuffix("(部门)"))
+
+
+def _named(section: Section) -> Iterator[Unit]:
+    lead = ""
+    department = _department(section)
+    for item in items(section.passages):
+        lead = item.lead or lead
+        if item.numbered and not _ORGANS.search(lead):
+            yield from _from_names(item.text, lead, item.place, department)
+        elif not item.numbered and (name := _NAME.fullmatch(_trimmed(item.text))) and lead:
+            yield from _from_names(name.group(), lead, item.place, department)
+        else:
+            yield from _from_sentences(item.text, item.place, department)
+
+
+def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:
+    for sentence in re.split(r"(?<=[。；;])", text):
+        match = _LIST.match(sentence)
+        names = list(_from_names(match["names"], match["lead"], place, department)) if match else []
+        if match and not _ORGANS.search(match["lead"]) and names:
+            yield from names
+            continue
+        for own in _OWN_BUDGET.finditer(sentence):
+            if not _GENERIC.match(own["name"]):
+                yield Unit(_ABOUT.sub("", own["name"]), "main", place, listed=False)
+
+
+def _from_names(text: str, lead: str, place: Place, department: str) -> Iterator[Unit]:
+    first = True
+    for part in re.split(r"[、，,；;]", text):
+        name = _trimmed(part)
+        if not _NAME.fullmatch(name) or _GENERIC.match(name) or name.startswith(("无", "没有", "包括")):
+            continue
+        yield Unit(
+            name, _level(name, lead, department, alone=first and _ALONE.search(text) is not None), place, listed=True
+        )
+        first = False
+
+
+def _level(name: str, lead: str, department: str, alone: bool) -> Level:
+    if alone or _OWN.search(name) or bare(name) == department:
+        return "main"
+    return "main" if re.search(r"本级|机关", lead) and not _BELOW.search(lead) else "subordinate"
+
+
+def _trimmed(text: str) -> str:
+    """A printed name without the words around it: `X(本级)预算。` → `X(本级)`."""
+    name = text.strip().rstrip("。；;，,：:").strip()
+    return name.removesuffix("预算") if _OWN.search(name.removesuffix("预算")) else name
+
+
+def _department(section: Section) -> str:
+    """The department's own name, as the section's sentences begin with it (`X部门预算包括…`)."""
+    for passage in section.passages:
+        if match := re.match(r"([^，,。：:]{4,45}?)(?:部门)?预算(?:包括|由|是)", passage.text):
+            return bare(match[1])
+    return ""
