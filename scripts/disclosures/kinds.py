@@ -75,7 +75,11 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A standard table: how it is called, how its columns are headed, which sums hold in it."""
+    """A standard table: how it is called, how its columns are headed, which sums hold in it.
+
+    `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
+    which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
+    """
 
     name: str
     id: str
@@ -83,7 +87,7 @@ class Kind:
     order: float
     core: bool
     shape: Shape
-    resources: tuple[str, ...]
+    resources: Mapping[str, tuple[str, ...]]
     titles: tuple[re.Pattern[str], ...]
     columns: tuple[ColumnSpec, ...]
     headers: tuple[Header, ...]
@@ -97,8 +101,8 @@ class Kind:
     anchor: re.Pattern[str] | None
     continues: re.Pattern[str] | None
     peers: tuple[str, ...]
-    unit_name_column: str | None
-    unit_code_column: str | None
+    label: str
+    code_lengths: Mapping[str, int]
     lowest_unit_is_item: bool
     unlabelled_row_is: str
 
@@ -142,7 +146,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         order=float(raw["order"]),
         core=raw["core"],
         shape=raw["shape"],
-        resources=tuple(raw["resources"]),
+        resources={name: tuple(fields) for name, fields in raw["resources"].items()},
         titles=tuple(re.compile(t) for t in raw["titles"]),
         columns=_columns(known["columns"]),
         headers=headers,
@@ -158,8 +162,8 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         anchor=_pattern(raw, "anchor"),
         continues=_pattern(raw, "continues"),
         peers=tuple(raw.get("peers", ())),
-        unit_name_column=raw.get("unit_name_column"),
-        unit_code_column=raw.get("unit_code_column"),
+        label=raw.get("label", ""),
+        code_lengths=raw.get("code_lengths", {}),
         lowest_unit_is_item=raw.get("lowest_unit_is_item", False),
         unlabelled_row_is=raw.get("unlabelled_row_is", "total"),
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from disclosures.kinds import Kind
+from disclosures.kinds import kinds as all_kinds
 from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.text import code, is_amount, key, squeeze
 
@@ -141,23 +142,13 @@ class _Recogniser:
 
     def _title_at(self, texts: list[Paragraph], index: int) -> tuple[int, Kind | None, str] | None:
         text = squeeze(texts[index].text)
-        if kind := self.titled(text):
+        if kind := titled(self.kinds, text):
             return index, kind, text
         following = squeeze(texts[index + 1].text) if index + 1 < len(texts) else ""
-        if following and not self.titled(following) and (kind := self.titled(text + following)):
+        if following and not titled(self.kinds, following) and (kind := titled(self.kinds, text + following)):
             return index + 1, kind, text + following
         if len(text) <= _LONGEST_TITLE and re.search(r"(?<!预算)表$", _bare_title(text)) and not _NOTE.match(text):
             return index, None, text
-        return None
-
-    def titled(self, text: str) -> Kind | None:
-        """The kind that a line names as its title."""
-        if len(text) > _LONGEST_TITLE:
-            return None
-        bare = _bare_title(text)
-        for kind in self.kinds:
-            if any(pattern.fullmatch(bare) for pattern in kind.titles):
-                return kind
         return None
 
     def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
@@ -333,6 +324,14 @@ def _bare_title(text: str) -> str:
     return _YEAR.sub("", bare, count=1)
 
 
-def renamed(match: Match, kind: str, reason: str) -> Match:
-    """The same stretch of rows taken for another kind."""
-    return replace(match, kind=kind, reason=reason)
+def titled(kinds: Sequence[Kind], text: str) -> Kind | None:
+    """The kind that a line names as its title."""
+    if len(text) > _LONGEST_TITLE:
+        return None
+    bare = _bare_title(text)
+    return next((kind for kind in kinds if any(p.fullmatch(bare) for p in kind.titles)), None)
+
+
+def kind_of_title(text: str) -> Kind | None:
+    """The project's own kind of that title."""
+    return titled(all_kinds(), text)

@@ -45,6 +45,11 @@ def parse_amount(text: str) -> Decimal | None:
     return Decimal(folded.replace(",", "").rstrip("."))
 
 
+def is_blank_mark(text: str) -> bool:
+    """A stroke that stands for nothing (`-`, `—`, `/`)."""
+    return text.strip() in {"-", "–", "—", "--", "——", "/", "－", "−"}
+
+
 def is_amount(text: str) -> bool:
     """Whether a cell reads as an amount."""
     return parse_amount(text) is not None

@@ -1,0 +1,262 @@
+"""Put each row's cells into the columns they were printed in.
+
+A row that fits its columns (types) and closes its sums stays as it is. Else the cells are moved as a lost or doubled
+cell would have moved them, and the row is accepted only where the identities leave one solution; what decides
+between several is the grand total's blank columns, the same row of another table, the same damage in the row above,
+and last the solution that moves a subset of the cells that every other one moves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from disclosures.kinds import ColumnSpec, Kind, Sum
+from disclosures.labels import is_total_label, side_of
+from disclosures.model import Row
+from disclosures.schemas import field_title
+from disclosures.text import code, is_blank_mark, parse_amount, squeeze
+
+_MOST_SHIFT = 4
+_MOST_CANDIDATES = 4000
+# What can only be a target, never the name of an indicator: a sign, or a number with at most a short unit.
+_BARE_TARGET = re.compile(r"[≥≤><=].*|[\d,.]+[^\d]{0,2}")
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A row in its columns. `moved` names the identity that proves it where cells were moved, else None.
+
+    `doubtful` says why a row that does not fit could not be put right.
+    """
+
+    row: Row
+    cells: Cells
+    moved: str | None = None
+    evidence: str = ""
+    doubtful: str = ""
+    operations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    cells: Cells
+    operations: tuple[str, ...]
+
+
+Peer = Callable[[Cells], bool | None]
+
+
+class Aligner:
+    """Aligns the rows of one table. `names` are its columns in physical order."""
+
+    def __init__(self, kind: Kind, names: Sequence[str]) -> None:
+        self.kind = kind
+        self.names = tuple(names)
+        self.width = len(names)
+        known = {spec.name: spec for spec in kind.columns}
+        self.specs: tuple[ColumnSpec | None, ...] = tuple(known.get(name) for name in names)
+        self.place = {name: index for index, name in enumerate(names)}
+        self.sums = tuple(s for s in kind.row_sums if s.total in self.place and any(p in self.place for p in s.parts))
+
+    # --- does a row fit ------------------------------------------------------------------------------------------
+
+    def typed(self, cells: Cells) -> bool:
+        """Whether every cell looks like what its column holds."""
+        return len(cells) <= self.width and all(
+            not cell or _suits(spec, cell) for cell, spec in zip(cells, self.specs, strict=False)
+        )
+
+    def paired(self, cells: Cells) -> bool:
+        """Whether no target stands without its indicator."""
+        for name, index in self.place.items():
+            stem, _, part = name.rpartition(".")
+            indicator = self.place.get(f"{stem}.indicator", -1)
+            if part == "target" and index < len(cells) and cells[index] and not (0 <= indicator and cells[indicator]):
+                return False
+        return True
+
+    def holding(self, cells: Cells) -> list[tuple[Sum, str]]:
+        """The row sums that hold and say something, each with the sum written out."""
+        return [(s, text) for s in self.sums for ok, text in [self._evaluate(s, cells)] if ok]
+
+    def failing(self, cells: Cells) -> list[Sum]:
+        """The row sums that do not hold."""
+        return [s for s in self.sums if self._evaluate(s, cells)[0] is False]
+
+    def _evaluate(self, identity: Sum, cells: Cells) -> tuple[bool | None, str]:
+        total = self._amount(cells, identity.total)
+        parts = [(p, self._amount(cells, p)) for p in identity.parts if p in self.place]
+        present = [(p, value) for p, value in parts if value is not None]
+        if total is None and not present:
+            return None, ""
+        difference = (total or Decimal(0)) - sum((v for _, v in present), Decimal(0))
+        holds = abs(difference) <= Decimal("0.01") * (len(present) if len(present) > 1 else 0)
+        terms = " + ".join(f"{_title(p)} {v}" for p, v in present) or "0"
+        return holds, f"{_title(identity.total)} {total} = {terms}"
+
+    def _amount(self, cells: Cells, name: str) -> Decimal | None:
+        index = self.place[name]
+        return parse_amount(cells[index]) if index < len(cells) and cells[index] else None
+
+    def sound(self, cells: Cells) -> bool:
+        """Whether a row may stay as it is."""
+        return self.typed(cells) and self.paired(cells) and not self.failing(cells)
+
+    def score(self, rows: Sequence[Row], peer: Peer | None = None) -> int:
+        """How many rows may stay: for comparing layouts. A closed sum counts more, the same row elsewhere still more."""
+        points = 0
+        for row in rows:
+            cells = self.padded(row.cells)
+            if self.sound(cells):
+                points += 2 if self.holding(cells) else 1
+                points += 2 if peer is not None and peer(cells) else 0
+        return points
+
+    def padded(self, cells: Sequence[str]) -> Cells:
+        """The cells, blank ones beyond the last column dropped, filled up to the width."""
+        kept = list(cells)
+        while len(kept) > self.width and not kept[-1]:
+            kept.pop()
+        return (*kept, *[""] * (self.width - len(kept)))
+
+    # --- putting right -------------------------------------------------------------------------------------------
+
+    def align(self, rows: Sequence[Row], peer: Peer | None = None) -> list[Aligned]:
+        """Every row in its columns; `peer` says of a candidate whether the same row of another table agrees."""
+        blank = self._blank_columns(rows)
+        aligned: list[Aligned] = []
+        for row in rows:
+            cells = self.padded(tuple(squeeze(c) for c in row.cells))
+            if len(cells) == self.width and self.sound(cells) and self._plausible(row, cells, aligned, peer):
+                aligned.append(Aligned(row, cells))
+            else:
+                aligned.append(self._put_right(row, cells, blank, aligned, peer))
+        return aligned
+
+    def _plausible(self, row: Row, cells: Cells, above: Sequence[Aligned], peer: Peer | None) -> bool:
+        """A row that fits may still have lost a cell: too short, and the same row elsewhere says otherwise."""
+        return not (len(row.cells) < self.width and peer is not None and peer(cells) is False)
+
+    def _blank_columns(self, rows: Sequence[Row]) -> frozenset[int]:
+        """Amount columns in which the grand total, itself sound, prints nothing: no row below can have an amount."""
+        for row in rows:
+            cells = self.padded(row.cells)
+            if self.typed(cells) and self.holding(cells) and not self.failing(cells):
+                amounts = [i for i, s in enumerate(self.specs) if s and s.type == "amount"]
+                return frozenset(i for i in amounts if not cells[i])
+            break
+        return frozenset()
+
+    def _put_right(
+        self, row: Row, cells: Cells, blank: frozenset[int], above: Sequence[Aligned], peer: Peer | None
+    ) -> Aligned:
+        found = self._solutions(cells, blank)
+        if not found:
+            why = "单元格与所在栏不符" if not self.typed(cells) else ""
+            return Aligned(row, cells, doubtful=why)
+        chosen = self._choose(cells, found, above, peer)
+        if chosen is None:
+            return Aligned(row, cells, doubtful=f"有 {len(found)} 种放法都能成立，无法确定")
+        if chosen.cells == cells:
+            return Aligned(row, cells)
+        proofs = self.holding(chosen.cells)
+        rule = proofs[0][0].rule if proofs else "X-SHIFT"
+        evidence = "；".join(text for _, text in proofs) or "各栏的内容只有这样才与栏目相符"
+        return Aligned(row, chosen.cells, rule, evidence, operations=chosen.operations)
+
+    def _solutions(self, cells: Cells, blank: frozenset[int]) -> list[_Candidate]:
+        """The fewest operations after which the row fits and closes its sums; none of two operations if one does."""
+        start = _Candidate(_trimmed(cells), ())
+        level = [start]
+        for _ in range(2):
+            level = _distinct(after for before in level for after in _moves(before))[:_MOST_CANDIDATES]
+            fitting = [c for c in level if self._solves(c.cells, cells, blank)]
+            if fitting:
+                return _distinct(replace(c, cells=self.padded(c.cells)) for c in fitting)
+        return []
+
+    def _solves(self, candidate: Cells, cells: Cells, blank: frozenset[int]) -> bool:
+        if len(candidate) > self.width or not self.typed(candidate):
+            return False
+        padded = self.padded(candidate)
+        if self.failing(padded) or not self.paired(padded) or any(padded[i] for i in blank):
+            return False
+        return bool(self.holding(padded)) or not self.sums or not self.typed(cells)
+
+    def _choose(
+        self, cells: Cells, found: list[_Candidate], above: Sequence[Aligned], peer: Peer | None
+    ) -> _Candidate | None:
+        if len(found) == 1:
+            return found[0]
+        if peer is not None:
+            agreed = [c for c in found if peer(c.cells)]
+            if len(agreed) == 1:
+                return agreed[0]
+            found = agreed or [c for c in found if peer(c.cells) is not False] or found
+        if above and above[-1].operations:
+            same = [c for c in found if c.operations == above[-1].operations]
+            if len(same) == 1:
+                return same[0]
+        moved = [(_moved(cells, c.cells), c) for c in found]
+        least = min(moved, key=lambda pair: len(pair[0]))
+        if all(least[0] <= other or c is least[1] for other, c in moved):
+            ties = [c for m, c in moved if len(m) == len(least[0])]
+            return least[1] if len(ties) == 1 else None
+        return None
+
+
+def _title(column: str) -> str:
+    return field_title(column.split(".")[-1])
+
+
+def _suits(spec: ColumnSpec | None, cell: str) -> bool:
+    if spec is None:
+        return True
+    if spec.type == "amount":
+        return parse_amount(cell) is not None or is_blank_mark(cell)
+    if spec.type == "code":
+        return spec.pattern is None or spec.pattern.fullmatch(code(cell)) is not None or is_total_label(cell)
+    if spec.type == "name":
+        return parse_amount(cell) is None or code(cell).isdigit()
+    if spec.type == "indicator":
+        return _BARE_TARGET.fullmatch(code(cell)) is None
+    if spec.type == "target":
+        return True
+    if spec.type == "label":
+        return parse_amount(cell) is None and side_of(cell) in (None, spec.field)
+    return parse_amount(cell) is None
+
+
+def _trimmed(cells: Cells) -> Cells:
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _moves(before: _Candidate) -> Iterator[_Candidate]:
+    """What one lost or doubled cell could have been: blanks put back, surplus blanks out, a repeated amount out."""
+    cells = before.cells
+    for at in range(len(cells)):
+        for count in range(1, _MOST_SHIFT + 1):
+            yield _Candidate((*cells[:at], *[""] * count, *cells[at:]), (*before.operations, f"+{count}"))
+            if not any(cells[at : at + count]):
+                yield _Candidate((*cells[:at], *cells[at + count :]), (*before.operations, f"-{count}"))
+        if at and cells[at] and cells[at] == cells[at - 1] and parse_amount(cells[at]) is not None:
+            yield _Candidate((*cells[:at], *cells[at + 1 :]), (*before.operations, "="))
+
+
+def _distinct(candidates: Iterator[_Candidate] | Sequence[_Candidate]) -> list[_Candidate]:
+    unique: dict[Cells, _Candidate] = {}
+    for candidate in candidates:
+        unique.setdefault(candidate.cells, candidate)
+    return list(unique.values())
+
+
+def _moved(before: Cells, after: Cells) -> frozenset[int]:
+    """Positions (in the printed row) of the cells that stand elsewhere afterwards."""
+    return frozenset(i for i, cell in enumerate(before) if cell and (i >= len(after) or after[i] != cell))

@@ -1,0 +1,7 @@
+"""The rules: structure, wording and sums. Each gives checks (what was looked at) and findings (what does not hold)."""
+
+from __future__ import annotations
+
+from disclosures.check.every import check
+
+__all__ = ["check"]

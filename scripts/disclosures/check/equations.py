@@ -1,0 +1,268 @@
+"""The sums as equations over cells, so that checking and repairing look at the very same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.kinds import Kind, by_name
+from disclosures.labels import bare, label
+from disclosures.model import Outcome, Record, Table
+from disclosures.schemas import field_title, fields
+
+Tables = Mapping[str, Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One amount of the package: `row` is the record's `row`."""
+
+    resource: str
+    row: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """left = sum of right; `relation` `<=` for a part that must not exceed its whole.
+
+    `resource`, `row` and `field` say whose equation it is; `words` names its terms for the message.
+    """
+
+    rule: str
+    left: Cell
+    right: tuple[Cell, ...]
+    words: str
+    relation: str = "="
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell that takes part."""
+        return (self.left, *self.right)
+
+
+class Amounts:
+    """Reads amounts of cells; a blank cell of a printed row is nothing."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._records = {
+            (name, int(str(record["row"]))): record for name, table in tables.items() for record in table.records
+        }
+
+    def printed(self, cell: Cell) -> Decimal | None:
+        """The amount, None where the cell is blank."""
+        found = self._records[cell.resource, cell.row].get(cell.field)
+        return found if isinstance(found, Decimal) else None
+
+    def of(self, cell: Cell) -> Decimal:
+        """The amount, a blank as 0."""
+        return self.printed(cell) or Decimal(0)
+
+    def sides(self, equation: Equation) -> tuple[Decimal, Decimal]:
+        """Both sides of an equation."""
+        return self.of(equation.left), sum((self.of(c) for c in equation.right), Decimal(0))
+
+    def empty(self, equation: Equation) -> bool:
+        """Whether nothing is printed on either side."""
+        return all(self.printed(cell) is None for cell in equation.cells)
+
+    def outcome(self, equation: Equation) -> Outcome:
+        """pass, rounding (within 0.01 for each addend), or fail."""
+        left, right = self.sides(equation)
+        if equation.relation == "<=":
+            return "pass" if left <= right else "fail"
+        return verdict(left - right, sum(self.printed(c) is not None for c in equation.right))
+
+
+def verdict(residual: Decimal, addends: int) -> Outcome:
+    """The law of rules.md 3: no residual passes, up to 0.01 for each of several addends is rounding."""
+    if residual == 0:
+        return "pass"
+    return "rounding" if addends > 1 and abs(residual) <= Decimal("0.01") * addends else "fail"
+
+
+def amount_fields(table: Table) -> tuple[str, ...]:
+    """The fields of a table that hold amounts."""
+    return tuple(name for name in table.fields if fields().get(name, {}).get("amount"))
+
+
+def within(tables: Tables) -> Iterator[Equation]:
+    """Every sum inside one table (rules 4.2)."""
+    for table in tables.values():
+        kind = by_name().get(table.kind)
+        if kind is None:
+            continue
+        yield from _row_sums(kind, table)
+        if kind.shape == "balance":
+            yield from _balance(kind, table)
+        elif kind.column_sum and "row_kind" in table.fields:
+            yield from _column_sums(kind.column_sum, table)
+        if table.resource == "department_funding":
+            yield from _funding(kind, table)
+
+
+def _cell(table: Table, record: Record, field: str) -> Cell:
+    return Cell(table.resource, int(str(record["row"])), field)
+
+
+def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
+    for record in table.records:
+        for identity in kind.row_sums:
+            total = identity.total.split(".")[-1]
+            parts = [p.split(".")[-1] for p in identity.parts if p.split(".")[-1] in table.fields]
+            if total not in table.fields or not parts or (kind.shape == "balance" and record["side"] == "income"):
+                continue
+            words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
+            yield Equation(identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words)
+        for limit in kind.row_limits:
+            if limit.part in table.fields and limit.whole in table.fields and record.get(limit.part) is not None:
+                words = f"{field_title(limit.part)} ≤ {field_title(limit.whole)}"
+                left, right = _cell(table, record, limit.part), (_cell(table, record, limit.whole),)
+                yield Equation(limit.rule, left, right, words, "<=")
+
+
+# --- totals, units and items ---------------------------------------------------------------------------------------
+
+
+def _column_sums(rule: str, table: Table) -> Iterator[Equation]:
+    for whole, parts, words in _groups(table):
+        for field in amount_fields(table):
+            cells = tuple(_cell(table, part, field) for part in parts)
+            yield Equation(rule, _cell(table, whole, field), cells, f"{field_title(field)}：{words}")
+
+
+def _groups(table: Table) -> Iterator[tuple[Record, Sequence[Record], str]]:
+    """(whole, parts, words): the grand total and its units and items, each unit and what stands below it."""
+    records = table.records
+    total = next((r for r in records if r["row_kind"] == "total"), None)
+    items = [r for r in records if r["row_kind"] == "item"]
+    units = [r for r in records if r["row_kind"] == "unit"]
+    top = [u for u in units if not any(_extends(u, other) for other in units)]
+    if total is not None and items:
+        yield total, items, "合计 = 各明细行之和"
+    if total is not None and top:
+        yield total, top, "合计 = 各部门（单位）行之和"
+    for unit in units:
+        below = [r for r in records if r["row_kind"] in ("unit", "item") and _extends(r, unit) and _is_next(r, unit, units)]
+        parts = below or _following(records, unit)
+        if parts:
+            yield unit, parts, f"{_name(unit)} = 其下各行之和"
+    yield from _subtotals(records)
+
+
+def _unit_code(record: Record) -> str:
+    code = str(record.get("unit_code") or "")
+    if code:
+        return code
+    code = str(record.get("project_code") or "")
+    return code if len(code) in (3, 6) else ""
+
+
+def _extends(record: Record, unit: Record) -> bool:
+    """Whether a unit row's code lies below that of `unit` (008001 below 008)."""
+    own, above = _unit_code(record), _unit_code(unit)
+    is_unit = record["row_kind"] == "unit" or not (record.get("functional_code") or record.get("project_name"))
+    return is_unit and bool(above) and own != above and own.startswith(above)
+
+
+def _is_next(record: Record, unit: Record, units: Sequence[Record]) -> bool:
+    """Directly below: no other unit stands between."""
+    return not any(_extends(record, other) and _extends(other, unit) for other in units)
+
+
+def _following(records: Sequence[Record], unit: Record) -> list[Record]:
+    parts = []
+    for record in records[int(str(unit["row"])) :]:
+        if record["row_kind"] in ("unit", "total"):
+            break
+        if record["row_kind"] == "item":
+            parts.append(record)
+    return parts
+
+
+def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record], str]]:
+    for index, record in enumerate(records):
+        field = next((f for f in ("functional_code", "dept_economic_code") if record.get(f)), None)
+        if record["row_kind"] != "subtotal" or field is None:
+            continue
+        code = str(record[field])
+        parts = []
+        for other in records[index + 1 :]:
+            if not str(other.get(field) or "").startswith(code):
+                break
+            if other["row_kind"] == "item":
+                parts.append(other)
+        if parts:
+            yield record, parts, f"{_name(record)} = 其下各款项之和"
+
+
+def _name(record: Record) -> str:
+    for field in ("name", "unit_name", "dept_economic_name", "project_name"):
+        if record.get(field):
+            return str(record[field])
+    return "本行"
+
+
+# --- the balance ---------------------------------------------------------------------------------------------------
+
+
+def _balance(kind: Kind, table: Table) -> Iterator[Equation]:
+    last: dict[str, Record] = {}
+    for side in ("income", "expenditure"):
+        records = [r for r in table.records if r["side"] == side]
+        totals = [r for r in records if r["row_kind"] == "total"]
+        current = next((r for r in totals if bare(str(r["label"])).startswith("本年")), None)
+        grand = next((r for r in reversed(totals) if r is not current), None)
+        items = [r for r in records if r["row_kind"] == "item"]
+        carried = [r for r in records if r["row_kind"] == "carryover" and label(str(r["label"]), side)
+                   and label(str(r["label"]), side).role == "carryover"]  # type: ignore[union-attr]  # fmt: skip
+        if grand is not None:
+            last[side] = grand
+        for field in _measures(table, side):
+            if current is not None and items:
+                yield _sum(kind.rules[side], table, current, items, field, "各行之和")
+            if grand is not None and (current is not None or items):
+                parts = [*([current] if current is not None else items), *carried]
+                yield _sum(kind.rules[side], table, grand, parts, field, "本年合计与结转结余之和")
+    if len(last) == 2:
+        field = "amount" if "amount" in table.fields else "total"
+        left, right = _cell(table, last["income"], field), (_cell(table, last["expenditure"], field),)
+        yield Equation(kind.rules["balance"], left, right, "收入总计 = 支出总计")
+    yield from _of_which(kind, table)
+
+
+def _measures(table: Table, side: str) -> tuple[str, ...]:
+    return amount_fields(table) if side == "expenditure" else amount_fields(table)[:1]
+
+
+def _sum(rule: str, table: Table, whole: Record, parts: Sequence[Record], field: str, words: str) -> Equation:
+    text = f"{whole['label']}（{field_title(field)}） = {words}"
+    return Equation(rule, _cell(table, whole, field), tuple(_cell(table, p, field) for p in parts), text)
+
+
+def _of_which(kind: Kind, table: Table) -> Iterator[Equation]:
+    """其中：… ≤ the line above."""
+    field = amount_fields(table)[0]
+    above: Record | None = None
+    for record in table.records:
+        if record["side"] != "income":
+            break
+        if record["row_kind"] == "item":
+            above = record
+        elif record["row_kind"] == "of_which" and above is not None and record.get(field) is not None:
+            words = f"{record['label']} ≤ {above['label']}"
+            yield Equation(kind.rules["of_which"], _cell(table, record, field), (_cell(table, above, field),), words, "<=")
+
+
+def _funding(kind: Kind, table: Table) -> Iterator[Equation]:
+    rows = {str(r["item"]): r for r in table.records}
+    whole = rows.get("budget_total")
+    groups: Iterable[tuple[str, tuple[str, ...]]] = (
+        ("资金来源", ("government_funds", "special_account", "unit_funds", "other_funds")),
+        ("资金结构", ("basic", "project")),
+    )
+    for words, items in groups:
+        parts = tuple(_cell(table, rows[i], "amount") for i in items if i in rows)
+        if whole is not None and len(parts) > 1:
+            yield Equation(kind.rules["funding"], _cell(table, whole, "amount"), parts, f"部门预算总额 = {words}各项之和")

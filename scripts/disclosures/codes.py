@@ -1,0 +1,60 @@
+"""The official code lists that ship with the project (`reference/`). They are partial: unknown is never invalid."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from disclosures.text import key
+
+REFERENCE = Path(__file__).parent / "reference"
+_FILES = {
+    "functional": "functional_classes.csv",
+    "department": "economic_classes_department.csv",
+    "government": "economic_classes_government.csv",
+}
+
+
+@cache
+def names(which: str) -> Mapping[str, str]:
+    """Code → name of one list: `functional`, `department` or `government`."""
+    with (REFERENCE / _FILES[which]).open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+
+
+def is_class_of(which: str, code: str, name: str) -> bool:
+    """Whether `code` is a class of that list under that name (brackets and spaces aside)."""
+    known = names(which).get(code)
+    return known is not None and (key(known).startswith(key(name)) or key(name).startswith(key(known)))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division of GB/T 2260."""
+
+    code: str
+    name: str
+    parent: str
+
+
+@cache
+def divisions() -> Mapping[str, Division]:
+    """All divisions down to the county, by code."""
+    with (REFERENCE / "divisions.csv").open(encoding="utf-8", newline="") as file:
+        return {r["code"]: Division(r["code"], r["name"], r["parent"]) for r in csv.DictReader(file)}
+
+
+_PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+
+
+def full_name(code: str) -> str | None:
+    """`410702` → `河南省新乡市红旗区`; None for an unknown code."""
+    division = divisions().get(code)
+    if division is None:
+        return None
+    above = full_name(division.parent) if division.parent else ""
+    own = "" if division.name in _PLACEHOLDERS else division.name
+    return (above or "") + own

@@ -1,0 +1,34 @@
+"""The document's own table of contents: where it stands, and which tables it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from disclosures.model import Paragraph
+from disclosures.text import key, ordinal, squeeze, without_ordinal
+
+_HEADING = "目录"
+_LONGEST = 60
+
+
+def heading(paragraphs: Sequence[Paragraph]) -> int | None:
+    """The index of the line 目录."""
+    return next((i for i, p in enumerate(paragraphs) if key(p.text) == _HEADING), None)
+
+
+def listed_tables(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    """Titles of the tables that the contents list, in printed order, without their numbers."""
+    start = heading(paragraphs)
+    if start is None:
+        return ()
+    found: list[str] = []
+    for paragraph in paragraphs[start + 1 :]:
+        text = squeeze(paragraph.text).rstrip("；;。.、 0123456789…·")
+        if len(text) > _LONGEST:
+            break
+        if ordinal(text) is not None and text.endswith("表"):
+            title = without_ordinal(text)
+            if title in found:
+                break
+            found.append(title)
+    return tuple(found)

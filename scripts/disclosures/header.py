@@ -1,0 +1,182 @@
+"""Which physical column of a table is what.
+
+Three ways, in this order: the header where it is sound (every column is named by the cells above it), the words of
+the header in the form's printed order where merging was flattened and names stand over the wrong columns, and the
+sums where words and columns do not add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from disclosures.kinds import Kind
+from disclosures.model import Column, Row
+from disclosures.text import key, squeeze
+
+_MOST_LAYOUTS = 400
+Score = Callable[[tuple[str, ...]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one table, and how they were found: `header`, `words`, `sums` or `form`.
+
+    `named` are the columns that the printed header names, whether or not the rows still have them.
+    """
+
+    columns: tuple[Column, ...]
+    how: str
+    named: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in physical order; `""` for a column without meaning or content."""
+        return tuple(column.name for column in self.columns)
+
+
+def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score) -> Layout:
+    """Find the columns of a table. `score` counts how many rows hold under a layout (column names in order)."""
+    grid = [[key(c) for c in row.cells] for row in header]
+    named = _named(kind, grid)
+    sound = _sound(kind, header, grid, rows)
+    if sound:
+        return Layout(sound, "header", named)
+    width = _usual_width(rows)
+    titles = {h.column: h.word for h in reversed(kind.headers)}
+    words = _in_form_order(kind, named)
+    if not rows:
+        names: tuple[str, ...] = words or (kind.forms[0] if kind.forms else ())
+    else:
+        names = _best(kind, named, words, width, score)
+    how = "words" if names == words else "sums" if named else "form"
+    return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
+
+
+def _usual_width(rows: Sequence[Row]) -> int:
+    """The commonest number of cells; cells that are blank in every row at the right end do not count against it."""
+    counts = Counter(len(row.cells) for row in rows)
+    return max(counts, key=lambda width: (counts[width], width)) if counts else 0
+
+
+# --- the sound header ----------------------------------------------------------------------------------------------
+
+
+def _sound(kind: Kind, header: Sequence[Row], grid: list[list[str]], rows: Sequence[Row]) -> tuple[Column, ...] | None:
+    if not grid:
+        return None
+    width = max(len(line) for line in grid)
+    lines = [line + [""] * (width - len(line)) for line in grid]
+    headings = {h.under for h in kind.headers if h.under} | {h.word for h in kind.headers if not h.column}
+    headings |= {h.word for h in kind.headers if h.column in kind.headings}
+    columns = []
+    for index in range(width):
+        found = _column_at(kind, lines, index, headings)
+        if found is None:
+            return None
+        title = next((squeeze(r.cells[index]) for r in reversed(header) if index < len(r.cells) and r.cells[index]), "")
+        columns.append(Column(found, title))
+    names = [c.name for c in columns if c.name and c.name != "extra"]
+    if len(names) != len(set(names)) or any(len(_trimmed(row.cells)) > width for row in rows):
+        return None
+    for index, column in enumerate(columns):
+        if not column.name and any(index < len(row.cells) and row.cells[index] for row in rows):
+            return None
+    return tuple(_numbered(columns))
+
+
+def _numbered(columns: Sequence[Column]) -> Iterator[Column]:
+    extra = 0
+    for column in columns:
+        extra += column.name == "extra"
+        yield Column(f"extra_{extra:02}", column.title) if column.name == "extra" else column
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    kept = list(cells)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _column_at(kind: Kind, lines: list[list[str]], index: int, headings: set[str]) -> str | None:
+    """What the header says of one column: a name, `extra`, `""` (nothing printed), None where it contradicts itself."""
+    own = [depth for depth, line in enumerate(lines) if line[index]]
+    if not own:
+        return ""
+    leaf = lines[own[-1]][index]
+    above = {lines[depth][index] for depth in own[:-1]}
+    if not above <= headings:
+        return None
+    for line in lines[: own[-1]]:
+        above.add(next((line[i] for i in range(index, -1, -1) if line[i]), ""))
+    exact = {h.column for h in kind.headers if h.word == leaf and h.under and h.under in above}
+    plain = {h.column for h in kind.headers if h.word == leaf and not h.under}
+    found = exact or plain
+    if len(found) > 1:
+        return None
+    if found:
+        return found.pop() or None
+    return None if leaf in headings or any(h.word == leaf for h in kind.headers) else "extra"
+
+
+# --- the words of the header ---------------------------------------------------------------------------------------
+
+
+def _named(kind: Kind, grid: list[list[str]]) -> frozenset[str]:
+    """The columns whose words stand anywhere in the header, wherever flattening put them."""
+    printed = Counter(word for line in grid for word in line if word)
+    named: set[str] = set()
+    for word, times in printed.items():
+        columns = {h.column for h in kind.headers if h.word == word and h.column}
+        under = {h.under for h in kind.headers if h.word == word and h.under}
+        if len(columns) <= times or not under:
+            named |= columns
+        else:
+            named |= {h.column for h in kind.headers if h.word == word and (not h.under or h.under in printed)} - {""}
+    named -= {column for column, parts in kind.headings.items() if any(part in named for part in parts)}
+    joined = {c for c in named if f"{c}.1" in named}
+    return frozenset(named - joined)
+
+
+def _in_form_order(kind: Kind, named: frozenset[str]) -> tuple[str, ...]:
+    """The named columns in the order that the likeliest printed form has."""
+    form = _likeliest_form(kind, named)
+    order = {name: position for position, name in enumerate(form)}
+    position = -1.0
+    places: dict[str, float] = {}
+    for spec in kind.columns:
+        position = order.get(spec.name, position + 0.01)
+        places[spec.name] = position
+    return tuple(sorted(named, key=lambda name: places[name]))
+
+
+def _likeliest_form(kind: Kind, named: frozenset[str]) -> tuple[str, ...]:
+    return max(kind.forms, key=lambda form: (len(named & set(form)), -len(set(form) - named)), default=())
+
+
+# --- the sums ------------------------------------------------------------------------------------------------------
+
+
+def _best(kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, score: Score) -> tuple[str, ...]:
+    """The layout of `width` columns under which most rows hold; the header's own words count before others."""
+    best: tuple[tuple[float, ...], tuple[str, ...]] = ((-1.0,), ())
+    for names in islice(_layouts(kind, words, width), _MOST_LAYOUTS):
+        rank = (float(score(names)), float(len(named & set(names))), -float(len(names)))
+        if rank > best[0]:
+            best = (rank, names)
+    return best[1]
+
+
+def _layouts(kind: Kind, words: tuple[str, ...], width: int) -> Iterator[tuple[str, ...]]:
+    """Layouts to try: header words with columns dropped or added, then the known forms likewise."""
+    bases = [words] if words else []
+    bases += [form for form in kind.forms if form not in bases]
+    for base in bases:
+        if len(base) >= width:
+            for dropped in combinations(range(len(base) - 1, -1, -1), len(base) - width):
+                yield tuple(name for i, name in enumerate(base) if i not in dropped)
+        else:
+            yield base

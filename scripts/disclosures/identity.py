@@ -1,0 +1,228 @@
+"""Which department, division and year a document is, from the document itself; a description may add or correct."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from pypinyin import lazy_pinyin
+
+from disclosures.codes import divisions, full_name
+from disclosures.contents import heading
+from disclosures.errors import DescriptionError, DocumentError
+from disclosures.model import Description, Identity, Match, Paragraph, Table
+from disclosures.text import chinese_digits, key, squeeze
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|度)?")
+_YEAR_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+_DATE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
+_CHINESE_DATE = re.compile(r"([二〇○零Ｏ一三四五六七八九]{4})年([十一二三四五六七八九]{1,3})月(?:([十一二三四五六七八九]{1,3})日)?")
+_KIND = re.compile(r"(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:部门|单位)预算.*$|预算公开.*$")
+_FINAL_ACCOUNTS = re.compile(r"决算")
+_LONGEST_COVER = 16
+_LONGEST_SLUG = 120
+_SAFE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
+
+
+def identify(
+    shown: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], tables: Mapping[str, Table], given: Description
+) -> Identity:
+    """Raises DocumentError or DescriptionError where the document does not say it, or contradicts itself."""
+    cover = _cover(paragraphs)
+    year = _year(shown, cover, paragraphs, matches, given)
+    department = given.department or _department(shown, cover, paragraphs, matches)
+    division = given.division_code or _division(shown, department, matches, tables, paragraphs)
+    if division not in divisions():
+        raise DescriptionError(shown, f"区划代码 {division} 不在 GB/T 2260 代码表中", remedy="请在描述文件中改正 division_code")
+    level: Literal["department", "unit"] = given.level or ("unit" if re.search("单位预算", cover) else "department")
+    slug = given.department_id.removeprefix(f"{division}-") if given.department_id else _slug(shown, department, division)
+    if not _SAFE.fullmatch(slug):
+        raise DescriptionError(shown, f"department_id“{slug}”只能由小写字母、数字和连字符组成", remedy="请改正描述文件")
+    return Identity(
+        department=department,
+        department_id=f"{division}-{slug}",
+        level=level,
+        parent_department=given.parent_department,
+        division_code=division,
+        division=full_name(division),
+        year=year,
+        published=given.published or _published(paragraphs),
+    )
+
+
+def package_name(identity: Identity) -> str:
+    """`410702-qu-wei-ban-gong-shi-2026`, with `-unit` for a unit's own budget."""
+    return f"{identity.department_id}-{identity.year}" + ("-unit" if identity.level == "unit" else "")
+
+
+def _cover(paragraphs: Sequence[Paragraph]) -> str:
+    """The lines before the contents, or the first lines, as one text without dates."""
+    end = heading(paragraphs)
+    lines = paragraphs[: min(end, _LONGEST_COVER)] if end is not None else paragraphs[:3]
+    texts = [squeeze(p.text) for p in lines]
+    return "".join(t for t in texts if not _date(t) and len(t) < 80)
+
+
+def _date(text: str) -> str | None:
+    """`二〇二六年四月` → `2026-04`, `2023年2月16日` → `2023-02-16`; None for a line that is more than a date."""
+    if match := _DATE.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _CHINESE_DATE.fullmatch(text):
+        year = chinese_digits(match[1])
+        month, day = _number(match[2]), _number(match[3]) if match[3] else None
+    else:
+        return None
+    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+
+
+def _number(text: str) -> str:
+    from disclosures.text import chinese_number
+
+    return str(chinese_number(text) or 0)
+
+
+def _published(paragraphs: Sequence[Paragraph]) -> str | None:
+    return next((date for p in paragraphs if (date := _date(squeeze(p.text)))), None)
+
+
+# --- the year ------------------------------------------------------------------------------------------------------
+
+
+def _year(
+    shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description
+) -> int:
+    on_cover = next((int(y) for y in _YEAR.findall(chinese_digits(cover))), None)
+    titles = Counter(int(y) for m in matches for y in _YEAR_OF.findall(squeeze(m.title)))
+    titles += Counter(int(y) for p in paragraphs if re.search(r"预算情况说明|部门预算表", p.text) for y in _YEAR_OF.findall(squeeze(p.text)))
+    body = titles.most_common(1)[0][0] if titles else None
+    detected = on_cover or body
+    if given.year is not None:
+        if detected is not None and given.year != detected and not given.reason:
+            raise DescriptionError(shown, f"描述文件写的年度是 {given.year}，文件封面是 {detected}", place="year",
+                                   remedy="请改正 year；若封面确实印错，请用 reason 写明理由")  # fmt: skip
+        return given.year
+    if detected is None:
+        raise DocumentError(shown, "没有找到预算年度", place="封面、表题", remedy="请在描述文件中写 year: 年份")
+    if on_cover and body and on_cover != body and on_cover not in titles:
+        raise DocumentError(shown, f"封面的年度是 {on_cover}，正文各表和说明却都是 {body}", place="封面",
+                            remedy="请核对文件；若封面印错，请在描述文件中写 year 和 reason")  # fmt: skip
+    in_name = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)年", shown.rsplit("/", 1)[-1])]
+    if in_name and detected not in in_name:
+        raise DocumentError(shown, f"文件名写的年度是 {in_name[0]}，文件封面是 {detected}", place="文件名",
+                            remedy="请核对文件，改正文件名后再提交")  # fmt: skip
+    return detected
+
+
+# --- the department ------------------------------------------------------------------------------------------------
+
+
+def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str:
+    candidates = [_name_in(cover)]
+    candidates += [_name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)]
+    stated = Counter(squeeze(m.stated_name) for m in matches if m.stated_name and len(m.stated_name) > 3)
+    candidates += [name for name, _ in stated.most_common()]
+    found = next((c for c in candidates if len(c) >= 3), None)
+    if found is None:
+        raise DocumentError(shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称")
+    return found
+
+
+def _name_in(text: str) -> str:
+    """The department in a cover or heading: what is left without year and 部门预算公开."""
+    bare = re.sub(r"^(?:第.部分|附件\d*)[:：]?", "", text)
+    bare = re.sub(r"(?<!\d)(?:19|20)\d\d(?:年度|年|度)?", "", chinese_digits(bare) if re.search("[〇○]", bare) else bare)
+    bare = _KIND.sub("", bare.strip("：:。 "))
+    return bare.removesuffix("部门").strip("：:。（）() ") if not bare.endswith("各部门") else bare
+
+
+# --- the division --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _places() -> tuple[tuple[str, str, str], ...]:
+    """(name, code, name of the division above) of every real division, longest names first."""
+    known = divisions()
+    rows = []
+    for one in known.values():
+        above = full_name(one.parent) if one.parent else ""
+        if one.name not in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"):
+            rows.append((one.name, one.code, above or ""))
+    return tuple(sorted(rows, key=lambda r: -len(r[0])))
+
+
+def _division(
+    shown: str, department: str, matches: Sequence[Match], tables: Mapping[str, Table], paragraphs: Sequence[Paragraph]
+) -> str:
+    """From names (a county under its city), settled by the project codes' first six digits where names are not enough."""
+    codes = _project_divisions(tables)
+    names = [department, *(m.stated_name for m in matches if m.stated_name)]
+    for name in names:
+        found = _named_divisions(name)
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1 and codes and codes[0] in found:
+            return codes[0]
+    if codes:
+        return codes[0]
+    text = "".join(squeeze(p.text) for p in paragraphs[:40])
+    found = _named_divisions(text)
+    if len(found) == 1:
+        return found[0]
+    raise DocumentError(shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码")
+
+
+def _project_divisions(tables: Mapping[str, Table]) -> list[str]:
+    starts: Counter[str] = Counter()
+    for resource in ("performance_projects", "projects"):
+        for record in tables[resource].records if resource in tables else ():
+            code = str(record.get("project_code") or "")
+            if len(code) >= 15 and code[:6] in divisions():
+                starts[code[:6]] += 1
+    return [code for code, _ in starts.most_common()]
+
+
+def _named_divisions(name: str) -> list[str]:
+    """The lowest divisions that a name mentions; where names repeat over the country, those whose parent it mentions too."""
+    text = key(name)
+    hits = [(place, code, above) for place, code, above in _places() if place in text]
+    if not hits:
+        return []
+    under = [h for h in hits if any(other[0] != h[0] and h[2].endswith(other[0]) for other in hits)]
+    best = under or hits
+    deepest = max(_depth(code) for _, code, _ in best)
+    return [code for _, code, _ in best if _depth(code) == deepest]
+
+
+def _depth(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+# --- the name that stays the same ----------------------------------------------------------------------------------
+
+
+def short_name(department: str, division: str) -> str:
+    """One spelling for all: no party prefix, no names of the divisions above, 委员会办公室 as 委办公室.
+
+    `中国共产党新乡市红旗区委员会办公室` and `中共新乡市红旗区委办公室` are both `区委办公室`.
+    """
+    name = re.sub(r"[（(][^（）()]*[)）]|[\s“”\"'《》·、,，.]", "", key(department))
+    name = re.sub(r"^(?:中国共产党|中共)", "", name)
+    chain = [divisions()[code].name for code in (division[:2] + "0000", division[:4] + "00", division) if code in divisions()]
+    for place in chain:
+        rest = name.removeprefix(place)
+        if rest != name and rest:
+            name = place[-1] + rest if rest.startswith(("委", "工委", "人大", "政协")) else rest
+    name = re.sub(r"^(?:中国共产党|中共)", "", name)
+    return name.replace("委员会办公室", "委办公室").removesuffix("本级") or key(department)
+
+
+def _slug(shown: str, department: str, division: str) -> str:
+    words = [re.sub(r"[^0-9a-z]+", "", part.lower()) for part in lazy_pinyin(short_name(department, division))]
+    slug = "-".join(word for word in words if word)
+    if not slug or len(slug) > _LONGEST_SLUG:
+        raise DocumentError(shown, f"部门名称“{department[:40]}”不能作为数据包名称（过长或没有汉字、字母）", place="封面",
+                            remedy="请在描述文件中写 department 或 department_id")  # fmt: skip
+    return slug

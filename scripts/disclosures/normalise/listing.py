@@ -1,0 +1,228 @@
+"""The list shape: one record a row, codes and names on the left, amounts on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from disclosures.align import Aligned, Aligner, Peer
+from disclosures.codes import is_class_of
+from disclosures.header import Layout, layout
+from disclosures.kinds import Kind
+from disclosures.labels import is_of_which, is_total_label
+from disclosures.model import Match, Repair, Row, Value
+from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
+from disclosures.text import squeeze
+
+_CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
+_OF_UNIT = ("unit_code", "unit_name")
+
+
+@dataclass
+class _Line:
+    """A record being made, with the row that it came from."""
+
+    aligned: Aligned
+    values: dict[str, Value]
+    kind: str = "item"
+
+
+PeerFor = Callable[[Sequence[str]], Peer]
+
+
+def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
+    """Records of a list table, its moved cells and its doubtful rows.
+
+    `peer_for` gives, for a layout, what the same rows of another table say of a placement.
+    """
+
+    def score(names: Sequence[str]) -> int:
+        return Aligner(kind, names).score(match.rows, peer_for(names) if peer_for else None)
+
+    found = layout(kind, match.header, match.rows, score)
+    peer = peer_for(found.names) if peer_for else None
+    aligner = Aligner(kind, found.names)
+    resource = next(iter(kind.resources))
+    unit = unit_of(match)
+    rows, remainders = _without_remainders(kind, found.names, match.rows)
+    lines = [_Line(a, joined(kind, found.names, a.cells, unit)) for a in aligner.align(rows, peer)]
+    lines = [line for line in lines if any(v is not None for v in line.values.values())]
+    for line in lines:
+        _settle_label(kind, line)
+    _classify(kind, lines)
+    if _is_blank(lines):
+        lines = []
+    repairs = _repairs(kind, resource, found, lines, aligner, unit)
+    repairs += [replace(r, resource=resource) for r in _joined_texts(kind, found.names, lines, remainders)]
+    findings = [f for i, line in enumerate(lines, 1) for f in doubt(kind, resource, i, line.aligned)]
+    findings += [f for i, line in enumerate(lines, 1) for f in unread(kind, resource, i, found.names, line.aligned)]
+    fields = _fields(kind, resource, found)
+    _spread_units(fields, lines)
+    records = [
+        {"row": i, "row_kind": line.kind, **{f: line.values.get(f) for f in fields if f != "row_kind"},
+         "source_page": line.aligned.row.place.page, "source_line": line.aligned.row.place.line}
+        for i, line in enumerate(lines, 1)
+    ]  # fmt: skip
+    titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
+    made = table(kind, match, resource, fields, records, titles)
+    return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
+
+
+def _fields(kind: Kind, resource: str, found: Layout) -> list[str]:
+    """The fields that the table prints: its columns, those that only its header still names, and what follows."""
+    names = {name.split(".")[0] for name in (*found.names, *found.named) if name and name.split(".")[0]}
+    names.add("row_kind")
+    if resource == "income":
+        names.add("name")
+    if "unit_code" in names or resource == "economic_classification":
+        names |= {"unit_code"} if "economic" in resource else set(_OF_UNIT)
+    return sorted(names)
+
+
+# --- texts cut in two ----------------------------------------------------------------------------------------------
+
+
+def _without_remainders(kind: Kind, names: Sequence[str], rows: Sequence[Row]) -> tuple[list[Row], dict[int, Row]]:
+    """Rows that hold only the rest of a text above (no code, no amount) are taken out, by the line they belong to."""
+    texts = {i for i, n in enumerate(names) if n and _type(kind, n) in ("text", "name")}
+    kept: list[Row] = []
+    rest: dict[int, Row] = {}
+    for row in rows:
+        filled = {i for i, cell in enumerate(row.cells) if cell.strip()}
+        above = kept[-1].cells if kept else ()
+        same = bool(filled) and filled <= texts and all(i < len(above) and above[i].strip() for i in filled)
+        coded = any(i < len(above) and above[i].strip() for i in range(len(names)) if i not in texts)
+        label = any(is_total_label(row.cells[i]) for i in filled)
+        if same and coded and not label and (len(kept) - 1) not in rest:
+            rest[len(kept) - 1] = row
+        else:
+            kept.append(row)
+    return kept, rest
+
+
+def _type(kind: Kind, name: str) -> str:
+    return next((s.type for s in kind.columns if s.name == name), "text")
+
+
+def _joined_texts(kind: Kind, names: Sequence[str], lines: list[_Line], rest: dict[int, Row]) -> list[Repair]:
+    """Join each remainder to the text above it; the place where both stood is the proof."""
+    repairs = []
+    by_row = {id(line.aligned.row): (i, line) for i, line in enumerate(lines, 1)}
+    order = [line.aligned.row for line in lines]
+    for index, row in rest.items():
+        if index >= len(order):
+            continue
+        number, line = by_row[id(order[index])]
+        for at, cell in enumerate(row.cells):
+            if not cell.strip():
+                continue
+            field = names[at].split(".")[0]
+            printed = str(line.values.get(field) or "")
+            whole = printed + squeeze(cell)
+            line.values[field] = whole
+            evidence = f"第 {row.place.line} 行只有这一格的后半段，没有编码也没有金额"
+            repairs.append(Repair("", number, field, printed, whole, "X-SPLIT", evidence))
+    return repairs
+
+
+# --- what each row is ----------------------------------------------------------------------------------------------
+
+
+def _settle_label(kind: Kind, line: _Line) -> None:
+    """Put 合计 into the name column wherever it was printed; a unit's code and name into their own fields."""
+    values = line.values
+    for field, found in list(values.items()):
+        if isinstance(found, str) and is_total_label(found) and field != kind.label:
+            values[field] = None
+            values[kind.label] = found
+    name = values.get(kind.label)
+    if kind.label == "project_name" and isinstance(name, str):
+        if name.isdigit():
+            values["unit_code"], values["project_name"] = name, None
+        elif values.get("unit_code") and not values.get("project_type") and not values.get("project_code"):
+            if "project_type" in values or "project_code" in values:
+                values["unit_name"], values["project_name"] = name, None
+    code = values.get("dept_economic_code")
+    if "unit" not in line.kind and isinstance(code, str) and kind.label == "dept_economic_name":
+        partner = values.get("gov_economic_code")
+        if partner is None and len(code) in (3, 6) and not is_class_of("department", code, str(name or "")):
+            values["unit_code"], values["dept_economic_code"] = code, None
+
+
+def _classify(kind: Kind, lines: list[_Line]) -> None:
+    """Give each row its `row_kind`."""
+    seen_total = False
+    for index, line in enumerate(lines):
+        values = line.values
+        name = str(values.get(kind.label) or "")
+        coded = [str(values[c]) for c in _CODES if values.get(c)]
+        if is_total_label(name):
+            line.kind = "total"
+        elif is_of_which(name):
+            line.kind = "of_which"
+        elif coded:
+            line.kind = "item"
+        elif values.get("unit_code") and not (values.get("project_name") and values.get("project_type")):
+            line.kind = "unit"
+        elif not name and not values.get("project_name") and index == 0 and not seen_total:
+            line.kind = kind.unlabelled_row_is
+        elif values.get("unit_name") and not values.get("project_name") and kind.label == "project_name":
+            line.kind = "unit"
+        seen_total = seen_total or line.kind == "total"
+    _rollups(lines)
+    if kind.lowest_unit_is_item or kind.unlabelled_row_is == "item":
+        _lowest_units(lines)
+    if kind.label == "unit_name":
+        for line in lines:
+            if line.kind == "total":
+                line.values["name"], line.values["unit_name"] = line.values.get("unit_name"), None
+            else:
+                line.values["name"] = line.values.get("unit_name")
+
+
+def _rollups(lines: list[_Line]) -> None:
+    """类 and 款 rows that sum rows below them are subtotals."""
+    for field in _CODES[:2]:
+        codes = [(line, str(line.values[field])) for line in lines if line.kind == "item" and line.values.get(field)]
+        for (line, code), (_, following) in zip(codes, codes[1:], strict=False):
+            if len(code) in (3, 5) and following.startswith(code) and len(following) > len(code):
+                line.kind = "subtotal"
+
+
+def _lowest_units(lines: list[_Line]) -> None:
+    """Where rows are units only, those that no following row's code extends are items."""
+    codes = [str(line.values.get("unit_code") or "") for line in lines]
+    for line, code in zip(lines, codes, strict=True):
+        if line.kind == "unit" and not any(other != code and other.startswith(code) for other in codes if code):
+            line.kind = "item"
+
+
+def _is_blank(lines: Sequence[_Line]) -> bool:
+    """A table whose only row is a 合计 without any amount says nothing."""
+    return len(lines) == 1 and not any(isinstance(v, Decimal) for v in lines[0].values.values())
+
+
+def _spread_units(fields: Sequence[str], lines: Sequence[_Line]) -> None:
+    """Fill a unit's code and name down to the rows that stand below it."""
+    if "functional_code" not in fields or "unit_code" not in fields:
+        return
+    code = name = None
+    for line in lines:
+        if line.kind == "unit":
+            code, name = line.values.get("unit_code"), line.values.get("name")
+            line.values["unit_name"] = name
+        elif line.kind in ("item", "subtotal"):
+            line.values["unit_code"] = line.values.get("unit_code") or code
+            line.values["unit_name"] = line.values.get("unit_name") or name
+
+
+def _repairs(
+    kind: Kind, resource: str, found: Layout, lines: Sequence[_Line], aligner: Aligner, unit: Decimal
+) -> list[Repair]:
+    return [
+        repair
+        for i, line in enumerate(lines, 1)
+        for repair in moved_cells(kind, resource, i, found.names, line.aligned, aligner, unit)
+    ]
+

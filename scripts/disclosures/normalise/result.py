@@ -1,0 +1,145 @@
+"""What a normaliser gives, and the steps that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.align import Aligned, Aligner
+from disclosures.header import Layout
+from disclosures.kinds import Kind
+from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
+from disclosures.text import code, is_blank_mark, parse_amount, squeeze
+
+UNITS = {"元": Decimal(10000), "千元": Decimal(10), "万元": Decimal(1), "亿元": Decimal("0.0001")}
+ABOUT_PLACE = ("source_page", "source_line")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The resources of one printed table, what was moved in them, what stays doubtful, and how columns were found."""
+
+    tables: tuple[Table, ...]
+    repairs: tuple[Repair, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    layout: Layout | None = None
+    aligned: tuple[Aligned, ...] = ()
+
+
+def value(kind: Kind, name: str, text: str, unit: Decimal) -> Value:
+    """A cell as its column's type; an amount in 万元, exact. Text that is no amount stays out of an amount column."""
+    if not text:
+        return None
+    spec = next((s for s in kind.columns if s.name == name), None)
+    if spec is None or spec.type in ("text", "name", "label", "indicator", "target"):
+        return squeeze(text)
+    if spec.type == "code":
+        return code(text)
+    amount = parse_amount(text)
+    return None if amount is None else in_ten_thousands(amount, unit)
+
+
+def in_ten_thousands(amount: Decimal, unit: Decimal) -> Decimal:
+    """An amount printed in `unit` (how many of it make a 万元) as 万元, without rounding."""
+    return amount if unit == 1 else (amount / unit).normalize() + Decimal(0)
+
+
+def unit_of(match: Match) -> Decimal:
+    """How many printed units make one 万元; 万元 where nothing is printed."""
+    return UNITS.get(match.unit or "万元", Decimal(1))
+
+
+def described(notes: Sequence[Paragraph]) -> str | None:
+    """The notes printed below a table as one text."""
+    return "\n".join(squeeze(note.text) for note in notes) or None
+
+
+def table(kind: Kind, match: Match, resource: str, fields: Iterable[str], records: Sequence[Record],
+          titles: Mapping[str, str] | None = None) -> Table:  # fmt: skip
+    """A Table with its fields in the contract's order, `row` first and the place last."""
+    present = set(fields)
+    order = [f for f in kind.resources[resource] if f in present]
+    extras = sorted(f for f in present if f.startswith("extra_"))
+    return Table(
+        resource=resource,
+        kind=kind.name,
+        title=match.title or kind.title,
+        fields=("row", *order, *extras, *ABOUT_PLACE),
+        records=tuple(records),
+        unit=match.unit,
+        description=described(match.notes),
+        titles=titles or {},
+        headless=match.headless,
+        place=match.place,
+    )
+
+
+def joined(kind: Kind, names: Sequence[str], cells: Sequence[str], unit: Decimal) -> dict[str, Value]:
+    """Column values by field; the parts of a code (类, 款, 项) are joined in order."""
+    found: dict[str, Value] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if not name:
+            continue
+        field = name.split(".")[0] if re.search(r"\.\d$", name) else name
+        one = value(kind, name, cell, unit)
+        if isinstance(one, str) and isinstance(found.get(field), str) and field != name:
+            one = f"{found[field]}{one}"
+        if one is not None or field not in found:
+            found[field] = one
+    return found
+
+
+def printed_text(found: Value) -> str:
+    """A value as a repair shows it."""
+    return "" if found is None else format(found, "f") if isinstance(found, Decimal) else str(found)
+
+
+def moved_cells(
+    kind: Kind, resource: str, row: int, names: Sequence[str], aligned: Aligned, aligner: Aligner, unit: Decimal
+) -> list[Repair]:
+    """One Repair for each field that a moved row publishes otherwise than it was read."""
+    if aligned.moved is None:
+        return []
+    raw = joined(kind, names, [squeeze(c) for c in aligner.padded(aligned.row.cells)], unit)
+    texts = {name.split(".")[0] if re.search(r"\.\d$", name) else name: "" for name in names}
+    for name, cell in zip(names, aligner.padded(aligned.row.cells), strict=False):
+        field = name.split(".")[0] if re.search(r"\.\d$", name) else name
+        texts[field] = texts.get(field, "") + squeeze(cell)
+    new = joined(kind, names, aligned.cells, unit)
+    return [
+        Repair(resource, row, field, texts[field], printed_text(new[field]), aligned.moved, aligned.evidence)
+        for field in new
+        if texts[field] != _text_of(names, aligned.cells, field) or raw[field] != new[field]
+    ]
+
+
+def _text_of(names: Sequence[str], cells: Sequence[str], field: str) -> str:
+    return "".join(c for n, c in zip(names, cells, strict=False) if n == field or re.fullmatch(rf"{field}\.\d", n))
+
+
+def doubt(kind: Kind, resource: str, row: int, aligned: Aligned) -> list[Finding]:
+    """A row that does not fit its columns and could not be put right stays as printed, and is said."""
+    if not aligned.doubtful:
+        return []
+    line = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
+    message = f"{kind.title}{line}的单元格可能错位（{aligned.doubtful}），没有等式能确定原位，按读到的样子发布"
+    return [Finding("X-SHIFT", "warning", "extraction", message, resource, row)]
+
+
+def functional_level(text: str) -> int:
+    """1 类, 2 款, 3 项 for a code of 3, 5 or 7 digits; 0 for anything else."""
+    return {3: 1, 5: 2, 7: 3}.get(len(text), 0)
+
+
+def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: Aligned) -> list[Finding]:
+    """Cells of amount columns that are no amounts: not published as one, so said here with their text."""
+    found = []
+    for name, cell in zip(names, aligned.cells, strict=False):
+        spec = next((s for s in kind.columns if s.name == name), None)
+        if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not is_blank_mark(cell):
+            where = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
+            message = f"{kind.title}{where}金额栏中的“{cell[:60]}”不是数字，没有作为金额发布"
+            found.append(Finding("X-UNREAD", "warning", "extraction", message, resource, row, name.split(".")[-1], cell))
+    return found

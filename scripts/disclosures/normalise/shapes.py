@@ -1,0 +1,22 @@
+"""Which function normalises which shape."""
+
+from __future__ import annotations
+
+from disclosures.kinds import Kind
+from disclosures.model import Match
+from disclosures.normalise.balance import balance
+from disclosures.normalise.department import department_performance
+from disclosures.normalise.listing import PeerFor, listing
+from disclosures.normalise.projects import project_performance
+from disclosures.normalise.result import Normalised
+
+
+def normalise(kind: Kind, match: Match, peer_for: PeerFor | None = None) -> Normalised:
+    """Turn a match into the resources of its kind. `peer_for` lets the same row of another table decide a placement."""
+    if kind.shape == "balance":
+        return balance(kind, match)
+    if kind.shape == "department_performance":
+        return department_performance(kind, match)
+    if kind.shape == "project_performance":
+        return project_performance(kind, match)
+    return listing(kind, match, peer_for)

@@ -1,0 +1,206 @@
+"""A disclosure as the files of a data package: `datapackage.json` (Data Package v2) and one CSV a resource."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from disclosures.identity import package_name
+from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Table, Value
+from disclosures.schemas import resource_names, resource_title, schema
+from disclosures.text import plain
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+VERSION = "1.0.0"
+_LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "整理与核对部分：知识共享署名 4.0；原文为政府依法公开的信息",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+_PROSE = ("duties", "units", "glossary", "statements")
+_RECORDS = ("findings", "repairs", "checks")
+
+
+def files(disclosure: Disclosure, shown: str, code: str, description_hash: str | None) -> dict[str, bytes]:
+    """Path inside the package → content. `shown` is the document's path, `code` the fingerprint of the converter."""
+    tables = _in_order([*disclosure.tables, *_record_tables(disclosure)])
+    found: dict[str, bytes] = {}
+    resources = []
+    for table in tables:
+        data = csv_bytes(table.fields, table.records)
+        path = f"data/{table.resource}.csv"
+        found[path] = data
+        resources.append(_resource(table, path, data))
+    descriptor = _descriptor(disclosure, resources, shown, code, description_hash)
+    found["datapackage.json"] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
+    return found
+
+
+def csv_bytes(fields: Sequence[str], records: Iterable[Record]) -> bytes:
+    """UTF-8, no BOM, LF, comma; blanks for None, decimals without exponent."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(fields)
+    for record in records:
+        writer.writerow([_cell(record.get(name)) for name in fields])
+    return text.getvalue().encode()
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _in_order(tables: Iterable[Table]) -> list[Table]:
+    order = {name: index for index, name in enumerate(resource_names())}
+    first_record = order[_RECORDS[0]]
+    return sorted(tables, key=lambda t: (order.get(t.resource, first_record - 0.5), t.resource))
+
+
+# --- what the conversion says of itself ----------------------------------------------------------------------------
+
+
+def _record_tables(disclosure: Disclosure) -> list[Table]:
+    return [
+        _records("findings", (_finding(f) for f in disclosure.findings)),
+        _records("repairs", (_repair(r) for r in disclosure.repairs)),
+        _records("checks", (_check(c) for c in disclosure.checks)),
+    ]
+
+
+def _records(resource: str, rows: Iterable[dict[str, Value]]) -> Table:
+    fields = tuple(f["name"] for f in schema(resource, _field_names(resource))["fields"])
+    numbered = tuple({"row": i, **row} for i, row in enumerate(rows, 1))
+    return Table(resource, resource, resource_title(resource), fields, numbered)
+
+
+def _field_names(resource: str) -> tuple[str, ...]:
+    from disclosures.schemas import field_order
+
+    return field_order(resource)
+
+
+def _finding(one: Finding) -> dict[str, Value]:
+    return {
+        "rule": one.rule, "severity": one.severity, "origin": one.origin, "resource": one.resource, "row_ref": one.row,
+        "field": one.field, "printed": one.printed, "expected": one.expected, "difference": one.difference,
+        "message": one.message,
+    }  # fmt: skip
+
+
+def _repair(one: Repair) -> dict[str, Value]:
+    return {
+        "resource": one.resource, "row_ref": one.row, "field": one.field, "printed": one.printed,
+        "published": one.published, "rule": one.rule, "evidence": one.evidence,
+    }  # fmt: skip
+
+
+def _check(one: Check) -> dict[str, Value]:
+    return {
+        "rule": one.rule, "resource": one.resource, "row_ref": one.row, "outcome": one.outcome, "left": one.left,
+        "right": one.right, "difference": one.difference, "reason": one.reason,
+    }  # fmt: skip
+
+
+# --- descriptors ---------------------------------------------------------------------------------------------------
+
+
+def _resource(table: Table, path: str, data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "$schema": RESOURCE_PROFILE,
+        "name": table.resource,
+        "type": "table",
+        "path": path,
+        "title": table.title or resource_title(table.resource),
+    }
+    if table.description:
+        found["description"] = table.description
+    if table.resource not in _RECORDS:
+        found |= {"printed_unit": table.unit, "pages": _pages(table)}
+    found |= {
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "schema": _schema(table),
+    }  # fmt: skip
+    return found
+
+
+def _pages(table: Table) -> list[int]:
+    return sorted({page for r in table.records if isinstance(page := r.get("source_page"), int)})
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    found = schema(table.resource, table.fields, table.titles)
+    if table.resource == "performance_indicators":
+        reference = {"resource": "performance_projects", "fields": ["row"]}
+        found["foreignKeys"] = [{"fields": ["project_row"], "reference": reference}]
+    return found
+
+
+def _descriptor(
+    disclosure: Disclosure, resources: list[dict[str, Any]], shown: str, code: str, description_hash: str | None
+) -> dict[str, Any]:
+    identity = disclosure.identity
+    kind = "单位预算" if identity.level == "unit" else "部门预算"
+    return {
+        "$schema": PROFILE,
+        "name": package_name(identity),
+        "title": f"{identity.department} {identity.year} 年{kind}公开",
+        "version": VERSION,
+        "created": f"{(identity.published or str(identity.year)) + '-01-01'[len((identity.published or str(identity.year))[4:]):]}T00:00:00Z",
+        "licenses": [_licence(disclosure)],
+        "keywords": ["部门预算", str(identity.year), identity.division or "", identity.department],
+        "contributors": [
+            {"title": identity.department, "roles": ["author"]},
+            {"title": "部门预算公开数据", "roles": ["wrangler"]},
+        ],
+        "sources": _sources(disclosure, shown),
+        "disclosure": _disclosure(disclosure, identity),
+        "conversion": {"code": code, "description": description_hash},
+        "resources": resources,
+    }
+
+
+def _licence(disclosure: Disclosure) -> Mapping[str, str]:
+    stated = disclosure.description.licence
+    return {**_LICENCE, "title": f"{_LICENCE['title']}（原文注明：{stated}）"} if stated else _LICENCE
+
+
+def _sources(disclosure: Disclosure, shown: str) -> list[dict[str, str]]:
+    document = disclosure.document
+    found = {
+        "title": shown.rsplit("/", 1)[-1], "path": shown, "hash": f"sha256:{document.sha256}",
+        "mediatype": document.media_type,
+    }  # fmt: skip
+    if disclosure.description.received:
+        found["received"] = disclosure.description.received
+    url = disclosure.description.url
+    return [found, {"title": "公开网址", "path": url}] if url else [found]
+
+
+def _disclosure(disclosure: Disclosure, identity: Identity) -> dict[str, Any]:
+    printed = [t for t in disclosure.tables if t.resource not in _PROSE]
+    units = sorted({t.unit for t in printed if t.unit})
+    found: dict[str, Any] = {
+        "kind": "department_budget",
+        "department": identity.department,
+        "department_id": identity.department_id,
+        "level": identity.level,
+        "parent_department": identity.parent_department,
+        "division_code": identity.division_code,
+        "division": identity.division,
+        "year": identity.year,
+        "published": identity.published,
+        "printed_unit": units[0] if len(units) == 1 else "mixed" if units else "万元",
+        "tables_listed": list(disclosure.listed),
+        "tables_found": [t.resource for t in _in_order(printed)],
+    }
+    if disclosure.description.reason:
+        found["correction"] = disclosure.description.reason
+    return found

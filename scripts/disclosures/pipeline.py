@@ -1,0 +1,125 @@
+"""The whole way from a document to a disclosure: the only module that knows every stage of the write side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from disclosures.check import check
+from disclosures.contents import listed_tables
+from disclosures.description import path_beside, read_description
+from disclosures.fingerprint import code_fingerprint, file_hash
+from disclosures.identity import identify, package_name
+from disclosures.kinds import by_name, kinds
+from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Subject, Table
+from disclosures.normalise import Normalised, normalise
+from disclosures.normalise.unknown import unknown_table
+from disclosures.package import files
+from disclosures.peers import peer_for
+from disclosures.prose import read_prose
+from disclosures.read import read
+from disclosures.recognise import Recognised, recognise
+from disclosures.refuse import refuse
+from disclosures.repair import Desk, merged, repair
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the stages saw, for explaining: the document, its matches and how each was normalised."""
+
+    document: Document
+    recognised: Recognised
+    normalised: tuple[tuple[Match, Normalised], ...]
+    disclosure: Disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package ready to be stored at `<division>/<name>`."""
+
+    relative: str
+    files: Mapping[str, bytes]
+    disclosure: Disclosure
+
+
+def convert(path: Path, shown: str) -> Packed:
+    """Read, recognise, normalise, repair, check and package one document. Raises DisclosureError."""
+    disclosure = trace(path, shown).disclosure
+    relative = f"{disclosure.identity.division_code or '000000'}/{package_name(disclosure.identity)}"
+    return Packed(relative, files(disclosure, shown, code_fingerprint(), file_hash(path_beside(path))), disclosure)
+
+
+def trace(path: Path, shown: str) -> Trace:
+    """Every stage of one document, kept for inspection. Raises DisclosureError."""
+    description = read_description(path, shown)
+    document = read(path, shown)
+    recognised = recognise(document, kinds())
+    paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
+    refuse(shown, paragraphs, recognised.matches)
+    matches = _joined(recognised.matches)
+    normalised = _normalised(matches)
+    desk = Desk([t for _, n in normalised for t in n.tables])
+    desk.repairs += [r for _, n in normalised for r in n.repairs]
+    repair(desk)
+    tables = desk.tables()
+    identity = identify(shown, paragraphs, matches, tables, description)
+    prose = read_prose(recognised.prose, identity.year)
+    every = {**tables, **{t.resource: t for t in prose}}
+    listed = listed_tables(paragraphs)
+    subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk))
+    results = list(check(subject))
+    findings = [f for _, n in normalised for f in n.findings] + desk.findings
+    findings += [r for r in results if isinstance(r, Finding)]
+    disclosure = Disclosure(
+        identity, document, description, tuple(every.values()), listed, subject.repairs,
+        tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
+    )  # fmt: skip
+    return Trace(document, recognised, tuple(normalised), disclosure)
+
+
+def _worst_first(finding: Finding) -> tuple[int, int]:
+    return ("error", "warning", "info").index(finding.severity), ("disclosure", "extraction").index(finding.origin)
+
+
+def _joined(matches: Sequence[Match]) -> list[Match]:
+    """Stretches of the same kind are one table, in printed order."""
+    found: dict[str, Match] = {}
+    others: list[Match] = []
+    for match in matches:
+        if match.kind is None:
+            others.append(match)
+        elif match.kind in found:
+            first = found[match.kind]
+            found[match.kind] = replace(
+                first, rows=first.rows + match.rows, notes=first.notes + match.notes, header=first.header or match.header
+            )
+        else:
+            found[match.kind] = match
+    return [*found.values(), *others]
+
+
+def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:
+    """Every match in records; tables with peers a second time, once their peers are known."""
+    known = [(m, normalise(by_name()[m.kind], m)) for m in matches if m.kind]
+    first = {t.resource: t for _, n in known for t in n.tables}
+    found = []
+    for match, normalised in known:
+        kind = by_name()[match.kind or ""]
+        peers = peer_for(kind, _sound(first, known))
+        found.append((match, normalise(kind, match, peers) if peers else normalised))
+    unknown = [m for m in matches if m.kind is None and m.rows]
+    found += [(m, unknown_table(m, number)) for number, m in enumerate(unknown, 1)]
+    return found
+
+
+def _sound(tables: Mapping[str, Table], known: Sequence[tuple[Match, Normalised]]) -> Mapping[str, Table]:
+    """Tables without the rows that were moved or are doubtful: only what is sure may speak for another row."""
+    sound = dict(tables)
+    for _, normalised in known:
+        unsure = {(r.resource, r.row) for r in normalised.repairs} | {(f.resource, f.row) for f in normalised.findings}
+        for table in normalised.tables:
+            records = tuple(r for r in table.records if (table.resource, r["row"]) not in unsure)
+            sound[table.resource] = replace(table, records=records)
+    return sound
+

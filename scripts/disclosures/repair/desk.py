@@ -1,0 +1,59 @@
+"""Where repairs are made: the tables' records while they may still change, and the list of what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from disclosures.model import Finding, Repair, Table, Value
+from disclosures.normalise.result import printed_text
+
+
+class Desk:
+    """Holds records by resource; `set` changes a cell and writes down why."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = {table.resource: table for table in tables}
+        self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
+        self.repairs: list[Repair] = []
+        self.findings: list[Finding] = []
+
+    def records(self, resource: str) -> list[dict[str, Value]]:
+        """The records of a resource; none where the document lacks it."""
+        return self._records.get(resource, [])
+
+    def named(self, *resources: str) -> Iterator[tuple[str, dict[str, Value]]]:
+        """(resource, record) over several resources."""
+        for resource in resources:
+            for record in self.records(resource):
+                yield resource, record
+
+    def has(self, resource: str, field: str) -> bool:
+        """Whether a resource is there and prints that field."""
+        return resource in self._tables and field in self._tables[resource].fields
+
+    def set(self, resource: str, row: int, field: str, value: Value, rule: str, evidence: str) -> None:
+        """Change one cell and record it. What was printed is kept in the repair."""
+        record = self._records[resource][row - 1]
+        printed = printed_text(record.get(field))
+        record[field] = value
+        self.repairs.append(Repair(resource, row, field, printed, printed_text(value), rule, evidence))
+
+    def tables(self) -> Mapping[str, Table]:
+        """The tables as they stand now."""
+        return {name: replace(t, records=tuple(self._records[name])) for name, t in self._tables.items()}
+
+
+def merged(desk: Desk) -> tuple[Repair, ...]:
+    """One repair a cell: what was printed first, what is published last, the last proof first. No change, no repair."""
+    found: dict[tuple[str, int, str], Repair] = {}
+    for repair in desk.repairs:
+        where = (repair.resource, repair.row, repair.field)
+        before = found.get(where)
+        if before is not None:
+            evidence = f"{before.evidence}；{repair.evidence}"
+            repair = replace(repair, printed=before.printed, evidence=evidence)
+        found[where] = repair
+    kept = [r for r in found.values() if r.printed != r.published]
+    order = {name: index for index, name in enumerate(desk.tables())}
+    return tuple(sorted(kept, key=lambda r: (order.get(r.resource, 99), r.row, r.field)))

@@ -1,0 +1,16 @@
+"""The repairs in their order: codes before sums (classes are added up by code), sums before names."""
+
+from __future__ import annotations
+
+from disclosures.repair.clipped import clipped_amounts
+from disclosures.repair.codes import lost_code_parts, lost_zeros
+from disclosures.repair.desk import Desk
+from disclosures.repair.names import clipped_names
+
+
+def repair(desk: Desk) -> None:
+    """Make every repair that can be proven."""
+    lost_code_parts(desk)
+    lost_zeros(desk)
+    clipped_amounts(desk)
+    clipped_names(desk)

@@ -1,0 +1,118 @@
+"""The Table Schema of every resource, put together from `fields.yaml`, `resources.yaml` and the kinds' field lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from disclosures.errors import DefinitionError
+from disclosures.kinds import kinds
+
+_HERE = Path(__file__).parent
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ABOUT_PLACE = ("source_page", "source_line")
+# What a row of a resource cannot be without; in every other field a blank is a blank.
+_REQUIRED = {
+    "row_kind", "side", "label", "item", "goal", "task", "level3",
+}  # fmt: skip
+_RECORDS = frozenset({"findings", "repairs", "checks"})
+
+
+@cache
+def fields() -> Mapping[str, Mapping[str, Any]]:
+    """The dictionary of fields: name → type, title, title_en and what else it says."""
+    found: Mapping[str, Mapping[str, Any]] = yaml.load((_HERE / "fields.yaml").read_text("utf-8"), Loader=_LOADER)
+    return found
+
+
+@cache
+def _others() -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = yaml.load((_HERE / "resources.yaml").read_text("utf-8"), Loader=_LOADER)
+    return found
+
+
+@cache
+def field_order(resource: str) -> tuple[str, ...]:
+    """All fields that a resource may have, in the contract's order, `row` first and the place last."""
+    for kind in kinds():
+        if resource in kind.resources:
+            return ("row", *kind.resources[resource], *_ABOUT_PLACE)
+    if resource not in _others():
+        raise DefinitionError("resources.yaml", f"没有定义资源 {resource}")
+    tail = () if resource in _RECORDS else _ABOUT_PLACE
+    return ("row", *_others()[resource]["fields"], *tail)
+
+
+@cache
+def resource_names() -> tuple[str, ...]:
+    """Every known resource in the order in which a package lists them: tables, prose, records of the conversion."""
+    return (*(name for kind in kinds() for name in kind.resources), *_others())
+
+
+@cache
+def descriptor(resource: str, name: str, title: str | None = None) -> Mapping[str, Any]:
+    """The Table Schema descriptor of one field in one resource."""
+    known = fields().get(name, {"type": "string", "title": title or name})
+    found: dict[str, Any] = {"name": name, "type": known["type"], "title": title or known["title"]}
+    if "title_en" in known:
+        found["titleEn"] = known["title_en"]
+    if "description" in known:
+        found["description"] = known["description"]
+    if known.get("amount"):
+        found["unit"] = "万元"
+    constraints: dict[str, Any] = {}
+    if name == "row" or name in _required(resource):
+        constraints["required"] = True
+    if name == "row":
+        constraints |= {"unique": True, "minimum": 1}
+    constraints |= {key: known[key] for key in ("enum", "pattern") if key in known}
+    if resource == "statements" and name == "measure":
+        constraints["enum"] = list(_measures())
+    if constraints:
+        found["constraints"] = constraints
+    return found
+
+
+def _measures() -> tuple[str, ...]:
+    known = yaml.load((_HERE / "measures.yaml").read_text("utf-8"), Loader=_LOADER)
+    return tuple(known["measures"])
+
+
+def _required(resource: str) -> Iterable[str]:
+    return _others()[resource].get("required", ()) if resource in _others() else _REQUIRED
+
+
+def schema(resource: str, names: Iterable[str], titles: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The Table Schema of a resource with just these fields."""
+    found: dict[str, Any] = {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [dict(descriptor(resource, name, (titles or {}).get(name))) for name in names],
+        "missingValues": [""],
+        "primaryKey": ["row"],
+    }
+    return found
+
+
+def resource_title(resource: str) -> str:
+    """The Chinese name of a resource."""
+    for kind in kinds():
+        if resource in kind.resources:
+            return kind.title
+    return str(_others()[resource]["title"])
+
+
+@cache
+def resource_schemas() -> Mapping[str, Mapping[str, Any]]:
+    """For the data dictionary: every resource with all fields that it may have."""
+    return {
+        name: {"title": resource_title(name), **schema(name, field_order(name))} for name in resource_names()
+    }
+
+
+def field_title(name: str) -> str:
+    """The Chinese name of a field, for messages; the name itself where the dictionary has none."""
+    return str(fields().get(name, {}).get("title", name))

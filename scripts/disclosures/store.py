@@ -1,0 +1,91 @@
+"""Packages on disk: written beside, swapped in whole; whatever kills the writer, no half package is left standing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STAGING = ".staging"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A package found on disk: its folder and its descriptor as read."""
+
+    folder: Path
+    descriptor: Mapping[str, Any]
+
+    @property
+    def document(self) -> str:
+        """The path of the document that it was made from."""
+        return str((self.descriptor.get("sources") or [{}])[0].get("path", ""))
+
+
+def write(root: Path, relative: str, files: Mapping[str, bytes]) -> Path:
+    """Put a complete package at `root/relative`, replacing an earlier one only once the new one is on disk."""
+    target = root / relative
+    flat = relative.replace("/", "__")
+    new, old = root / STAGING / f"{flat}.new", root / STAGING / f"{flat}.old"
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for name, data in files.items():
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def recover(root: Path) -> None:
+    """Clear what an interrupted run left: an old package whose successor never arrived goes back to its place."""
+    staging = root / STAGING
+    if not staging.is_dir():
+        return
+    for old in sorted(staging.glob("*.old")):
+        target = root / old.name.removesuffix(".old").replace("__", "/")
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(target)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def remove(root: Path, folder: Path) -> None:
+    """Take a package away whole."""
+    gone = root / STAGING / f"{folder.name}.gone"
+    shutil.rmtree(gone, ignore_errors=True)
+    gone.parent.mkdir(parents=True, exist_ok=True)
+    folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def stored(root: Path) -> Iterator[Stored]:
+    """Every package below `root` whose descriptor can be read."""
+    for path in sorted(root.glob("*/*/datapackage.json")):
+        if path.parts[len(root.parts)] == STAGING:
+            continue
+        try:
+            descriptor = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(descriptor, dict):
+            yield Stored(path.parent, descriptor)
+
+
+def intact(package: Stored) -> bool:
+    """Whether every file that the descriptor names is there with its size: cheap, for deciding what to convert."""
+    try:
+        return all((package.folder / r["path"]).stat().st_size == r["bytes"] for r in package.descriptor["resources"])
+    except (OSError, KeyError, TypeError):
+        return False
