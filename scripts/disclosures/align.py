@@ -185,7 +185,7 @@ class Aligner:
         padded = self.padded(candidate)
         if self.failing(padded) or not self.paired(padded) or any(padded[i] for i in blank):
             return False
-        return bool(self.holding(padded)) or not self.sums or not self.typed(cells)
+        return bool(self.holding(padded)) or not self.sums or not (self.typed(cells) and self.paired(cells))
 
     def _choose(
         self, cells: Cells, found: list[_Candidate], above: Sequence[Aligned], peer: Peer | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from disclosures.kinds import Kind
 from disclosures.kinds import kinds as all_kinds
@@ -191,8 +191,9 @@ class _Recogniser:
         if self._is_header(row):
             self.header.append(row)
             return
-        self._settle_header(row, titled)
-        self._data(row)
+        again = titled or bool(self.header)
+        self._settle_header(row)
+        self._data(replace(row, after_break=True) if again else row)
 
     def _is_meta(self, row: Row) -> bool:
         cells = [key(c) for c in row.cells if c]
@@ -213,7 +214,7 @@ class _Recogniser:
         kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
         return any(_share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75) for kind in kinds if kind.shape != "department_performance")
 
-    def _settle_header(self, row: Row | None = None, titled: bool = False) -> None:
+    def _settle_header(self, row: Row | None = None) -> None:
         """Give the header rows just passed to the table they belong to: the open one, or a new one without title."""
         header, self.header = self.header, []
         if not header:

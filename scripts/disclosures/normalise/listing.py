@@ -57,7 +57,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     repairs += [replace(r, resource=resource) for r in _joined_texts(kind, found.names, lines, remainders)]
     findings = [f for i, line in enumerate(lines, 1) for f in doubt(kind, resource, i, line.aligned)]
     findings += [f for i, line in enumerate(lines, 1) for f in unread(kind, resource, i, found.names, line.aligned)]
-    fields = _fields(kind, resource, found)
+    fields = _fields(kind, resource, found, lines)
     _spread_units(fields, lines)
     records = [
         {"row": i, "row_kind": line.kind, **{f: line.values.get(f) for f in fields if f != "row_kind"},
@@ -69,14 +69,18 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
 
 
-def _fields(kind: Kind, resource: str, found: Layout) -> list[str]:
-    """The fields that the table prints: its columns, those that only its header still names, and what follows."""
-    names = {name.split(".")[0] for name in (*found.names, *found.named) if name and name.split(".")[0]}
-    names.add("row_kind")
+def _fields(kind: Kind, resource: str, found: Layout, lines: Sequence[_Line]) -> list[str]:
+    """The fields that the table prints: its columns, those that only its header still names, and what follows.
+
+    Without a header only columns that hold something are known to be printed.
+    """
+    filled = {f for line in lines for f, v in line.values.items() if v is not None}
+    printed = {name.split(".")[0] for name in (*found.names, *found.named) if name.split(".")[0]}
+    names = filled | ({"row_kind"} if found.how == "form" and lines else {"row_kind", *printed})
     if resource == "income":
         names.add("name")
-    if "unit_code" in names or resource == "economic_classification":
-        names |= {"unit_code"} if "economic" in resource else set(_OF_UNIT)
+    if "unit_code" in names and "functional_code" in names:
+        names |= set(_OF_UNIT)
     return sorted(names)
 
 
