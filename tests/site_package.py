@@ -206,13 +206,13 @@ def office_tables() -> dict[str, Table]:
         "performance_projects": (
             "2026年部门预算项目绩效目标汇总表",
             "row row_kind project_code name total source_page source_line",
-            _lines(goals, 540),
+            _lines(goals, 520),
         ),
         "performance_indicators": (
             "2026年部门预算项目绩效目标汇总表",
             "row project_row project_code dimension level2 indicator target target_operator target_value target_unit "
             "source_page source_line",
-            _lines(indicators, 540),
+            _lines(indicators, 520),
         ),
         "duties": ("主要职责", "row duty source_page source_line", _lines(["负责文稿起草。", "负责督促检查。"], 40)),
         "units": (

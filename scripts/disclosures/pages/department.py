@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +13,7 @@ from markupsafe import Markup
 from disclosures.pages import charts, links, numbers
 from disclosures.pages.charts import Part, Point
 from disclosures.pages.facts import LABELS
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry, span
 
@@ -88,7 +90,17 @@ def _render(department: Department, path: str) -> Rendered:
         entries=entries,
         labels=LABELS,
     )
-    return Rendered(html)
+    return Rendered(html, (Asset(links.comparison(department.id), _comparison_csv(entries)),))
+
+
+def _comparison_csv(entries: Sequence[Entry]) -> bytes:
+    """The table of the page, in 万元: one row a figure, one column a year."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["项", *(e.item.year for e in entries)])
+    for row in _compared(entries):
+        writer.writerow([row.label, *("" if v is None else v for v in row.values)])
+    return buffer.getvalue().encode()
 
 
 def _one_a_year(department: Department) -> tuple[Entry, ...]:

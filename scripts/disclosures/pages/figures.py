@@ -29,6 +29,7 @@ _TOLD = ("基本与项目", "经济分类", "功能分类")  # which cut the tit
 _ORDER = (1, 3, 4, 2, 5)  # series by size; ochre stays with the projects as long as it can
 _KEPT = 8
 _SEGMENTS = 5
+_ECONOMIC_TABLES = ("economic_classification", "general_public_budget_economic")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Cut:
     kind: str
     bar: Markup
     lines: tuple[Line, ...]
+    resource: str
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,10 @@ def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
     if total is None or total <= 0:
         return None
     found = [
-        _cut("来自哪里", "各单位", _by_unit(item), total),
-        _cut("用于什么", "功能分类", _by_function(item), total),
-        _cut("什么性质", "基本与项目", _by_nature(facts), total),
-        _cut("买了什么", "经济分类", _by_economic_class(item), total),
+        _cut("来自哪里", "各单位", _by_unit(item), total, "income"),
+        _cut("用于什么", "功能分类", _by_function(item), total, "balance"),
+        _cut("什么性质", "基本与项目", _by_nature(facts), total, "expenditure"),
+        _cut("买了什么", "经济分类", _by_economic_class(item), total, _economic_table(item)),
     ]
     kept = tuple(cut for cut in found if cut)
     if not kept:
@@ -97,7 +99,7 @@ def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
     return Cuts(ways + tail, f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}", kept)
 
 
-def _cut(question: str, kind: str, parts: Sequence[Part], total: Decimal) -> Cut | None:
+def _cut(question: str, kind: str, parts: Sequence[Part], total: Decimal, resource: str) -> Cut | None:
     parts = [p for p in parts if p.value]
     if not parts or any(p.value < 0 for p in parts) or sum(p.value for p in parts) != total:
         return None
@@ -106,7 +108,7 @@ def _cut(question: str, kind: str, parts: Sequence[Part], total: Decimal) -> Cut
     parts = _fold_small(sorted(parts, key=lambda p: -p.value) if kind != "基本与项目" else parts)
     bar = charts.stack(parts, total, question)
     lines = (Line(p.label, p.value, numbers.percent(p.value, total), series=p.series) for p in parts)
-    return Cut(question, kind, bar, tuple(lines))
+    return Cut(question, kind, bar, tuple(lines), resource)
 
 
 def _fold_small(parts: list[Part]) -> list[Part]:
@@ -168,12 +170,14 @@ def _by_nature(facts: Facts) -> list[Part]:
     return [*people, Part("项目支出", project or Decimal(0), 2)]
 
 
+def _economic_table(item: Disclosure) -> str:
+    """The table that lists all expenditure by economic class, whichever the place prints."""
+    return next((n for n in _ECONOMIC_TABLES if item.rows(n)), _ECONOMIC_TABLES[0])
+
+
 def _economic_rows(item: Disclosure) -> list[Row]:
-    for name in ("economic_classification", "general_public_budget_economic"):
-        rows = [r for r in item.rows(name) if r.text("row_kind") == "item" and r.text("dept_economic_code")]
-        if rows:
-            return rows
-    return []
+    rows = item.rows(_economic_table(item))
+    return [r for r in rows if r.text("row_kind") == "item" and r.text("dept_economic_code")]
 
 
 def _by_economic_class(item: Disclosure) -> list[Part]:
@@ -193,9 +197,8 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
         pair = (row.text("dept_economic_code"), row.text("dept_economic_name"))
         sums[pair] = sums.get(pair, Decimal(0)) + (row.amount("total") or Decimal(0))
     parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
-    resource = "economic_classification" if item.rows("economic_classification") else "general_public_budget_economic"
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
-    return _ranking("economic", parts, "部门预算经济分类到“款”，基本支出与项目支出合并", resource, key)
+    return _ranking("economic", parts, "部门预算经济分类到“款”，基本支出与项目支出合并", _economic_table(item), key)
 
 
 def function_ranking(item: Disclosure) -> Ranking | None:

@@ -37,6 +37,11 @@ def department(department_id: str) -> str:
     return f"departments/{slug(department_id)}.html"
 
 
+def comparison(department_id: str) -> str:
+    """The CSV of a department's years side by side."""
+    return f"departments/{slug(department_id)}/years.csv"
+
+
 def disclosure(name: str) -> str:
     return f"disclosures/{name}.html"
 

@@ -52,7 +52,7 @@ class Cell:
 
     text: str
     css: str
-    raw: str = ""
+    raw: str | None = None
 
 
 @dataclass(frozen=True)
