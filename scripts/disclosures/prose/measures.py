@@ -24,7 +24,8 @@ class Wording:
     """How statements name one measure (or two at once: 收支总计).
 
     `of` is the kind of figure that it can have (money, vehicles …); `within` what the heading must speak of; `alone`
-    are words that count at the head of a clause only; `after` what may follow the figure instead of a name before it.
+    are words that count at the head of a clause only; `after` what may follow the figure instead of a name before it;
+    `parts` what counts a part of it once the whole was named.
     """
 
     measures: tuple[str, ...]
@@ -33,6 +34,7 @@ class Wording:
     alone: tuple[str, ...]
     within: str | None
     after: re.Pattern[str] | None
+    parts: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,6 @@ def vocabulary() -> Vocabulary:
 
 
 def _wording(raw: Mapping[str, Any]) -> Wording:
-    after = re.compile(raw["after"]) if "after" in raw else None
-    words = (tuple(raw.get("words", ())), tuple(raw.get("alone", ())))
-    return Wording(tuple(raw["measure"]), raw["of"], *words, raw.get("in"), after)
+    patterns = [re.compile(raw[name]) if name in raw else None for name in ("after", "parts")]
+    words = [tuple(raw.get(name, ())) for name in ("words", "alone")]
+    return Wording(tuple(raw["measure"]), raw["of"], words[0], words[1], raw.get("in"), patterns[0], patterns[1])

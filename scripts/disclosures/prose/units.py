@@ -21,41 +21,44 @@ _LIST = re.compile(
     r"(?P<lead>[^。；;：:]*?(?:本级预算|单位)[^。；;：:]{0,16}[：:]|[^。；;：:]*?单位[^。；;：:，,]{0,10}[，,](?:分别|具体)?(?:是|为)?)"
     r"(?P<names>[^。；;]+)"
 )
-_OWN_BUDGET = re.compile(
-    r"(?:包括|包含|为|是|[，,：:])(?P<name>[^，,。；;：:、]{4,45}?[（(]?(?:机关本级|本级|机关)[）)]?)预算"
-)
+_OWN_BUDGET = re.compile(r"(?:包括|包含|为|是|[，,：:])(?P<name>[^，,。；;：:、]{4,45}?)预算(?=[和及、，,。是构（(]|$)")
 _ABOUT = re.compile(r"^(?:包括|包含|为|是)")
 _ORGANS = re.compile(r"内设|处室|科室|机构\s*\d|股室")
 _BELOW = re.compile(r"所属|下属|局属|直属|二级|下设")
 _GENERIC = re.compile(
     r"^(?:局|委|办|厅|部|本|所属|下属|直属)?(?:机关|单位|部门)?(?:本级|机关|机关本级)?(?:单位|部门)?$"
 )
+_NO_NAME = re.compile(r"无|没有|包括|[^，。]{0,6}独立|汇总|其中|共\d")
 _ALONE = re.compile(r"无(?:所属|下属|局属|二级|直属|其他)|没有")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as printed. `listed`: it stands in a list of its own, not only in a sentence about the budget."""
+    """A unit as printed. `rank`: 2 in a numbered list, 1 in a list within a sentence, 0 in a sentence on the budget."""
 
     name: str
     level: Level
     place: Place
-    listed: bool
+    rank: int
 
 
 def units(sections: Iterable[Section]) -> Iterator[Unit]:
-    """The units in printed order, the department itself (本级) as main; one named twice comes once."""
+    """The units in printed order, the department itself (本级) as main; one named twice comes once.
+
+    A sentence on the budget (`包括X本级预算`) counts only where no list names the department itself.
+    """
     for section in sections:
         found = list(_named(section))
-        listed = [unit for unit in found if unit.listed]
-        own = [unit for unit in found if not unit.listed and unit.level == "main"]
-        if own and not any(unit.level == "main" for unit in listed):
-            listed = [own[0], *listed]
-        seen: set[str] = set()
+        own = next((unit for unit in found if unit.rank == 0), None)
+        listed = [unit for unit in found if unit.rank]
+        if own and all(unit.level != "main" for unit in listed):
+            listed = [own, *listed]
+        best: dict[str, Unit] = {}
         for unit in listed:
-            if bare(unit.name) not in seen:
-                seen.add(bare(unit.name))
-                yield unit
+            known = best.get(bare(unit.name))
+            if known is None or unit.rank > known.rank:
+                best[bare(unit.name)] = unit
+        yield from best.values()
 
 
 def bare(name: str) -> str:
@@ -68,10 +71,11 @@ def _named(section: Section) -> Iterator[Unit]:
     department = _department(section)
     for item in items(section.passages):
         lead = item.lead or lead
-        if item.numbered and not _ORGANS.search(lead):
-            yield from _from_names(item.text, lead, item.place, department)
-        elif not item.numbered and (name := _NAME.fullmatch(_trimmed(item.text))) and lead:
-            yield from _from_names(name.group(), lead, item.place, department)
+        name = _NAME.fullmatch(_trimmed(item.text))
+        if _ORGANS.search(lead):
+            continue
+        if item.numbered or (name and lead):
+            yield from _from_names(item.text, lead, item.place, department, 2)
         else:
             yield from _from_sentences(item.text, item.place, department)
 
@@ -79,25 +83,28 @@ def _named(section: Section) -> Iterator[Unit]:
 def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:
     for sentence in re.split(r"(?<=[。；;])", text):
         match = _LIST.match(sentence)
-        names = list(_from_names(match["names"], match["lead"], place, department)) if match else []
-        if match and not _ORGANS.search(match["lead"]) and names:
-            yield from names
-            continue
+        if match and not _ORGANS.search(match["lead"]):
+            names = list(_from_names(match["names"], match["lead"], place, department, 1))
+            if names:
+                yield from names
+                continue
         for own in _OWN_BUDGET.finditer(sentence):
-            if not _GENERIC.match(own["name"]):
-                yield Unit(_ABOUT.sub("", own["name"]), "main", place, listed=False)
+            name = _ABOUT.sub("", own["name"])
+            if _is_name(name):
+                yield Unit(name, "main", place, 0)
 
 
-def _from_names(text: str, lead: str, place: Place, department: str) -> Iterator[Unit]:
-    first = True
+def _from_names(text: str, lead: str, place: Place, department: str, rank: int) -> Iterator[Unit]:
+    alone = _ALONE.search(text) is not None
     for part in re.split(r"[、，,；;]", text):
         name = _trimmed(part)
-        if not _NAME.fullmatch(name) or _GENERIC.match(name) or name.startswith(("无", "没有", "包括")):
-            continue
-        yield Unit(
-            name, _level(name, lead, department, alone=first and _ALONE.search(text) is not None), place, listed=True
-        )
-        first = False
+        if _is_name(name):
+            yield Unit(name, _level(name, lead, department, alone), place, rank)
+            alone = False
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None and not _GENERIC.match(text) and not _NO_NAME.match(text)
 
 
 def _level(name: str, lead: str, department: str, alone: bool) -> Level:
