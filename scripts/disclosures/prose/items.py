@@ -32,11 +32,11 @@ def items(passages: Sequence[Passage]) -> list[Item]:
     for passage, mark in zip(passages, marks, strict=True):
         if mark is None:
             text = _LEAD.sub("", passage.text)
-            lead = passage.text[len(text) :] or lead
             if text and found and not ends(found[-1].text):
                 found[-1] = _longer(found[-1], text)
             elif text:
                 found.append(Item(text, passage.place, lead))
+            lead = passage.text[len(text) :] or lead
         elif mark.style == style:
             found.extend(_split(passage, mark, lead))
         elif found:

@@ -12,7 +12,8 @@ from disclosures.text import chinese_number, squeeze
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?")
 _ENDS = re.compile(r"[。！？；：…!?;:][”’\"'）)】]?$")
 _TERM = re.compile(r"[^，,。；;：:]{2,30}[：:]?是?指")
-_LEAD = re.compile(r"[^，,。；;：:]{2,20}[：:]")
+# A person to ask and a telephone number stay out of whatever is published.
+_CONTACT = re.compile(r"[（(]?[^，,。；;：:（(]{0,14}(?:联系人|联系方式|联系电话|咨询电话|电话)\s*[：:].*$")
 _LONGEST_NAME = 40
 _UNIT_NAME = re.compile(
     r"(?:[^，,。；;：:]*[：:])?[^，,。；;：:]+(?:办公室|局|中心|站|院|校|队|处|所|馆|会|社|园|厅|部|台|室|团|学|办|庭|公司|医院|[（(]?(?:本级|机关|本部)[）)]?)$"
@@ -75,8 +76,8 @@ def marker(text: str) -> Marker | None:
 
 
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
-    """The squeezed lines of a document's prose, page numbers left out."""
-    found = (Line(squeeze(p.text), p.place) for p in paragraphs)
+    """The squeezed lines of a document's prose, page numbers and persons to contact left out."""
+    found = (Line(_CONTACT.sub("", squeeze(p.text)), p.place) for p in paragraphs)
     return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
 
 
@@ -98,6 +99,6 @@ def passages(body: Iterable[Line]) -> tuple[Passage, ...]:
 
 def _continues(text: str, following: str) -> bool:
     """A paragraph goes on in the next line unless it is finished, stands for itself, or the next opens something."""
-    if ends(text) or marker(following) or _TERM.match(following) or _LEAD.fullmatch(following):
+    if ends(text) or marker(following) or _TERM.match(following):
         return False
     return not (len(text) <= _LONGEST_NAME and _UNIT_NAME.fullmatch(text))

@@ -23,9 +23,9 @@ SUFFIXES = ("_previous", "_change", "_change_percent", "_share_percent")
 class Wording:
     """How statements name one measure (or two at once: 收支总计).
 
-    `of` is the kind of figure that it can have (money, vehicles …); `within` what the heading must speak of; `alone`
-    are words that count at the head of a clause only; `after` what may follow the figure instead of a name before it;
-    `parts` what counts a part of it once the whole was named.
+    `of` is the kind of figure that it can have (money, vehicles …); `within` and `unless` are what the headings above
+    must and must not speak of; `alone` are words that count at the head of a clause only; `after` what may follow the
+    figure instead of a name before it; `parts` what counts a part of it once the whole was named.
     """
 
     measures: tuple[str, ...]
@@ -33,8 +33,15 @@ class Wording:
     words: tuple[str, ...]
     alone: tuple[str, ...]
     within: str | None
+    unless: str | None
     after: re.Pattern[str] | None
     parts: re.Pattern[str] | None
+
+    def fits(self, heading: str) -> bool:
+        """Whether these words count below that heading."""
+        if self.unless and re.search(self.unless, heading):
+            return False
+        return self.within is None or self.within in heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +78,4 @@ def vocabulary() -> Vocabulary:
 def _wording(raw: Mapping[str, Any]) -> Wording:
     patterns = [re.compile(raw[name]) if name in raw else None for name in ("after", "parts")]
     words = [tuple(raw.get(name, ())) for name in ("words", "alone")]
-    return Wording(tuple(raw["measure"]), raw["of"], words[0], words[1], raw.get("in"), patterns[0], patterns[1])
+    return Wording(tuple(raw["measure"]), raw["of"], words[0], words[1], raw.get("in"), raw.get("unless"), *patterns)

@@ -38,20 +38,6 @@ def _fillers() -> str:
     return "|".join((_YEAR, _BRACKET, *map(re.escape, words), r"[“”\"、]"))
 
 
-@lru_cache(maxsize=256)
-def _pattern(kind: str, contexts: frozenset[str]) -> tuple[re.Pattern[str], tuple[Wording, ...]]:
-    """One pattern of all words that can name a figure of that kind, longest first, then fillers to the end."""
-    wordings = [
-        w for w in vocabulary().wordings if kind in (w.of, "percent") and (w.within is None or w.within in contexts)
-    ]
-    spelled = [(word, i) for i, w in enumerate(wordings) for word in w.words]
-    spelled += [(_HEAD + word, i) for i, w in enumerate(wordings) for word in w.alone]
-    spelled.sort(key=lambda pair: len(pair[0]), reverse=True)
-    alternatives = "|".join(f"(?P<w{n}>{word})" for n, (word, _) in enumerate(spelled))
-    found = re.compile(rf"(?:{alternatives or '(?!)'})(?:{_fillers()})*$")
-    return found, tuple(wordings[i] for _, i in spelled)
-
-
 @cache
 def _empty() -> re.Pattern[str]:
     return re.compile(rf"(?:{_fillers()})*")
@@ -62,24 +48,47 @@ def _last_filler() -> re.Pattern[str]:
     return re.compile(rf"(?:{_fillers()})$")
 
 
-def contexts(heading: str) -> frozenset[str]:
-    """Which of the words that `measures.yaml` asks a heading for stand in this one."""
-    asked = {w.within for w in vocabulary().wordings if w.within}
-    return frozenset(word for word in asked if word in heading)
+class Lexicon:
+    """The words that count below certain headings."""
 
+    def __init__(self, wordings: tuple[Wording, ...]) -> None:
+        self.wordings = wordings
+        self._patterns: dict[str, tuple[re.Pattern[str], tuple[Name, ...]]] = {}
+        self.name = lru_cache(maxsize=4096)(self._name)
 
-@lru_cache(maxsize=4096)
-def name(clause: str, kind: str, within: frozenset[str]) -> Name | None:
-    """What a clause names at its end, fillers aside: NOTHING where it is all fillers, None where it names another."""
-    clause = clause.strip()
-    if kind in ("money", "percent") and (found := _class_path(clause)):
+    def _name(self, clause: str, kind: str) -> Name | None:
+        """What a clause names at its end, fillers aside: NOTHING if all are fillers, None where it names another."""
+        clause = clause.strip()
+        if kind in ("money", "percent") and (found := _class_path(clause)):
+            return found
+        pattern, names = self._patterns.get(kind) or self._compiled(kind)
+        if match := pattern.search(clause):
+            return names[int(str(match.lastgroup)[1:])]
+        if _empty().fullmatch(clause):
+            return NOTHING
+        return _class(clause) if kind in ("money", "percent") else None
+
+    def _compiled(self, kind: str) -> tuple[re.Pattern[str], tuple[Name, ...]]:
+        """One pattern of all words that can name a figure of that kind, longest first, then fillers to the end."""
+        known = [(w, Name(w.measures)) for w in self.wordings if kind in (w.of, "percent")]
+        spelled = [(word, name) for w, name in known for word in w.words]
+        spelled += [(_HEAD + word, name) for w, name in known for word in w.alone]
+        spelled.sort(key=lambda pair: len(pair[0]), reverse=True)
+        alternatives = "|".join(f"(?P<w{n}>{word})" for n, (word, _) in enumerate(spelled)) or "(?!)"
+        found = re.compile(rf"(?:{alternatives})(?:{_fillers()})*$"), tuple(name for _, name in spelled)
+        self._patterns[kind] = found
         return found
-    pattern, wordings = _pattern(kind, within)
-    if match := pattern.search(clause):
-        return Name(wordings[int(str(match.lastgroup)[1:])].measures)
-    if _empty().fullmatch(clause):
-        return NOTHING
-    return _class(clause) if kind in ("money", "percent") else None
+
+
+@lru_cache(maxsize=1024)
+def lexicon(headings: str) -> Lexicon:
+    """The lexicon that counts below these headings."""
+    return _lexicon(tuple(i for i, w in enumerate(vocabulary().wordings) if w.fits(headings)))
+
+
+@cache
+def _lexicon(indices: tuple[int, ...]) -> Lexicon:
+    return Lexicon(tuple(vocabulary().wordings[i] for i in indices))
 
 
 def _class_path(clause: str) -> Name | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.model import Paragraph
 from disclosures.prose.lines import STYLES, Line, Passage, lines, marker, passages
@@ -45,12 +45,14 @@ _LEVELS = {style: level for level, (style, _) in enumerate(STYLES, 1)}
 class Section:
     """A heading and what stands below it. `topic`: duties, units, glossary, statements, or another.
 
-    `heading` keeps its number; `title` is the heading that opened the topic, without its number.
+    `heading` keeps its number; `title` is the heading that opened the topic, without its number; `above` are the
+    headings of higher rank that it stands under.
     """
 
     topic: str
     heading: str
     title: str
+    above: str
     passages: tuple[Passage, ...]
 
 
@@ -65,25 +67,40 @@ class _Head:
 
 def outline(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
     """The sections in printed order, the contents page left out."""
-    body = _without_contents(lines(paragraphs))
-    found: list[tuple[Section, list[Line]]] = [(Section("front", "", "", ()), [])]
-    level: int | None = None
-    name = ""
-    for line in body:
-        current = found[-1][0]
+    writer = _Writer()
+    for line in _without_contents(lines(paragraphs)):
+        writer.write(line)
+    return tuple(replace(section, passages=passages(body)) for section, body in writer.found)
+
+
+class _Writer:
+    """Gives each line to its section. `level` is the rank of the heading that opened the present topic."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Section, list[Line]]] = [(Section("front", "", "", "", ()), [])]
+        self.level: int | None = None
+        self.above: dict[int, str] = {}
+
+    def write(self, line: Line) -> None:
+        current, body = self.found[-1]
+        name = body[0].text if current.topic == "part" and len(body) == 1 else ""
         head = _head(name + line.text) or _head(line.text)
-        name = line.text if current.topic == "part" and head is None and not found[-1][1] else ""
-        if head is None or not _opens(head, current.topic, level):
-            found[-1][1].append(line)
-            continue
-        topic = head.topic or (
-            "statements" if current.topic == "statements" else "part" if head.level == 0 else "other"
-        )
-        if topic != current.topic or level is None:
-            level = head.level
+        if head is None or not _opens(head, current.topic, self.level):
+            body.append(line)
+        else:
+            self.open(head, line.text, current)
+
+    def open(self, head: _Head, heading: str, current: Section) -> None:
+        """Begin a section; a heading that names no topic stays with the statement or is another topic's."""
+        rest = "statements" if current.topic == "statements" else "part" if head.level == 0 else "other"
+        topic = head.topic or rest
+        if topic != current.topic or self.level is None:
+            self.level = head.level
         title = current.title if topic == current.topic == "statements" else head.words
-        found.append((Section(topic, line.text, title, ()), []))
-    return tuple(Section(s.topic, s.heading, s.title, passages(text)) for s, text in found)
+        rank = len(STYLES) + 1 if head.level is None else head.level
+        above = "".join(text for level, text in self.above.items() if level < rank)
+        self.above = {level: text for level, text in self.above.items() if level < rank} | {rank: heading}
+        self.found.append((Section(topic, heading, title, above, ()), []))
 
 
 def _opens(head: _Head, topic: str, level: int | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 Role = Literal["amount", "previous", "both_years", "change", "change_percent", "share_percent", "threshold", "unclear"]
 _QUANTITY = re.compile(
-    r"(?<![\d.])(?P<number>[-−]?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|千元|元|个百分点|%|％|台(?:[（(]套[）)])?|套|车?辆|件"
+    r"(?<![\d.])(?P<number>[-−]?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|千元|元|个百分点|%|％|台(?:[（(][套件、/]+[）)])?|套|车?辆|件"
     r"|项(?!目)|个(?!月)|人(?![员民次均才大])|名)"
 )
 _ASCII = str.maketrans("０１２３４５６７８９．", "0123456789.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from disclosures.prose.measures import Wording, vocabulary
-from disclosures.prose.naming import NOTHING, Name, contexts, name
+from disclosures.prose.measures import vocabulary
+from disclosures.prose.naming import NOTHING, Lexicon, Name, lexicon
 from disclosures.prose.quantities import Quantity
 
 _CLAUSES = re.compile(r"[，,；;。：:！？!?]")
@@ -24,26 +24,26 @@ class Speech:
     """What the text speaks of where it is being read.
 
     `subject` is the last thing named; `aside` the last thing named within a reason given, which ends with it;
-    `equipment` the measure of the threshold just read; `context` what the heading speaks of.
+    `equipment` the measure of the threshold just read; `headings` are all above, `lexicon` the words that count below.
     """
 
-    heading: str
+    headings: str
+    lexicon: Lexicon
     subject: Name = NOTHING
     aside: Name = NOTHING
     equipment: str = ""
-    context: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def under(cls, heading: str) -> Speech:
+    def under(cls, heading: str, headings: str) -> Speech:
         """The speech that begins below a heading, which may name the subject itself (`委托业务费安排情况`)."""
-        within = contexts(heading)
-        named = name(_HEADING_TAIL.sub("", heading), "money", within)
+        words = lexicon(headings)
+        named = words.name(_HEADING_TAIL.sub("", heading), "money")
         clear = named and len(named.measures) == 1 and named.measures[0] != "income_source"
-        return cls(heading, subject=named if named and clear else NOTHING, context=within)
+        return cls(headings, words, subject=named if named and clear else NOTHING)
 
     def entry(self, text: str) -> None:
         """A list entry begins: its own first words may stand for a heading (`（一）政府采购情况。…`)."""
-        self.context = contexts(self.heading + re.split(r"[。：:]", text)[0][:_LONGEST_LEAD])
+        self.lexicon = lexicon(self.headings + re.split(r"[。：:]", text)[0][:_LONGEST_LEAD])
 
     def name_of(self, quantity: Quantity, text: str) -> Name | None:
         """What a figure is, None where it is nothing of ours; then that is what the text speaks of."""
@@ -80,10 +80,10 @@ class Speech:
 
     def _named(self, quantity: Quantity, text: str, kind: str) -> Name | None:
         """What the words around the figure itself name."""
-        named = name(quantity.clause, kind, self.context)
+        named = self.lexicon.name(quantity.clause, kind)
         if named is not None or quantity.role != "amount":
             return named
-        for wording in _wordings(kind, self.context):
+        for wording in (w for w in self.lexicon.wordings if w.of == kind):
             if wording.after and wording.after.match(text, quantity.end):
                 return Name(wording.measures)
             if wording.parts and wording.measures == self.subject.measures and wording.parts.search(quantity.clause):
@@ -96,13 +96,9 @@ class Speech:
         for clause in _CLAUSES.split(text[quantity.gap : quantity.start])[:-1]:
             at += len(clause)
             if clause and _aside(text, at) is None:
-                named = name(clause, "money" if kind == "percent" else kind, self.context)
+                named = self.lexicon.name(clause, "money" if kind == "percent" else kind)
                 self.subject = named if named and named is not NOTHING else self.subject
             at += 1
-
-
-def _wordings(kind: str, within: frozenset[str]) -> list[Wording]:
-    return [w for w in vocabulary().wordings if w.of == kind and (w.within is None or w.within in within)]
 
 
 def _equipment(quantity: Quantity) -> str:

@@ -45,7 +45,7 @@ class Figure:
 def statements(sections: Iterable[Section], year: int) -> Iterator[Figure]:
     """The figures of all sections in printed order; a figure that names no known measure is left out."""
     for section in sections:
-        speech = Speech.under(section.heading)
+        speech = Speech.under(section.heading, section.above + section.heading)
         for passage in section.passages:
             whole = _compact(passage)
             if mark := marker(whole.text):

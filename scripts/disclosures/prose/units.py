@@ -28,7 +28,7 @@ _BELOW = re.compile(r"所属|下属|局属|直属|二级|下设")
 _GENERIC = re.compile(
     r"^(?:局|委|办|厅|部|本|所属|下属|直属)?(?:机关|单位|部门)?(?:本级|机关|机关本级)?(?:单位|部门)?$"
 )
-_NO_NAME = re.compile(r"无|没有|包括|[^，。]{0,6}独立|汇总|其中|共\d")
+_NO_NAME = re.compile(r"无|没有|包括|[^，。]{0,6}独立|汇总|其中|共\d|.*预算")
 _ALONE = re.compile(r"无(?:所属|下属|局属|二级|直属|其他)|没有")
 
 
@@ -71,10 +71,9 @@ def _named(section: Section) -> Iterator[Unit]:
     department = _department(section)
     for item in items(section.passages):
         lead = item.lead or lead
-        name = _NAME.fullmatch(_trimmed(item.text))
         if _ORGANS.search(lead):
             continue
-        if item.numbered or (name and lead):
+        if item.numbered or (lead and all(_is_name(_trimmed(part)) for part in _parts(item.text))):
             yield from _from_names(item.text, lead, item.place, department, 2)
         else:
             yield from _from_sentences(item.text, item.place, department)
@@ -96,11 +95,16 @@ def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:
 
 def _from_names(text: str, lead: str, place: Place, department: str, rank: int) -> Iterator[Unit]:
     alone = _ALONE.search(text) is not None
-    for part in re.split(r"[、，,；;]", text):
+    for part in _parts(text):
         name = _trimmed(part)
         if _is_name(name):
             yield Unit(name, _level(name, lead, department, alone), place, rank)
             alone = False
+
+
+def _parts(text: str) -> list[str]:
+    """The names of a list; 和 stands between names only after 本级, elsewhere it belongs to a name."""
+    return [part for part in re.split(r"[、，,；;]|(?<=本级)[和及]|(?<=本级[）)])[和及]", text) if part]
 
 
 def _is_name(text: str) -> bool:
