@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from disclosures.contents import listed_tables
 from disclosures.kinds import Kind
 from disclosures.kinds import kinds as all_kinds
 from disclosures.model import Document, Match, Paragraph, Place, Row
@@ -103,7 +104,9 @@ class _Recogniser:
                 self._row(block)
         self._settle_header()
         self._leave(self.pending)
-        matches = [one.closed() for one in _ordered(self.found)]
+        paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
+        listed = {kind.name for t in listed_tables(paragraphs) for kind in [titled(self.kinds, t)] if kind}
+        matches = [one.closed() for one in _ordered(self.found, listed)]
         return Recognised(tuple(matches), tuple(self.prose))
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
@@ -280,22 +283,23 @@ class _Recogniser:
         shape = signature(row.cells)
         if any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues)):
             return True
-        return kind.anchor is None and kind.shape != "department_performance"
+        return False
 
 
-def _ordered(found: list[_Open]) -> list[_Open]:
-    """Settle tables that several kinds could be, by their place between the tables around them."""
+def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
+    """Settle tables that several kinds could be, by the contents and by their place between the tables around them."""
     for index, one in enumerate(found):
         if one.kind is not None or not one.candidates:
             continue
         taken = {other.kind.name for other in found if other.kind}
         free = [k for k in one.candidates if k.name not in taken]
+        free = [k for k in free if k.name in listed] or free
         before = max((o.kind.order for o in found[:index] if o.kind), default=0.0)
         after = min((o.kind.order for o in found[index + 1 :] if o.kind), default=99.0)
         between = [k for k in free if before < k.order < after]
         if len(between) == 1 or len(free) == 1:
             one.kind = (between if len(between) == 1 else free)[0]
-            one.reason += "，并按前后各表的次序"
+            one.reason += "，并按目录和前后各表的次序"
     return found
 
 

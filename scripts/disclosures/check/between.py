@@ -187,6 +187,7 @@ def _totals(tables: Tables) -> Iterator[Equation]:
         yield Equation("R-X-T07-T03", _cell(economic, left, "total"), (_cell(whole, total, "total"),), "支出经济分类汇总表总计 = 支出总表合计")
     if projects is not None and (left := _total(projects)) and "project_total" in whole.fields:
         yield Equation("R-X-T10-T03", _cell(projects, left, "total"), (_cell(whole, total, "project_total"),), "项目支出表合计 = 支出总表项目支出")
+        yield from _by_type(projects, whole, total)
     funding = tables.get("department_funding")
     if funding is None:
         return
@@ -195,6 +196,18 @@ def _totals(tables: Tables) -> Iterator[Equation]:
         if record is not None and field in whole.fields:
             words = f"整体绩效目标表{field_title(field)} = 支出总表{field_title(field)}"
             yield Equation("R-X-T11", _cell(funding, record, "amount"), (_cell(whole, total, field),), words)
+
+
+def _by_type(projects: Table, whole: Table, total: Record) -> Iterator[Equation]:
+    """Each project type has its column, where every project says its type."""
+    columns = {"其他运转类": "project_other_operating", "特定目标类": "project_specific_target"}
+    items = _items(projects)
+    if not items or not all(str(r.get("project_type") or "") in columns for r in items):
+        return
+    for words, field in columns.items():
+        if field in whole.fields:
+            cells = tuple(_cell(projects, r, "total") for r in items if r.get("project_type") == words)
+            yield Equation("R-X-T10-T03", _cell(whole, total, field), cells, f"支出总表{field_title(field)} = 项目支出表{words}各项目之和")
 
 
 def _projects(tables: Tables) -> Iterator[Equation]:

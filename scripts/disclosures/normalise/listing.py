@@ -13,7 +13,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Match, Repair, Row, Value
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
-from disclosures.text import squeeze
+from disclosures.text import code, squeeze
 
 _CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
 _OF_UNIT = ("unit_code", "unit_name")
@@ -142,16 +142,15 @@ def _settle_label(kind: Kind, line: _Line) -> None:
             values[kind.label] = found
     name = values.get(kind.label)
     if kind.label == "project_name" and isinstance(name, str):
-        if name.isdigit():
-            values["unit_code"], values["project_name"] = name, None
+        if code(name).isdigit():
+            values["unit_code"], values["project_name"] = code(name), None
         elif values.get("unit_code") and not values.get("project_type") and not values.get("project_code"):
             if "project_type" in values or "project_code" in values:
                 values["unit_name"], values["project_name"] = name, None
-    code = values.get("dept_economic_code")
-    if "unit" not in line.kind and isinstance(code, str) and kind.label == "dept_economic_name":
-        partner = values.get("gov_economic_code")
-        if partner is None and len(code) in (3, 6) and not is_class_of("department", code, str(name or "")):
-            values["unit_code"], values["dept_economic_code"] = code, None
+    economic = values.get("dept_economic_code")
+    if isinstance(economic, str) and kind.label == "dept_economic_name" and values.get("gov_economic_code") is None:
+        if len(economic) in (3, 6) and not is_class_of("department", economic, str(name or "")):
+            values["unit_code"], values["dept_economic_code"] = economic, None
 
 
 def _classify(kind: Kind, lines: list[_Line]) -> None:
@@ -189,16 +188,16 @@ def _rollups(lines: list[_Line]) -> None:
     """类 and 款 rows that sum rows below them are subtotals."""
     for field in _CODES[:2]:
         codes = [(line, str(line.values[field])) for line in lines if line.kind == "item" and line.values.get(field)]
-        for (line, code), (_, following) in zip(codes, codes[1:], strict=False):
-            if len(code) in (3, 5) and following.startswith(code) and len(following) > len(code):
+        for (line, own), (_, following) in zip(codes, codes[1:], strict=False):
+            if len(own) in (3, 5) and following.startswith(own) and len(following) > len(own):
                 line.kind = "subtotal"
 
 
 def _lowest_units(lines: list[_Line]) -> None:
     """Where rows are units only, those that no following row's code extends are items."""
     codes = [str(line.values.get("unit_code") or "") for line in lines]
-    for line, code in zip(lines, codes, strict=True):
-        if line.kind == "unit" and not any(other != code and other.startswith(code) for other in codes if code):
+    for line, own in zip(lines, codes, strict=True):
+        if line.kind == "unit" and not any(other != own and other.startswith(own) for other in codes if own):
             line.kind = "item"
 
 
@@ -211,13 +210,13 @@ def _spread_units(fields: Sequence[str], lines: Sequence[_Line]) -> None:
     """Fill a unit's code and name down to the rows that stand below it."""
     if "functional_code" not in fields or "unit_code" not in fields:
         return
-    code = name = None
+    number = name = None
     for line in lines:
         if line.kind == "unit":
-            code, name = line.values.get("unit_code"), line.values.get("name")
+            number, name = line.values.get("unit_code"), line.values.get("name")
             line.values["unit_name"] = name
         elif line.kind in ("item", "subtotal"):
-            line.values["unit_code"] = line.values.get("unit_code") or code
+            line.values["unit_code"] = line.values.get("unit_code") or number
             line.values["unit_name"] = line.values.get("unit_name") or name
 
 

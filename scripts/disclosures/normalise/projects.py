@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -51,6 +52,16 @@ def _joined_lines(rows: Sequence[Aligned], found: Layout) -> list[_Line]:
     return lines
 
 
+# What no target begins with: a unit, a closing bracket, a stroke.
+_TORN_TARGET = re.compile(r"[%％‰、，。;；）)/]|(?:万元|元|个|人|次|日|月|天|份|件|家|台|套|期|批|小时|以)")
+
+
+def _is_torn(cells: dict[str, str], dimension: str) -> bool:
+    """Whether an indicator is a single character, or its target begins as only the rest of one can."""
+    indicator, target = cells.get(f"{dimension}.indicator", ""), cells.get(f"{dimension}.target", "")
+    return len(indicator) == 1 or bool(_TORN_TARGET.match(indicator[:1] if indicator[:1] in "%）)/、，" else target))
+
+
 def _onto(above: _Line, row: Aligned) -> list[tuple[int, str]]:
     """(column, rest) for each filled cell: where the row above was moved, its rests stood shifted with it."""
     printed = [squeeze(c) for c in above.aligned.row.cells]
@@ -79,6 +90,8 @@ def _continues(row: Aligned, above: _Line, found: Layout) -> bool:
         return False
     if cells.get("name"):
         return bool(over.get("project_code"))
+    if row.row.after_break and any(_is_torn(cells, d) for d in DIMENSIONS):
+        return True
     half = [d for d in DIMENSIONS if bool(cells.get(f"{d}.indicator")) != bool(cells.get(f"{d}.target"))]
     lone_target = any(cells.get(f"{d}.target") and not cells.get(f"{d}.indicator") for d in half)
     return bool(half) and (row.row.after_break or lone_target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -28,7 +29,15 @@ class Key:
     mark: Markup
 
 
-def disclosure_page(entry: Entry, department: Department, repository: str) -> Page:
+@dataclass(frozen=True)
+class Setting:
+    """What all pages of disclosures share: where mistakes are reported, and what each rule computes."""
+
+    repository: str
+    formulas: Mapping[str, str]
+
+
+def disclosure_page(entry: Entry, department: Department, setting: Setting) -> Page:
     """The page, rendered when it is written."""
     item, path = entry.item, links.disclosure(entry.item.name)
     return Page(
@@ -36,7 +45,7 @@ def disclosure_page(entry: Entry, department: Department, repository: str) -> Pa
         title=f"{department.short} {item.year}",
         description=_description(entry),
         headings=_headings(entry),
-        render=lambda: _render(entry, department, repository, path),
+        render=lambda: _render(entry, department, setting, path),
     )
 
 
@@ -67,7 +76,7 @@ def _headings(entry: Entry) -> tuple[Heading, ...]:
     return tuple(Heading(name, title) for name, title in every if optional.get(name, True))
 
 
-def _render(entry: Entry, department: Department, repository: str, path: str) -> Rendered:
+def _render(entry: Entry, department: Department, setting: Setting, path: str) -> Rendered:
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
     titles = tables.display_titles(item)
@@ -96,7 +105,8 @@ def _render(entry: Entry, department: Department, repository: str, path: str) ->
         prose={name: item.rows(name) for name in PROSE if name in item.resources},
         sizes={a.path: len(a.content) for a in files},
         originals=_originals(item),
-        report=_report(repository, item),
+        report=_report(setting.repository, item),
+        formulas=setting.formulas,
         citation=_citation(item),
     )
     return Rendered(html, files)

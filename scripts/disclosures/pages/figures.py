@@ -95,7 +95,7 @@ def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
     told = next((cut for kind in _TOLD for cut in kept if cut.kind == kind), None)
     largest = max(told.lines, key=lambda line: line.value) if told else None
     tail = f"：{largest.label} {numbers.amount(largest.value)} 万元，占 {largest.share}" if largest else ""
-    ways = f"同一笔 {money} 万元，{'一二三四'[len(kept) - 1]}种看法" if len(kept) > 1 else f"{money} 万元"
+    ways = f"同一笔 {money} 万元，{'一两三四'[len(kept) - 1]}种看法" if len(kept) > 1 else f"{money} 万元"
     return Cuts(ways + tail, f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}", kept)
 
 

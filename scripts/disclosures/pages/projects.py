@@ -99,8 +99,10 @@ def _match(rows: Sequence[Row], goals: Sequence[Row]) -> list[Row | None]:
 
 
 def _targets(item: Disclosure) -> dict[str, list[Target]]:
+    """Targets by project row: cost, output, benefit, satisfaction, in printed order within each."""
     found: dict[str, list[Target]] = {}
-    for row in item.rows("performance_indicators"):
+    order = {name: place for place, name in enumerate(labels.DIMENSION)}
+    for row in sorted(item.rows("performance_indicators"), key=lambda r: order.get(r.text("dimension"), 9)):
         dimension = labels.value("dimension", row.text("dimension")) or row.text("level2")
         target = Target(dimension, row.text("indicator"), row.text("target"), row.text("explanation"))
         found.setdefault(row.text("project_row"), []).append(target)

@@ -10,6 +10,9 @@ from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, numbers, source, tables
 
 
+_CLIP = 48
+
+
 @dataclass(frozen=True)
 class Where:
     """Links from a finding to its place: the row on this page, the line in the original, the rule."""
@@ -142,9 +145,14 @@ def _repairs(rows: Sequence[Row], find: _Finder) -> tuple[Repair, ...]:
         resource = row.text("resource")
         where = find.where(resource, row.text("row_ref"), row.text("rule"))
         title = find.field_title(resource, row.text("field"))
-        cell = Mended(title, row.text("printed"), row.text("published"), where)
+        cell = Mended(title, _clip(row.text("printed")), _clip(row.text("published")), where)
         groups.setdefault((where.table or resource, row.text("evidence"), row.text("rule")), []).append(cell)
     return tuple(Repair(table, evidence, rule, tuple(cells)) for (table, evidence, rule), cells in groups.items())
+
+
+def _clip(text: str) -> str:
+    """Enough of a long cell to know it by; the whole is in the table of repairs."""
+    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
 
 
 def outcome_words(outcomes: Mapping[str, int]) -> list[tuple[str, str, int]]:

@@ -11,7 +11,7 @@ import yaml
 from disclosures.catalogue import Catalogue
 from disclosures.pages import source
 from disclosures.pages.department import department_page
-from disclosures.pages.disclosure import disclosure_page
+from disclosures.pages.disclosure import Setting, disclosure_page
 from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
 from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
@@ -22,13 +22,14 @@ from disclosures.schemas import resource_schemas
 def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str = "") -> Iterator[Page]:
     """All pages made from data; their bodies are rendered later, one by one."""
     shelves = shelve(catalogue)
+    setting = Setting(repository, {str(r.get("id")): str(r.get("formula") or "") for r in rules})
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
     yield from map(division_page, shelves.divisions)
     for department in shelves.departments:
         yield department_page(department)
         for entry in department.entries:
-            yield disclosure_page(entry, department, repository)
+            yield disclosure_page(entry, department, setting)
             for index, original in enumerate(entry.item.sources):
                 if source.is_text(original):
                     yield source.source_page(entry.item, index)

@@ -14,7 +14,8 @@ from disclosures.catalogue import Disclosure, Field, Resource, Row
 from disclosures.pages import labels, links, numbers, source
 
 SHOWN_ROWS = 1000
-_STRUCTURE = {"row", "row_kind", "source_page", "source_line", "side"}
+_STRUCTURE = {"row", "row_kind", "source_page", "source_line", "side", "project_row"}
+_DERIVED = {"target_operator", "target_value", "target_unit"}  # said by `target` already
 _NOT_MONEY = {"weight", "quantity", "target_value", "value", "left", "right", "difference"}
 _LONG = {"goal", "description", "definition", "explanation", "scoring_standard", "sentence", "content", "duty",
          "message", "evidence", "reason", "note", "specification"}  # fmt: skip
@@ -103,6 +104,7 @@ class TableView:
     blank_lines: int
     has_source: bool
     source_word: str
+    derived: bool
     note: str
     converted: bool
 
@@ -130,7 +132,6 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
-_YEAR = re.compile(r"^\d{4}年度?")
 _RECORD_TITLES = {
     "statements": "说明文字里的数",
     "findings": "核对发现",
@@ -140,8 +141,9 @@ _RECORD_TITLES = {
 
 
 def display_titles(item: Disclosure) -> dict[str, str]:
-    """A title for each resource: the printed one without its year; parts of one printed table say which part."""
-    plain = {name: _YEAR.sub("", r.title).strip() or name for name, r in item.resources.items()}
+    """A title for each resource: the printed one without the right year; parts of one printed table say which part."""
+    own_year = re.compile(rf"^{item.year}年度?|[（(]{item.year}年度[）)]$")
+    plain = {name: own_year.sub("", r.title).strip() or name for name, r in item.resources.items()}
     plain.update({name: title for name, title in _RECORD_TITLES.items() if name in plain})
     shared = {title for title, count in Counter(plain.values()).items() if count > 1}
     return {
@@ -152,7 +154,7 @@ def display_titles(item: Disclosure) -> dict[str, str]:
 def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -> TableView:
     """The table as it is drawn: columns blank all through are named below instead, structure becomes style."""
     rows = resource.rows()
-    candidates = [f for f in resource.fields if f.name not in _STRUCTURE]
+    candidates = [f for f in resource.fields if f.name not in _STRUCTURE | _DERIVED]
     used = [f for f in candidates if any(r.text(f.name) for r in rows)] if rows else candidates
     head = _head_field(used, rows)
     same = {} if len(rows) < 2 else _same_all_through(used, head, rows)
@@ -178,6 +180,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
         source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",
     )
@@ -267,7 +270,7 @@ def _plain_cell(field: Field, text: str) -> Cell:
         return Cell("", "b")
     if field.name.endswith("_code") or field.name == "rule":
         return Cell(text, "code")
-    css = "long" if field.name in _LONG or len(text) > 40 else ""
+    css = "long" if field.name in _LONG or len(text) > 40 else "mid" if len(text) > 9 else ""
     return Cell(labels.value(field.name, text), css)
 
 
@@ -317,7 +320,7 @@ def _head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[Head
     for name, fields in groups:
         if name:
             first.append(HeadCell(escape(name), "g", 1, len(fields)))
-            second += [HeadCell(breakable(_within(name, f.title)), _css(f)) for f in fields]
+            second += [HeadCell(breakable(_within(name, f)), _css(f)) for f in fields]
         else:
             first += [HeadCell(breakable(f.title), _css(f), rows) for f in fields]
     return (tuple(first), tuple(second)) if deep else (tuple(first),)
@@ -327,10 +330,12 @@ def _css(field: Field) -> str:
     return "n" if _is_number(field) else ""
 
 
-def _within(group: str, title: str) -> str:
-    """A title without the group that stands above it: 基本支出小计 → 小计."""
-    rest = title.removeprefix(group).strip("（）()：:-－—_·/ ")
-    return rest if title.startswith(group) and rest else ("小计" if title == group else title)
+def _within(group: str, field: Field) -> str:
+    """A title without the group that stands above it: 基本支出：工资福利支出 → 工资福利支出."""
+    if field.title == group:
+        return "小计" if _is_number(field) else "名称"
+    rest = field.title.removeprefix(group).strip("（）()：:-－—_·/ ")
+    return rest if field.title.startswith(group) and rest else field.title
 
 
 def _grouped(columns: Sequence[Field]) -> list[tuple[str, list[Field]]]:

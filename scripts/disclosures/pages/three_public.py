@@ -35,6 +35,7 @@ class ThreePublic:
 
     message: str
     reason: str
+    reason_of: str
     total: Decimal | None
     previous: Decimal | None
     parts: tuple[PartLine, ...]
@@ -54,8 +55,8 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
         for name, label in PARTS.items()
     )
     change = facts.changes.get("three_public")
-    reason = change.reason if change and change.reason else _part_reason(item)
-    return ThreePublic(_message(total, previous, parts), reason, total, previous, parts, _years(item, total, previous))
+    reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
+    return ThreePublic(_message(total, previous, parts), reason, of, total, previous, parts, _years(item, total, previous))
 
 
 def _year_row(item: Disclosure) -> Row | None:
@@ -71,13 +72,14 @@ def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | N
     return value - change if value is not None and change is not None else None
 
 
-def _part_reason(item: Disclosure) -> str:
-    for name in PARTS:
+def _part_reason(item: Disclosure) -> tuple[str, str]:
+    """The first reason that a sentence gives for one part, and which part."""
+    for name, label in PARTS.items():
         for row in statements(item, f"{name}_change"):
             found = REASON.search(row.text("sentence"))
             if found:
-                return found.group(1)
-    return ""
+                return found.group(1), label
+    return "", ""
 
 
 def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartLine, ...]) -> str:

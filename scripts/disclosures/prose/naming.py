@@ -14,9 +14,10 @@ from disclosures.text import key
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a figure is: its measure or measures, and the class that the words name."""
+    """What a figure is: its measure or measures, what kind of figure that has, and the class that the words name."""
 
     measures: tuple[str, ...]
+    kind: str = "money"
     functional_code: str | None = None
     economic_code: str | None = None
 
@@ -70,7 +71,7 @@ class Lexicon:
 
     def _compiled(self, kind: str) -> tuple[re.Pattern[str], tuple[Name, ...]]:
         """One pattern of all words that can name a figure of that kind, longest first, then fillers to the end."""
-        known = [(w, Name(w.measures)) for w in self.wordings if kind in (w.of, "percent")]
+        known = [(w, Name(w.measures, w.of)) for w in self.wordings if kind in (w.of, "percent")]
         spelled = [(word, name) for w, name in known for word in w.words]
         spelled += [(_HEAD + word, name) for w, name in known for word in w.alone]
         spelled.sort(key=lambda pair: len(pair[0]), reverse=True)
@@ -103,20 +104,23 @@ def _class_path(clause: str) -> Name | None:
 
 def _code_of(*path: str | None) -> str | None:
     """The code of a class given by its 类, 款 and 项 names, None where the lists do not know it."""
-    top, code = path[0], ""
-    if top:
-        code = _functional(re.split(r"[、“”\"：]|其中|用于|\d年度?", top)[-1]) or ""
-        if not code:
-            return None
-    for part, length in zip(path[1:], (5, 7), strict=True):
-        if part:
-            found = {
-                c for c in _by_name().get(key(part).removesuffix("支出"), ()) if len(c) == length and c.startswith(code)
-            }
-            if len(found) != 1:
-                return None
-            code = found.pop()
-    return code or None
+    code, wanted = "", 0
+    for part, length in zip(path, (3, 5, 7), strict=True):
+        if not part:
+            continue
+        wanted = length
+        code = _top(part) or "" if length == 3 else _below(code, part, length) or code
+    return code if len(code) == wanted else None
+
+
+def _top(words: str) -> str | None:
+    return _functional(re.split(r"[、“”\"：]|其中|用于|\d年度?", words)[-1])
+
+
+def _below(code: str, name: str, length: int) -> str | None:
+    """The one class of that name and length under `code`; the lists are partial, so a 款 may be missing."""
+    found = {c for c in _by_name().get(key(name).removesuffix("支出"), ()) if len(c) == length and c.startswith(code)}
+    return found.pop() if len(found) == 1 else None
 
 
 @cache

@@ -14,7 +14,7 @@ _CLAUSES = re.compile(r"[，,；;。：:！？!?]")
 _REASON = re.compile(r"原因|主要(?:是|为|由于)|(?<!理)由于|因为")
 _PURPOSE = re.compile(r"用于|主要(?:包括|保障|安排|反映)|具体包括")
 _STOP = re.compile(r"[；;。]")
-_PURCHASE = re.compile(r"购置|采购|新增|拟购")
+_PURCHASE = re.compile(r"购置|拟购|新增(?!加)")
 _HEADING_TAIL = re.compile(r"(?:安排|支出|预算|设置|占用|占有|使用)*(?:情况)?(?:的)?(?:说明)?[。：:]?$")
 _LONGEST_LEAD = 30
 
@@ -48,11 +48,11 @@ class Speech:
     def name_of(self, quantity: Quantity, text: str) -> Name | None:
         """What a figure is, None where it is nothing of ours; then that is what the text speaks of."""
         if quantity.role == "threshold":
-            self.equipment = _equipment(quantity)
+            self.equipment = _equipment(quantity, text)
             return None
         if "equipment" in quantity.kinds and (measure := self.equipment):
             self.equipment = ""
-            return None if _STOP.search(text[quantity.gap : quantity.start]) else Name((measure,))
+            return None if _STOP.search(text[quantity.gap : quantity.start]) else Name((measure,), "equipment")
         kind = next((kind for kind in quantity.kinds if kind != "equipment"), None)
         if kind is None:
             return None
@@ -74,7 +74,7 @@ class Speech:
         self.aside = NOTHING
         named = self._named(quantity, text, kind)
         if named is NOTHING and carry:
-            return self.subject
+            return self.subject if kind in (self.subject.kind, "percent") else None
         self.subject = named or NOTHING
         return named
 
@@ -85,7 +85,7 @@ class Speech:
             return named
         for wording in (w for w in self.lexicon.wordings if w.of == kind):
             if wording.after and wording.after.match(text, quantity.end):
-                return Name(wording.measures)
+                return Name(wording.measures, wording.of)
             if wording.parts and wording.measures == self.subject.measures and wording.parts.search(quantity.clause):
                 return self.subject
         return None
@@ -101,9 +101,9 @@ class Speech:
             at += 1
 
 
-def _equipment(quantity: Quantity) -> str:
-    """The measure that a threshold tells, empty where it is none of ours or speaks of buying."""
-    if _PURCHASE.search(quantity.clause):
+def _equipment(quantity: Quantity, text: str) -> str:
+    """The measure that a threshold tells, empty where it is none of ours or the sentence speaks of buying."""
+    if _PURCHASE.search(text, text.rfind("。", 0, quantity.start) + 1, quantity.start):
         return ""
     return vocabulary().equipment.get(int(quantity.value * 10000), "")
 

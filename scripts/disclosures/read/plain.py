@@ -81,40 +81,42 @@ def _cells(line: str) -> tuple[str, ...] | None:
 
 def _rejoined(found: list[Block]) -> Iterator[Block]:
     """Put a row back together that a line break inside one of its cells cut into two or more lines."""
-    widths = _usual_widths(found)
+    runs = _usual_rows(found)
     index = 0
     while index < len(found):
         block = found[index]
         if isinstance(block, Row):
-            block, index = _with_rest(found, index, widths[index])
+            block, index = _with_rest(found, index, runs[index])
         yield block
         index += 1
 
 
-def _usual_widths(found: list[Block]) -> list[int]:
-    """For each block the commonest number of cells of the run of rows that it stands in (0 outside)."""
-    widths = [0] * len(found)
+def _usual_rows(found: list[Block]) -> list[list[Row]]:
+    """For each block the rows of its run that have the commonest number of cells (none outside runs)."""
+    usual: list[list[Row]] = [[] for _ in found]
     start = 0
     for index in range(len(found) + 1):
         block = found[index] if index < len(found) else None
-        if isinstance(block, Row) and not (block.after_break and index > start) or (block and _may_be_rest(block)):
+        if (isinstance(block, Row) and not (block.after_break and index > start)) or (block and _may_be_rest(block)):
             continue
-        run = [len(b.cells) for b in found[start:index] if isinstance(b, Row)]
-        usual = Counter(run).most_common(1)[0][0] if run else 0
-        widths[start:index] = [usual] * (index - start)
+        rows = [b for b in found[start:index] if isinstance(b, Row)]
+        width = Counter(len(r.cells) for r in rows).most_common(1)[0][0] if rows else 0
+        common = [r for r in rows if len(r.cells) == width]
+        usual[start:index] = [common] * (index - start)
         start = index if isinstance(block, Row) else index + 1
-    return widths
+    return usual
 
 
 def _may_be_rest(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.tight and not _OPENS.match(block.text)
 
 
-def _with_rest(found: list[Block], index: int, usual: int) -> tuple[Row, int]:
+def _with_rest(found: list[Block], index: int, common: list[Row]) -> tuple[Row, int]:
     """The row at `index` with the lines that only continue one of its cells, and the index of the last one used."""
     row = found[index]
-    assert isinstance(row, Row)
-    cells, last = row.cells, index
+    if not isinstance(row, Row) or not common:
+        raise TypeError("only a row of a run can be continued")
+    cells, last, usual = row.cells, index, len(common[0].cells)
     while last + 1 < len(found) and len(cells) <= usual:
         rest = found[last + 1]
         if isinstance(rest, Paragraph) and _may_be_rest(rest) and cells[-1] and len(cells) <= usual:
@@ -123,9 +125,10 @@ def _with_rest(found: list[Block], index: int, usual: int) -> tuple[Row, int]:
             more = rest.cells
         else:
             break
-        if len(cells) + len(more) - 1 > usual or (len(more) > 1 and len(cells) + len(more) - 1 != usual):
+        whole = (*cells[:-1], cells[-1] + more[0], *more[1:])
+        if len(whole) > usual or (len(more) > 1 and not _like_one_of(whole, common)):
             break
-        cells = (*cells[:-1], cells[-1] + more[0], *more[1:])
+        cells = whole
         last += 1
     return Row(cells, row.place, row.after_break), last
 
@@ -137,3 +140,16 @@ def _one_text(head: str, rest: str) -> bool:
     if head[-1] in ".," and rest.isdigit():
         return True
     return not is_amount(head) and not is_amount(rest)
+
+
+def _like_one_of(cells: tuple[str, ...], common: list[Row]) -> bool:
+    """Whether a row put together has amounts, words and blanks where another row of the run has them."""
+    shape = [_look(c) for c in cells]
+    return any(
+        len(row.cells) == len(cells) and sum(a != _look(b) for a, b in zip(shape, row.cells, strict=True)) <= len(cells) // 6
+        for row in common
+    )
+
+
+def _look(cell: str) -> str:
+    return "" if not cell else "number" if is_amount(cell) else "words"

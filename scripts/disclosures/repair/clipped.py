@@ -73,8 +73,9 @@ def _completing(equation: Equation, cell: Cell, now: Amounts, printed: Amounts) 
 
 def _begins(printed: Decimal, whole: Decimal) -> bool:
     """Whether a printed amount is what a border leaves of `whole`: fewer decimals, the same digits before."""
-    shown, full = plain(printed), plain(whole.quantize(Decimal("0.01")) if whole == whole.quantize(Decimal("0.01")) else whole)
-    return "." in shown and len(shown) < len(full) and full.startswith(shown)
+    cents = whole.quantize(Decimal("0.01"))
+    shown, full = plain(printed), plain(cents if whole == cents else whole)
+    return len(shown) < len(full) and full.startswith(shown if "." in shown else f"{shown}.")
 
 
 def _with(tables: Tables, found: Completed) -> Tables:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from disclosures.codes import names as listed_names
 from disclosures.model import Value
 from disclosures.repair.desk import Desk
 from disclosures.text import key
@@ -60,6 +61,48 @@ def _twins(desk: Desk, pair: _Same, record: dict[str, Value]) -> Iterator[dict[s
     for twin in desk.records(pair.right):
         if all(twin.get(field) == record.get(field) for field in pair.by) and any(record.get(f) for f in pair.by[1:]):
             yield twin
+
+
+# The name column and the code list of each kind of code (X-GLYPH: one PDF library moves the thin glyph 一 to the end).
+_LISTED = (
+    ("functional_code", "name", "functional"),
+    ("dept_economic_code", "dept_economic_name", "department"),
+    ("gov_economic_code", "gov_economic_name", "government"),
+)
+
+
+def moved_glyphs(desk: Desk) -> None:
+    """A name whose 一 stands at the end instead of where the code list, or the same row elsewhere, has it."""
+    for resource in ("expenditure", "general_public_budget", "government_fund", "basic_expenditure", "economic_classification"):
+        for record in desk.records(resource):
+            for code, field, which in _LISTED:
+                name = str(record.get(field) or "")
+                if not name.endswith("一") or not record.get(code):
+                    continue
+                known = {listed_names(which).get(str(record[code]), "")}
+                known |= {str(t.get(field) or "") for _, t in desk.named("expenditure", "general_public_budget")
+                          if t.get(code) == record[code]}  # fmt: skip
+                whole = {k for k in known if k != name and k.replace("一", "", 1) == name[:-1] and "一" in k}
+                if len(whole) == 1:
+                    evidence = f"编码 {record[code]} 的名称是“{next(iter(whole))}”，“一”字被移到了末尾"
+                    desk.set(resource, int(str(record["row"])), field, whole.pop(), "R-C-FUNC", evidence)
+
+
+def clipped_units(desk: Desk) -> None:
+    """A project's unit, cut at the border, is the one unit of this document whose name begins so."""
+    whole = {str(r.get(f) or "") for resource, f in _UNIT_NAMES for r in desk.records(resource)
+             if r.get("row_kind") in ("unit", "item") and (resource != "performance_projects" or r.get("row_kind") == "unit")}  # fmt: skip
+    for record in desk.records("projects"):
+        name = str(record.get("unit_name") or "")
+        longer = {w for w in whole if w.startswith(name) and w != name}
+        longest = {w for w in longer if not any(o != w and w.startswith(o) for o in longer)}
+        if len(name) >= _SHORTEST and name not in whole and len(longest) == 1 and record["row_kind"] == "item":
+            full = longest.pop()
+            evidence = f"本文件各单位中只有“{full}”以这几个字开头"
+            desk.set("projects", int(str(record["row"])), "unit_name", full, "R-UNITROW", evidence)
+
+
+_UNIT_NAMES = (("income", "unit_name"), ("expenditure", "unit_name"), ("general_public_budget", "unit_name"), ("performance_projects", "name"))
 
 
 def _spread(desk: Desk, resource: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from disclosures.repair.clipped import clipped_amounts
 from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
-from disclosures.repair.names import clipped_names
+from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
+from disclosures.repair.shifted import shifted_amounts
 
 
 def repair(desk: Desk) -> None:
@@ -13,4 +14,7 @@ def repair(desk: Desk) -> None:
     lost_code_parts(desk)
     lost_zeros(desk)
     clipped_amounts(desk)
+    shifted_amounts(desk)
+    moved_glyphs(desk)
     clipped_names(desk)
+    clipped_units(desk)
