@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from disclosures.prose.measures import vocabulary
@@ -24,7 +24,8 @@ class Speech:
     """What the text speaks of where it is being read.
 
     `subject` is the last thing named; `aside` the last thing named within a reason given, which ends with it;
-    `equipment` the measure of the threshold just read; `headings` are all above, `lexicon` the words that count below.
+    `equipment` the measure of the threshold just read; `headings` are all above, `lexicon` the words that count below; `named` is
+    everything named in the present sentence.
     """
 
     headings: str
@@ -32,6 +33,7 @@ class Speech:
     subject: Name = NOTHING
     aside: Name = NOTHING
     equipment: str = ""
+    named: set[Name] = field(default_factory=set)
 
     @classmethod
     def under(cls, heading: str, headings: str) -> Speech:
@@ -40,6 +42,12 @@ class Speech:
         named = words.name(_HEADING_TAIL.sub("", heading), "money")
         clear = named and len(named.measures) == 1 and named.measures[0] != "income_source"
         return cls(headings, words, subject=named if named and clear else NOTHING)
+
+    def pause(self) -> None:
+        """A sentence ends: what spoke of several things leaves none of them to be carried on."""
+        if len(self.named) > 1:
+            self.subject = NOTHING
+        self.named.clear()
 
     def entry(self, text: str) -> None:
         """A list entry begins: its own first words may stand for a heading (`（一）政府采购情况。…`)."""
@@ -59,6 +67,8 @@ class Speech:
         aside = _aside(text, quantity.start)
         if aside == "reason":
             return self._within_reason(quantity, text, kind)
+        if "。" in text[quantity.gap : quantity.start]:
+            self.pause()
         self._follow(quantity, text, kind)
         return self._within_sentence(quantity, text, kind, carry=aside is None or quantity.role != "amount")
 
@@ -76,6 +86,7 @@ class Speech:
         if named is NOTHING and carry:
             return self.subject if kind in (self.subject.kind, "percent") else None
         self.subject = named or NOTHING
+        self.named.add(self.subject)
         return named
 
     def _named(self, quantity: Quantity, text: str, kind: str) -> Name | None:

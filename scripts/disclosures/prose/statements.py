@@ -48,6 +48,7 @@ def statements(sections: Iterable[Section], year: int) -> Iterator[Figure]:
         speech = Speech.under(section.heading, section.above + section.heading)
         for passage in section.passages:
             whole = _compact(passage)
+            speech.pause()
             if mark := marker(whole.text):
                 speech.entry(whole.text[mark.end :])
             for quantity in quantities(whole.text, year):
