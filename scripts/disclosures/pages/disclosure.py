@@ -31,10 +31,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Setting:
-    """What all pages of disclosures share: where mistakes are reported, and what each rule computes."""
+    """What all pages of disclosures share: where mistakes are reported, what rules compute, what the dictionary has."""
 
     repository: str
     formulas: Mapping[str, str]
+    known: frozenset[str]
 
 
 def disclosure_page(entry: Entry, department: Department, setting: Setting) -> Page:
@@ -107,6 +108,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         originals=_originals(item),
         report=_report(setting.repository, item),
         formulas=setting.formulas,
+        known=setting.known,
         citation=_citation(item),
     )
     return Rendered(html, files)

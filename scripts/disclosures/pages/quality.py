@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, numbers, source, tables
 
-
 _CLIP = 48
 
 

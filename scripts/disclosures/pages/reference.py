@@ -47,12 +47,17 @@ def _tables(schemas: Schemas) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": schema.get("title") or name,
+            "title": _table_title(name, str(schema.get("title") or name)),
             "description": schema.get("description") or "",
             "fields": [_field(f) for f in schema.get("fields", ())],
         }
         for name, schema in schemas.items()
     ]
+
+
+def _table_title(name: str, title: str) -> str:
+    """One printed table may be several resources: say which part."""
+    return f"{title}：{labels.PARTS[name]}" if name in labels.PARTS else title
 
 
 def _field(raw: Mapping[str, Any]) -> dict[str, str]:

@@ -22,7 +22,8 @@ from disclosures.schemas import resource_schemas
 def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str = "") -> Iterator[Page]:
     """All pages made from data; their bodies are rendered later, one by one."""
     shelves = shelve(catalogue)
-    setting = Setting(repository, {str(r.get("id")): str(r.get("formula") or "") for r in rules})
+    formulas = {str(r.get("id")): str(r.get("formula") or "") for r in rules}
+    setting = Setting(repository, formulas, frozenset(schemas))
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
     yield from map(division_page, shelves.divisions)

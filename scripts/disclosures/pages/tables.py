@@ -104,6 +104,7 @@ class TableView:
     blank_lines: int
     has_source: bool
     source_word: str
+    printed: bool
     derived: bool
     note: str
     converted: bool
@@ -180,6 +181,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
         source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        printed=resource.name not in _RECORD_TITLES,
         derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",

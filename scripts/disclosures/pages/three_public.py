@@ -56,7 +56,9 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
     )
     change = facts.changes.get("three_public")
     reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
-    return ThreePublic(_message(total, previous, parts), reason, of, total, previous, parts, _years(item, total, previous))
+    return ThreePublic(
+        _message(total, previous, parts), reason, of, total, previous, parts, _years(item, total, previous)
+    )
 
 
 def _year_row(item: Disclosure) -> Row | None:
