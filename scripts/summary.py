@@ -158,11 +158,12 @@ def read_package(root: Path, package: str) -> Package | None:
 def _findings(path: Path, titles: dict[str, str]) -> Iterator[Finding]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
+            named = re.search("《(.+?)》", row["message"])  # of a table that the package lacks
             yield Finding(
                 severity=row["severity"],
                 origin=row["origin"],
                 rule=row["rule"],
-                table=titles.get(row["resource"]) or row["resource"] or "全文",
+                table=titles.get(row["resource"]) or (named[1] if named else "全文"),
                 message=row["message"],
                 difference=row["difference"],
             )
@@ -197,9 +198,7 @@ def preview(name: str, url: str) -> str:
     if not name:
         return ""
     link = f"[{plain(name)}]({url})" if re.fullmatch(r"https://[\w./-]+", url, re.ASCII) else f"“{plain(name)}”"
-    return (
-        f"**网页预览**：下载 {link}（也列在本页底部的 Artifacts 里），解压后用浏览器打开里面的 `index.html`。\n\n"
-    )
+    return f"**网页预览**：下载 {link}（也列在本页底部的 Artifacts 里），解压后用浏览器打开里面的 `index.html`。\n\n"
 
 
 def summary(documents: list[Document], packages: dict[str, Package | None], where: str) -> str:
@@ -220,7 +219,7 @@ def summary(documents: list[Document], packages: dict[str, Package | None], wher
 def _heading(total: int, converted: int, refused: int, unchanged: int) -> str:
     if not total:
         return "# 检查结果\n\n这次没有需要转换的文件。\n\n"
-    parts = [f"{converted} 份已转换（新的或有变化的）"]
+    parts = [f"{converted} 份已转换（新的或有变化的）"] if converted else []
     parts += [f"**{refused} 份没有转换**"] if refused else []
     parts += [f"{unchanged} 份没有变化"] if unchanged else []
     return f"# 检查结果\n\n共 {total} 份文件：{'，'.join(parts)}。\n\n"
@@ -239,7 +238,9 @@ def _section(document: Document, package: Package | None) -> str:
         "认出的部门": plain(" · ".join(filter(None, [package.division, package.department]))),
         "认出的年度": f"{plain(package.year)} 年（{package.level}）",
         "表格": _tables(document),
-        "修复": f"{document.repairs} 处，每处都有合计关系作证" if document.repairs else "没有需要修复的地方",
+        "修复": f"{document.repairs} 处，每处都有等式或别处的同一数字作证"
+        if document.repairs
+        else "没有需要修复的地方",
         "发现": _counts(package.findings),
     }
     table = "".join(f"| {name} | {value} |\n" for name, value in rows.items())

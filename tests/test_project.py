@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 import yaml
+
+from disclosures.model import Description
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md")]
@@ -21,7 +25,8 @@ FENCE = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 def blocks(path: Path, language: str) -> list[str]:
     """The fenced code blocks of one language in a Markdown file."""
-    return [body for name, body in FENCE.findall(path.read_text(encoding="utf-8")) if name == language]
+    found = FENCE.findall(path.read_text(encoding="utf-8"))
+    return [textwrap.dedent(body) for name, body in found if name == language]
 
 
 def tracked() -> list[Path]:
@@ -115,18 +120,55 @@ def test_the_python_snippet_works(manual: Path) -> None:
         assert amount > 0
 
 
-def test_every_header_line_of_the_contributing_example_has_four_fields() -> None:
-    rows = [line for block in blocks(ROOT / "CONTRIBUTING.md", "csv") for line in block.splitlines()]
-    columns = (ROOT / "scripts/disclosures/tables/three_public/headers.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert rows
-    assert {row.count(",") for row in rows} == {columns.count(",")}
+def test_the_kind_that_the_manual_adds_works_without_code(tmp_path: Path) -> None:
+    """The worked examples of CONTRIBUTING: another header, another kind of table, its rule."""
+    manual = ROOT / "CONTRIBUTING.md"
+    heading, headers = blocks(manual, "csv")
+    kind, rule = (each for each in blocks(manual, "yaml") if "T20" in each)
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    code = tmp_path / "scripts" / "disclosures"
+    (code / "tables" / "meetings").mkdir()
+    (code / "tables" / "meetings" / "kind.yaml").write_text(kind, encoding="utf-8")
+    (code / "tables" / "meetings" / "headers.csv").write_text(headers, encoding="utf-8")
+    for path, text in ((code / "rules.yaml", rule), (code / "tables/three_public/headers.csv", heading)):
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + text, encoding="utf-8")
+    original = next((ROOT / "originals" / "410702").glob("2026*.txt")).read_text(encoding="utf-8")
+    document = tmp_path / "文件.txt"
+    document.write_text(original.replace("\t公务接待费", "\t公务接待支出") + MEETINGS, encoding="utf-8")
+    assert document.read_text(encoding="utf-8").count("公务接待支出") == 1
+    done = run(tmp_path / "scripts" / "convert.py", str(document), "--output", str(tmp_path / "out"), "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    (data,) = tmp_path.glob("out/*/*/data")
+    assert ",hospitality," in (data / "three_public.csv").read_text(encoding="utf-8")
+    rows = (data / "meetings.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[1:5] for row in rows] == [
+        ["row_kind", "unit_name", "name", "total"],
+        ["total", "", "合计", "3.00"],
+        ["item", "办公室本级", "全委会", "2.00"],
+        ["item", "办公室本级", "工作会", "1.00"],
+    ]
+    assert re.search("R-T20-SUM,meetings,1,pass", (data / "checks.csv").read_text(encoding="utf-8"))
 
 
-def test_yaml_examples_are_yaml() -> None:
-    examples = blocks(ROOT / "CONTRIBUTING.md", "yaml")
-    assert examples
-    for example in examples:
-        assert isinstance(yaml.safe_load(example), dict)
+MEETINGS = """
+2026年会议费明细表
+单位：万元
+会议名称\t单位名称\t会议费
+合计\t\t3.00
+全委会\t办公室本级\t2.00
+工作会\t办公室本级\t1.00
+"""
+
+
+def test_the_note_beside_a_document_is_read_as_the_manual_says() -> None:
+    """The table of keys in CONTRIBUTING is the whole list of keys."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("\n## ")[1]
+    named = {
+        key for line in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for key in re.findall(r"`(\w+)`", line)
+    }
+    assert named == {field.name for field in dataclasses.fields(Description)}
+    example = next(each for each in blocks(ROOT / "CONTRIBUTING.md", "yaml") if "received" in each)
+    assert set(yaml.safe_load(example)) <= named
 
 
 # Locks -----------------------------------------------------------------------------------------------------------

@@ -74,8 +74,15 @@ def test_says_what_was_recognised_and_found(run: Run) -> None:
     assert "河南省新乡市红旗区 · 中共新乡市红旗区委办公室" in text
     assert "2026 年（部门预算）" in text
     assert "目录列出 12 张，找到 11 张，**少 1 张**" in text
-    assert "3 处，每处都有合计关系作证" in text
+    assert "3 处，每处都有等式或别处的同一数字作证" in text
     assert "| 错误 | 部门支出总体情况表 | 合计 10.00，各项之和 13.20。 | -3.20 | 公开文件自身 | R-T03-SUM |" in text
+
+
+def test_a_table_that_is_missing_is_named_by_the_message(run: Run) -> None:
+    lost = finding(message="目录列有《项目支出表》，收到的文件里没有这张表") | {"resource": "projects"}
+    text = run([document(package=run.package("a-2026", [lost, finding("info") | {"resource": ""}]))])
+    assert "| 错误 | 项目支出表 |" in text
+    assert "| 提示 | 全文 |" in text
 
 
 def test_a_unit_is_called_a_unit(run: Run) -> None:
