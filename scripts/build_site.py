@@ -7,12 +7,15 @@ import calendar
 import datetime as dt
 import logging
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
+_STAGING = ROOT / "build"  # not in git
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -93,16 +96,24 @@ def _may_replace(output: Path) -> bool:
 
 
 def _build(output: Path) -> int:
+    """Builds beside the old site and swaps at the end, so that a failure leaves the old one standing."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, MkDocsException
+    from mkdocs.exceptions import MkDocsException
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    try:
-        build(load_config(str(_CONFIG), site_dir=str(output.resolve())))
-    except (Abort, MkDocsException) as error:
-        print(f"网站没有生成：{error}。请照上面的提示改正后再试。", file=sys.stderr)
-        return 1
+    _STAGING.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_STAGING, prefix="site-") as folder:
+        fresh = Path(folder) / "site"
+        try:
+            build(load_config(str(_CONFIG), site_dir=str(fresh)))
+        except (MkDocsException, SystemExit) as error:  # strict mode aborts by SystemExit
+            print(f"网站没有生成：{error}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
+            return 1
+        if output.exists():
+            shutil.rmtree(output)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(fresh, output)
     return 0
 
 

@@ -61,6 +61,12 @@ class Aligner:
         self.specs: tuple[ColumnSpec | None, ...] = tuple(known.get(name) for name in names)
         self.place = {name: index for index, name in enumerate(names)}
         self.sums = tuple(s for s in kind.row_sums if s.total in self.place and any(p in self.place for p in s.parts))
+        self.pairs = tuple(
+            (self.place.get(f"{stem}.indicator", -1), index)
+            for name, index in self.place.items()
+            for stem, _, part in [name.rpartition(".")]
+            if part == "target"
+        )
 
     # --- does a row fit ------------------------------------------------------------------------------------------
 
@@ -72,12 +78,10 @@ class Aligner:
 
     def paired(self, cells: Cells) -> bool:
         """Whether no target stands without its indicator."""
-        for name, index in self.place.items():
-            stem, _, part = name.rpartition(".")
-            indicator = self.place.get(f"{stem}.indicator", -1)
-            if part == "target" and index < len(cells) and cells[index] and not (0 <= indicator and cells[indicator]):
-                return False
-        return True
+        return all(
+            target >= len(cells) or not cells[target] or (indicator >= 0 and bool(cells[indicator]))
+            for indicator, target in self.pairs
+        )
 
     def holding(self, cells: Cells) -> list[tuple[Sum, str]]:
         """The row sums that hold and say something, each with the sum written out."""
@@ -135,7 +139,18 @@ class Aligner:
                 aligned.append(Aligned(row, cells))
             else:
                 aligned.append(self._put_right(row, cells, blank, aligned, peer))
-        return aligned
+        return self._by_the_rest(aligned, blank)
+
+    def _by_the_rest(self, aligned: list[Aligned], blank: frozenset[int]) -> list[Aligned]:
+        """A row that could stand in several ways, where every other moved row of the table was moved in one way."""
+        ways = {a.operations for a in aligned if a.moved}
+        if len(ways) != 1:
+            return aligned
+        found = []
+        for one in aligned:
+            same = [c for c in self._solutions(one.cells, blank) if c.operations in ways] if one.doubtful else []
+            found.append(self._accepted(one.row, one.cells, same[0]) if len(same) == 1 else one)
+        return found
 
     def _plausible(self, row: Row, cells: Cells, above: Sequence[Aligned], peer: Peer | None) -> bool:
         """A row that fits may still have lost a cell: too short, and the same row elsewhere says otherwise."""
@@ -161,6 +176,9 @@ class Aligner:
         chosen = self._choose(cells, found, above, peer)
         if chosen is None:
             return Aligned(row, cells, doubtful=f"有 {len(found)} 种放法都能成立，无法确定")
+        return self._accepted(row, cells, chosen)
+
+    def _accepted(self, row: Row, cells: Cells, chosen: _Candidate) -> Aligned:
         if chosen.cells == cells:
             return Aligned(row, cells)
         proofs = self.holding(chosen.cells)

@@ -50,7 +50,8 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score)
     if not rows:
         names: tuple[str, ...] = words or (kind.forms[0] if kind.forms else ())
     else:
-        names = _best(kind, named, words, width, score)
+        used = max(len(_trimmed(row.cells)) for row in rows)
+        names = _best(kind, named, words, width, used, score)
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
 
@@ -160,10 +161,13 @@ def _likeliest_form(kind: Kind, named: frozenset[str]) -> tuple[str, ...]:
 # --- the sums ------------------------------------------------------------------------------------------------------
 
 
-def _best(kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, score: Score) -> tuple[str, ...]:
+def _best(
+    kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, used: int, score: Score
+) -> tuple[str, ...]:
     """The layout of `width` columns under which most rows hold; the header's own words count before others."""
     best: tuple[tuple[float, ...], tuple[str, ...]] = ((-1.0,), ())
-    for names in islice(_layouts(kind, words, width), _MOST_LAYOUTS):
+    widths = sorted({width, min(width, used)}, reverse=True)
+    for names in islice((n for w in widths for n in _layouts(kind, words, w)), _MOST_LAYOUTS):
         rank = (float(score(names)), float(len(named & set(names))), -float(len(names)))
         if rank > best[0]:
             best = (rank, names)

@@ -62,3 +62,8 @@ def side_of(text: str) -> str | None:
     """The only side that a label can stand on, None where it can stand on both or is unknown."""
     sides = {one.side for one in _labels().get(bare(text), ())}
     return sides.pop() if len(sides) == 1 else None
+
+
+def is_known(text: str) -> bool:
+    """Whether a text is a line of a balance table, on either side."""
+    return bare(text) in _labels()

@@ -106,11 +106,17 @@ def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:
     found = []
     for match, normalised in known:
         kind = by_name()[match.kind or ""]
-        peers = peer_for(kind, _sound(first, known))
+        peers = peer_for(kind, _sound(first, known)) if _unsure(normalised) else None
         found.append((match, normalise(kind, match, peers) if peers else normalised))
     unknown = [m for m in matches if m.kind is None and m.rows]
     found += [(m, unknown_table(m, number)) for number, m in enumerate(unknown, 1)]
     return found
+
+
+def _unsure(normalised: Normalised) -> bool:
+    """Whether the columns or a row had to be worked out, so that the same rows elsewhere can help."""
+    worked_out = normalised.layout is not None and normalised.layout.how != "header"
+    return worked_out or any(a.moved or a.doubtful for a in normalised.aligned)
 
 
 def _sound(tables: Mapping[str, Table], known: Sequence[tuple[Match, Normalised]]) -> Mapping[str, Table]:

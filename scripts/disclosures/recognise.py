@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from disclosures.contents import listed_tables
 from disclosures.kinds import Kind
 from disclosures.kinds import kinds as all_kinds
+from disclosures.labels import is_known
 from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.text import code, is_amount, key, squeeze
 
@@ -212,7 +213,8 @@ class _Recogniser:
 
     def _is_header(self, row: Row) -> bool:
         cells = [key(c) for c in row.cells if c]
-        if any(is_amount(c) for c in cells) or (len(cells) == 1 and _TOTAL.match(cells[0])):
+        alone = len(cells) == 1 and (_TOTAL.match(cells[0]) or (self.current is not None and self.current.rows))
+        if alone or any(is_amount(c) for c in cells):
             return False
         kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
         return any(_share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75) for kind in kinds if kind.shape != "department_performance")
@@ -274,7 +276,8 @@ class _Recogniser:
     def _opened_by(self, row: Row) -> tuple[Kind, ...]:
         seen = {one.kind.name for one in self.found if one.kind}
         shape = signature(row.cells)
-        return tuple(k for k in self.kinds if k.anchor and k.anchor.search(shape) and k.name not in seen)
+        opened = (k for k in self.kinds if k.anchor and k.anchor.search(shape) and k.name not in seen)
+        return tuple(k for k in opened if k.shape != "balance" or any(is_known(c) for c in row.cells if c))
 
     def _fits(self, current: _Open, row: Row) -> bool:
         kind = current.kind

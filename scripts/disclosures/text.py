@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
+_REMEMBERED = 1 << 14  # cells repeat: blanks, codes, labels and amounts are looked at by several stages
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’…—≥≤"
 _SPACE_BY_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,])\s+(?=[\d.,%])|(?<=[<>=])\s+(?=[\d.])")
@@ -25,18 +27,21 @@ _OPERATORS = {
 _DATE = re.compile(r"年(?!内)|月(?!内).*|日(?!内).+")
 
 
+@lru_cache(_REMEMBERED)
 def squeeze(text: str) -> str:
     """The printed text without what layout put in: tags, line breaks, spaces beside Chinese and inside numbers."""
     text = " ".join(_TAGS.sub(" ", text).replace("\u3000", " ").split())
     return _SPACE_IN_NUMBER.sub("", _SPACE_BY_CJK.sub("", text))
 
 
+@lru_cache(_REMEMBERED)
 def key(text: str) -> str:
     """For comparing words only: no white space, compatibility forms unified, brackets and quotes of one width."""
     folded = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s\"'“”‘’*#]+", "", folded).replace("﹒", ".")
 
 
+@lru_cache(_REMEMBERED)
 def parse_amount(text: str) -> Decimal | None:
     """A printed amount as an exact decimal (`1,990.50`, `１２.5`, `-3`), None where the text is no number."""
     folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("−", "-")
@@ -55,6 +60,7 @@ def is_amount(text: str) -> bool:
     return parse_amount(text) is not None
 
 
+@lru_cache(_REMEMBERED)
 def code(text: str) -> str:
     """A printed code: full width to ASCII, white space out."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

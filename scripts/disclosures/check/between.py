@@ -72,42 +72,56 @@ def _balance_expenditure(tables: Tables) -> Iterator[Equation]:
             yield Equation("R-X-T01-T03", _cell(balance, record, "amount"), (_cell(detail, total, "total"),), "本年支出合计 = 支出总表合计")
 
 
+# Lines of the balance's income side and the column of the income table that repeats each.
+_INCOME_COLUMNS = (
+    ("收入总计", "total"), ("本年收入合计", "current_total"), ("上年结转", "carryover_total"), ("一般公共预算", "general_public_budget"),
+    ("政府性基金预算", "government_fund"), ("国有资本经营预算", "state_capital"), ("财政专户管理资金", "special_account"),
+    ("事业收入", "institution_service"), ("事业单位经营收入", "institution_business"), ("上级补助收入", "superior_subsidy"),
+    ("附属单位上缴收入", "affiliate_remittance"), ("其他收入", "other"),
+)  # fmt: skip
+
+
 def _balance_income(tables: Tables) -> Iterator[Equation]:
     balance, income = tables.get("balance"), tables.get("income")
     total = _total(income)
-    grand = _grand(balance, "income") if balance else None
-    if balance and income and total and grand:
-        yield Equation("R-X-T01-T02", _cell(balance, grand, "amount"), (_cell(income, total, "total"),), "收入总计 = 收入总表总计")
+    if balance is None or income is None or total is None:
+        return
+    for words, field in _INCOME_COLUMNS:
+        record = _income_line(balance, words, ("item", "total", "carryover"))
+        if record is not None and field in income.fields:
+            text = f"收支总表“{record['label']}” = 收入总表{field_title(field)}"
+            yield Equation("R-X-T01-T02", _cell(balance, record, "amount"), (_cell(income, total, field),), text)
 
 
 def _fiscal_balance(tables: Tables, amounts: Amounts) -> Iterator[Equation]:
     """Where every income line is 财政拨款, the two balance tables agree line by line."""
     whole, fiscal = tables.get("balance"), tables.get("fiscal_appropriation")
-    if whole is None or fiscal is None or not _only_fiscal(whole, amounts):
+    if whole is None or fiscal is None or not _only_fiscal(whole, amounts, ("item",)):
         return
-    for record in _classes(whole):
+    for record in _classes(whole) if _only_fiscal(whole, amounts, ("item", "carryover")) else ():
         same = [r for r in _classes(fiscal) if r["functional_code"] == record["functional_code"]]
         if len(same) == 1:
             words = f"收支总表“{record['label']}” = 财政拨款收支总表同类"
             yield Equation("R-X-T04-T01", _cell(whole, record, "amount"), (_cell(fiscal, same[0], "total"),), words)
-    for words in ("一般公共预算", "财政拨款", "政府性基金预算", "国有资本经营预算"):
-        left, right = _income_line(whole, words), _income_line(fiscal, words)
+    for words in ("本年收入", "一般公共预算", "财政拨款", "政府性基金预算", "国有资本经营预算"):
+        roles = ("total",) if words == "本年收入" else ("item", "of_which")
+        left, right = _income_line(whole, words, roles), _income_line(fiscal, words, roles)
         if left is not None and right is not None:
             text = f"收支总表“{left['label']}” = 财政拨款收支总表“{right['label']}”"
             yield Equation("R-X-T04-T01", _cell(whole, left, "amount"), (_cell(fiscal, right, "total"),), text)
 
 
-def _only_fiscal(balance: Table, amounts: Amounts) -> bool:
+def _only_fiscal(balance: Table, amounts: Amounts, roles: Sequence[str]) -> bool:
     other = [
         r for r in balance.records
-        if r["side"] == "income" and r["row_kind"] in ("item", "carryover")
+        if r["side"] == "income" and r["row_kind"] in roles
         and not bare(str(r["label"])).startswith(("一般公共预算", "政府性基金", "国有资本经营"))
     ]  # fmt: skip
     return all(not amounts.of(_cell(balance, r, "amount")) for r in other)
 
 
-def _income_line(table: Table, words: str) -> Record | None:
-    return next((r for r in table.records if r["side"] == "income" and r["row_kind"] in ("item", "of_which")
+def _income_line(table: Table, words: str, roles: Sequence[str]) -> Record | None:
+    return next((r for r in table.records if r["side"] == "income" and r["row_kind"] in roles
                  and bare(str(r["label"])).startswith(words) and label(str(r["label"]), "income")), None)  # fmt: skip
 
 

@@ -279,6 +279,8 @@ def _fit(name: str, cell: str, shift: int) -> float:
         return points + (10 if name in ("target", "weight") else -10)
     if name == "level1":
         points -= 0 if _LEVEL1.fullmatch(text) else 6
+    if name == "level3" and len(text) > 3:
+        points += 0.7
     if len(text) > _LONG:
         points += 1 if name == "explanation" else -3 if name in ("target", "level2") else 0
     return points

@@ -23,9 +23,9 @@ _LONGEST_LEAD = 30
 class Speech:
     """What the text speaks of where it is being read.
 
-    `subject` is the last thing named; `aside` the last thing named within a reason given, which ends with it;
-    `equipment` the measure of the threshold just read; `headings` are all above, `lexicon` the words that count below; `named` is
-    everything named in the present sentence.
+    `headings` are all above, `lexicon` the words that count below them. `subject` is the last thing named, `named`
+    everything named in the present sentence, `aside` the last thing named within a reason given, which ends with it;
+    `equipment` is the measure of the threshold just read.
     """
 
     headings: str

@@ -1,0 +1,165 @@
+"""R-NAME: the department is called the same everywhere; 本级 or a functional class is no name.
+
+Only what is surely a slip is said: a doubled or missing character, a word that is no name, a name that all other tables
+contradict. Usual short forms, names cut by a cell and the units' own names are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from disclosures.check.result import NOWHERE, At, Result, fail, lines, number
+from disclosures.codes import names as class_names
+from disclosures.kinds import by_name
+from disclosures.model import Check, Subject
+from disclosures.prose.outline import Section
+from disclosures.text import key
+
+_HEADING = re.compile(
+    r"^(?:第.{1,2}部分)?(?:附件[:：]?)?(?:\d{4}年度?)?(?P<name>[^\d，。：:]{5,45}?)(?:\d{4}年度?)?"
+    r"(?=概况|主要职[责能]|机构设置|所属预算|预算单位|部门|预算情况|预算表)"
+)
+_NO_NAME = re.compile(r"(?:本级|机关|本部|部门|单位|本部门|本单位)?")
+_PARTY = ("中国共产党", "中共")
+_MOST_SLIPS = 2
+_SHORTEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A name as it stands somewhere: `where` in words, `line`, and the place in the package."""
+
+    name: str
+    where: str
+    line: int | None
+    at: At
+
+
+def names(subject: Subject, sections: Sequence[Section], short_forms: Sequence[Sequence[str]]) -> Iterator[Result]:
+    """One check for the document, one finding for each name that cannot stand."""
+    said = [*_on_tables(subject), *_in_headings(sections), *_in_rows(subject), *_in_units(subject)]
+    judge = _Judge(subject, said, short_forms)
+    wrong: dict[tuple[str, str], list[_Said]] = {}
+    for one in said:
+        if reason := judge.reason(one):
+            wrong.setdefault((one.name, reason), []).append(one)
+    for (name, reason), places in wrong.items():
+        where = "、".join(dict.fromkeys(one.where for one in places[:3])) + ("等" if len(places) > 3 else "")
+        message = f"{lines(one.line for one in places)}{where}写作“{name}”：{reason}"
+        yield from fail("R-NAME", message, places[0].at, name, subject.identity.department)
+    if not said:
+        yield Check("R-NAME", "not_evaluable", reason="正文和各表都没有写部门名称")
+    elif not wrong:
+        yield Check("R-NAME", "pass")
+
+
+class _Judge:
+    """What a name is held against: the department, its units, the other tables."""
+
+    def __init__(self, subject: Subject, said: Sequence[_Said], short_forms: Sequence[Sequence[str]]) -> None:
+        self.forms = [(re.compile(form), to) for form, to in short_forms]
+        self.full = subject.identity.department
+        self.department = self.core(self.full)
+        self.place = key(subject.identity.division or "")
+        units = subject.tables.get("units")
+        self.units = {self.core(str(r["unit_name"])) for r in units.records} if units else set()
+        stated = [self.core(one.name) for one in said if one.where.endswith("表头")]
+        self.agreed = sum(name == self.department for name in stated) >= _MOST_SLIPS
+        self.classes = {key(name).removesuffix("支出") for name in class_names("functional").values()}
+
+    def core(self, name: str) -> str:
+        """A name without its usual variations."""
+        text = key(name)
+        for form, to in self.forms:
+            text = form.sub(to, text)
+        return text
+
+    def reason(self, said: _Said) -> str | None:
+        """Why a name cannot stand, None where it can."""
+        name = self.core(said.name)
+        if _NO_NAME.fullmatch(key(said.name)):
+            return "不是部门名称"
+        if self._is_class(said.name):
+            return "是功能分类科目的名称，不是单位名称"
+        if name == self.department or self._without_place(name):
+            return self._without_party(said)
+        if name in self.units or self.department.startswith(name):
+            return None
+        nearest = max((self.department, *self.units), key=lambda one: SequenceMatcher(None, one, name).ratio())
+        if slip := _slip(nearest, name):
+            return slip
+        odd = said.where.endswith("表头") and self.agreed and not _abbreviates(name, self.department)
+        return f"与封面的“{self.full}”不是同一部门" if odd else None
+
+    def _is_class(self, name: str) -> bool:
+        word = key(name).removesuffix("支出")
+        return len(word) >= 4 and any(word == known or known.endswith(word) for known in self.classes)
+
+    def _without_place(self, name: str) -> bool:
+        """The name without the province, city or district in front (红旗区委办公室), or with more of them."""
+        short, long = sorted((name, self.department), key=len)
+        return long.endswith(short) and long[: len(long) - len(short)] in self.place
+
+    def _without_party(self, said: _Said) -> str | None:
+        """X委员会办公室 is no short form of 中国共产党X委员会办公室: the short ones are 中共X委 and X委."""
+        spelled = "委员会" in key(said.name) and not key(said.name).startswith(_PARTY)
+        return "缺“中国共产党”（“中共”）" if spelled and key(self.full).startswith(_PARTY) else None
+
+
+def _slip(right: str, name: str) -> str | None:
+    """What was doubled or left out, where a name differs from the right one by a character or two."""
+    if min(len(right), len(name)) < _SHORTEST:
+        return None
+    edits = [e for e in SequenceMatcher(None, right, name, autojunk=False).get_opcodes() if e[0] != "equal"]
+    if len(edits) != 1:
+        return None
+    _, a, b, c, d = edits[0]
+    lost, added = right[a:b], name[c:d]
+    if len(lost) + len(added) > _MOST_SLIPS or (a == 0 and not added) or (lost and added):
+        return None
+    if added and added in (name[c - len(added) : c], name[d : d + len(added)]):
+        return f"“{added}”字重复"
+    return f"缺“{lost}”字" if lost and b < len(right) else None
+
+
+def _abbreviates(name: str, full: str) -> bool:
+    """Whether every character of a name stands in the full one, in order (区委办)."""
+    rest = iter(full)
+    return all(character in rest for character in name)
+
+
+def _on_tables(subject: Subject) -> Iterator[_Said]:
+    for match in subject.matches:
+        if match.stated_name and match.kind:
+            at = (next(iter(by_name()[match.kind].resources)), None, None)
+            yield _Said(
+                match.stated_name, f"《{match.title or by_name()[match.kind].title}》表头", match.place.line, at
+            )
+
+
+def _in_headings(sections: Sequence[Section]) -> Iterator[_Said]:
+    for section in sections:
+        title = key(section.title)
+        if section.passages and (match := _HEADING.match(title)):
+            yield _Said(match["name"], f"“{section.title}”标题", section.passages[0].place.line, NOWHERE)
+
+
+def _in_rows(subject: Subject) -> Iterator[_Said]:
+    """Unit rows of the tables."""
+    for table in subject.tables.values():
+        for record in table.records:
+            field = next((f for f in ("unit_name", "name") if record.get(f)), None)
+            if record.get("row_kind") == "unit" and field:
+                at = (table.resource, number(record, "row"), field)
+                yield _Said(str(record[field]), f"《{table.title}》单位行", number(record, "source_line"), at)
+
+
+def _in_units(subject: Subject) -> Iterator[_Said]:
+    table = subject.tables.get("units")
+    for record in table.records if table else ():
+        if record["unit_level"] == "main":
+            at = ("units", number(record, "row"), "unit_name")
+            yield _Said(str(record["unit_name"]), "预算单位构成", number(record, "source_line"), at)

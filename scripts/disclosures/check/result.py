@@ -1,0 +1,38 @@
+"""What a rule gives, and how a failure is said: the line, what stands there, what it contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from disclosures.check.rules import rules
+from disclosures.model import Check, Finding, Record, Subject
+
+Result = Check | Finding
+At = tuple[str | None, int | None, str | None]  # resource, row, field
+NOWHERE: At = (None, None, None)
+
+
+def fail(rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None) -> Iterator[Result]:
+    """A failed check and its finding, of the severity that the catalogue of rules gives it."""
+    known = rules().get(rule)
+    yield Check(rule, "fail", at[0], at[1])
+    yield Finding(rule, known.severity if known else "info", "disclosure", message, *at, printed, expected)
+
+
+def number(record: Record, name: str) -> int | None:
+    """An integer field of a record, None where it is blank."""
+    value = record.get(name)
+    return value if isinstance(value, int) else None
+
+
+def lines(numbers: Iterable[int | None]) -> str:
+    """`第 97、121 行`; empty where the format has no lines."""
+    known = list(dict.fromkeys(str(n) for n in numbers if n is not None))
+    return f"第 {'、'.join(known)} 行" if known else ""
+
+
+def statement_at(subject: Subject, hit: str) -> At:
+    """The row of the statements whose sentence holds the words, nowhere if none does."""
+    table = subject.tables.get("statements")
+    row = next((number(r, "row") for r in table.records if hit in str(r["sentence"])), None) if table else None
+    return ("statements", row, "sentence") if row else NOWHERE
