@@ -46,9 +46,9 @@ def _level(subject: Subject) -> Iterator[Result]:
     if not wrong:
         yield Check("R-TXT-LEVEL", "pass", "glossary")
         return
-    terms = "、".join(dict.fromkeys(f"“{r['term']}”" for r, _ in wrong))
+    terms = "、".join(dict.fromkeys(str(r["term"]) for r, _ in wrong))
     said, level = "、".join(dict.fromkeys(m[1] + "级财政" for _, m in wrong)), allowed[0]
-    message = f"{lines(number(r, 'source_line') for r, _ in wrong)}名词解释{terms}写“{said}”，本部门属{level}级"
+    message = f"{lines(number(r, 'source_line') for r, _ in wrong)}名词解释（{terms}）写“{said}”，本部门属{level}级"
     at = ("glossary", number(wrong[0][0], "row"), "definition")
     yield from fail("R-TXT-LEVEL", message, at, said, f"{level}级财政")
 
@@ -67,8 +67,8 @@ def _economic_list(subject: Subject, sections: Sequence[Section]) -> Iterator[Re
 
 
 def _one_list(subject: Subject, match: re.Match[str], passage: Passage, printed: Sequence[str]) -> Iterator[Result]:
-    listed = [word for word in re.split(r"[、和，,]|以及", match["list"].rstrip("等")) if word]
-    known = [word for word in listed if any(_same_class(word, name) for name in class_names("department").values())]
+    listed = _listed(match["list"])
+    known = [word for word in listed if _is_class(word)]
     if len(known) * 2 < len(listed) or not printed:
         yield Check("R-TXT-ECONLIST", "not_evaluable", "statements", reason=f"{match[1]}所列不是经济科目名称")
         return
@@ -79,12 +79,24 @@ def _one_list(subject: Subject, match: re.Match[str], passage: Passage, printed:
         yield Check("R-TXT-ECONLIST", "pass", "statements")
         return
     parts = [f"列有{'、'.join(extra)}，基本支出表中没有金额"] * bool(extra)
-    parts += [f"基本支出表中有{'、'.join(missing)}，没有列入"] * bool(missing)
-    line = lines([passage.place_at(match.start("list")).line])
+    parts += [f"没有列入{'、'.join(missing)}，基本支出表中有金额"] * bool(missing)
+    message = f"{lines([passage.place_at(match.start('list')).line])}{match[1]}“主要包括”{'；'.join(parts)}"
     at = statement_at(subject, match["list"])
-    yield from fail(
-        "R-TXT-ECONLIST", f"{line}{match[1]}“主要包括”{'；'.join(parts)}", at, "、".join(extra), "、".join(missing)
-    )
+    yield from fail("R-TXT-ECONLIST", message, at, "、".join(extra) or None, "、".join(missing) or None)
+
+
+def _listed(text: str) -> list[str]:
+    """The names of a list; 和 stands between two of them only where both are classes."""
+    found: list[str] = []
+    for word in re.split(r"[、，,]", re.sub(r"等(?:支出|费用|方面)?$", "", text)):
+        parts = re.split(r"和|以及|及", word)
+        whole = _is_class(word) or not all(_is_class(part) for part in parts)
+        found += [word] if whole else parts
+    return [word for word in found if word]
+
+
+def _is_class(word: str) -> bool:
+    return any(_same_class(word, name) for name in class_names("department").values())
 
 
 def _classes(table: Table, field: str) -> list[str]:
