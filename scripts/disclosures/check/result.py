@@ -27,7 +27,7 @@ def number(record: Record, name: str) -> int | None:
 
 def lines(numbers: Iterable[int | None]) -> str:
     """`第 97、121 行`; empty where the format has no lines."""
-    known = list(dict.fromkeys(str(n) for n in numbers if n is not None))
+    known = [str(n) for n in sorted({n for n in numbers if n is not None})]
     return f"第 {'、'.join(known)} 行" if known else ""
 
 

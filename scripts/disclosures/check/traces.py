@@ -22,11 +22,26 @@ _NAMES = ("label", "name", "project_name", "unit_name")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A trace, and what a reader is told of it."""
+    """A trace, and what a reader is told of it; see `wording.yaml`."""
 
     rule: str
     pattern: re.Pattern[str]
+    also: re.Pattern[str] | None
+    joined: bool
     says: str
+
+    def hits(self, passages: Sequence[Passage]) -> list[tuple[str, int | None]]:
+        """(words, line) of every hit."""
+        found = self._hits(self.pattern, passages)
+        return [*found, *self._hits(self.also, passages)] if found and self.also else found
+
+    def _hits(self, pattern: re.Pattern[str], passages: Sequence[Passage]) -> list[tuple[str, int | None]]:
+        return [
+            (match.group(), passage.place_at(match.start()).line)
+            for passage in passages
+            for match in pattern.finditer(passage.text)
+            if self.joined or passage.place_at(match.start()) == passage.place_at(match.end() - 1)
+        ]
 
 
 @cache
@@ -38,7 +53,16 @@ def data() -> Mapping[str, Any]:
 
 @cache
 def _traces() -> tuple[Trace, ...]:
-    return tuple(Trace(t["rule"], re.compile(t["pattern"]), t["says"]) for t in data()["traces"])
+    return tuple(
+        Trace(
+            rule=raw["rule"],
+            pattern=re.compile(raw["pattern"]),
+            also=re.compile(raw["also"]) if "also" in raw else None,
+            joined=raw.get("joined", True),
+            says=raw["says"],
+        )
+        for raw in data()["traces"]
+    )
 
 
 def traces(subject: Subject, prose: Sequence[Passage]) -> Iterator[Result]:
@@ -55,9 +79,7 @@ def traces(subject: Subject, prose: Sequence[Passage]) -> Iterator[Result]:
 
 def _hits(subject: Subject, prose: Sequence[Passage], trace: Trace) -> list[Result]:
     """One finding for each trace, however often it stands."""
-    found = [
-        (m.group(), p.place_at(m.start()).line) for p in prose for m in trace.pattern.finditer(p.text.replace(" ", ""))
-    ]
+    found = trace.hits(prose)
     if found:
         hits = "”“".join(dict.fromkeys(hit for hit, _ in found))
         message = f"{lines(line for _, line in found)}“{hits}”：{trace.says}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from disclosures.check.names import names
 from disclosures.check.result import NOWHERE, Result, fail, lines, number, statement_at
@@ -25,12 +26,12 @@ _LIST = re.compile(r"(人员经费|公用经费)[^。；;]*?(?:[；;])?主要包
 def wording(subject: Subject) -> Iterator[Result]:
     """Every rule on words: for each a check, and a finding for each failure."""
     sections = outline(subject.prose)
-    prose = [p for s in sections for p in s.passages if s.topic != "tables"]
+    prose = [p.tight() for s in sections for p in s.passages if s.topic not in ("front", "tables")]
     yield from traces(subject, prose)
     yield from over_100(subject)
     yield from _level(subject)
     yield from _economic_list(subject, sections)
-    yield from _sections(sections)
+    yield from _sections(subject, sections)
     yield from _years(subject, sections)
     yield from names(subject, sections, data()["short_forms"])
 
@@ -63,7 +64,12 @@ def _economic_list(subject: Subject, sections: Sequence[Section]) -> Iterator[Re
         return
     for match, passage in found:
         field = "personnel" if match[1] == "人员经费" else "public"
-        yield from _one_list(subject, match, passage, _classes(table, field))
+        if _complete(table, field):
+            yield from _one_list(subject, match, passage, _classes(table, field))
+        else:
+            yield Check(
+                "R-TXT-ECONLIST", "not_evaluable", "statements", reason="基本支出表各行加起来不等于合计，可能缺行"
+            )
 
 
 def _one_list(subject: Subject, match: re.Match[str], passage: Passage, printed: Sequence[str]) -> Iterator[Result]:
@@ -99,6 +105,13 @@ def _is_class(word: str) -> bool:
     return any(_same_class(word, name) for name in class_names("department").values())
 
 
+def _complete(table: Table, field: str) -> bool:
+    """Whether the rows add up to the printed total: else a row may have been lost in reading."""
+    amounts = {kind: [v for r in table.records if r["row_kind"] == kind and isinstance(v := r.get(field), Decimal)]
+               for kind in ("total", "item")}  # fmt: skip
+    return bool(amounts["total"]) and sum(amounts["item"]) == amounts["total"][0]
+
+
 def _classes(table: Table, field: str) -> list[str]:
     """The names of the 款 with an amount in that column."""
     rows = (r for r in table.records if r["row_kind"] in ("item", "of_which") and r.get(field))
@@ -111,28 +124,40 @@ def _same_class(word: str, name: str) -> bool:
     return one == other or (len(one) >= 4 and other.endswith(one)) or (len(other) >= 4 and one.endswith(other))
 
 
-def _sections(sections: Sequence[Section]) -> Iterator[Result]:
+def _sections(subject: Subject, sections: Sequence[Section]) -> Iterator[Result]:
     """Every part that a statement must have stands in the document, whatever it is called there."""
-    text = "".join(s.heading + "".join(p.text for p in s.passages) for s in sections if s.topic == "statements")
+    statement = [s for s in sections if s.topic == "statements"]
+    headings = [s.heading for s in statement]
+    text = "".join(headings) + "".join(p.text for s in statement for p in s.passages)
     if not text:
         yield Check("R-SECTIONS", "not_evaluable", reason="没有读到文字说明")
         return
     topics = {s.topic for s in sections}
     for part in data()["sections"]:
-        found = part["topic"] in topics if "topic" in part else re.search(part["words"], text) is not None
-        if found:
-            yield Check("R-SECTIONS", "pass")
+        found = part.get("topic") in topics or ("words" in part and re.search(part["words"], text))
+        yield from _section(part["name"], bool(found or set(part.get("tables", ())) & set(subject.tables)))
+    form = {part["name"]: any(re.search(part["words"], heading) for heading in headings) for part in data()["form"]}
+    for name, found in form.items():
+        if sum(form.values()) * 2 > len(form):
+            yield from _section(name, found)
         else:
-            yield from fail("R-SECTIONS", f"文字说明中没有见到“{part['name']}”", NOWHERE, None, part["name"])
+            yield Check("R-SECTIONS", "not_evaluable", reason=f"说明不按分九部分的格式，不查“{name}”的标题")
+
+
+def _section(name: str, found: bool) -> Iterator[Result]:
+    if found:
+        yield Check("R-SECTIONS", "pass")
+    else:
+        yield from fail("R-SECTIONS", f"文字说明中没有见到“{name}”", NOWHERE, None, name)
 
 
 def _years(subject: Subject, sections: Sequence[Section]) -> Iterator[Result]:
     """Assets are stated for the end of the year before, comparisons are with the year before."""
     before = subject.identity.year - 1
-    passages = [p for s in sections if s.topic == "statements" for p in s.passages]
+    passages = [p for s in sections if s.topic == "statements" for p in map(Passage.tight, s.passages)]
     assets = [p for p in passages if re.search(r"车辆|国有资产|固定资产", p.text)]
-    found = [(m, p, "国有资产的时点") for p in assets for m in _ASSET_YEAR.finditer(p.text.replace(" ", ""))]
-    found += [(m, p, "比较的年份") for p in passages for m in _COMPARED.finditer(p.text.replace(" ", ""))]
+    found = [(m, p, "国有资产的时点") for p in assets for m in _ASSET_YEAR.finditer(p.text)]
+    found += [(m, p, "比较的年份") for p in passages for m in _COMPARED.finditer(p.text)]
     if not found:
         yield Check("R-YEAR-ASSET", "not_evaluable", reason="文字说明没有写国有资产的时点，也没有与上年比较")
         return

@@ -25,6 +25,7 @@ class Item:
 
 def items(passages: Sequence[Passage]) -> list[Item]:
     """The entries: a number of the list's own style opens one, a deeper number goes on, else a paragraph is one."""
+    passages = [part for passage in passages for part in _apart(passage)]
     marks = [marker(p.text) for p in passages]
     style = next((m.style for m in marks if m), None)
     found: list[Item] = []
@@ -42,6 +43,16 @@ def items(passages: Sequence[Passage]) -> list[Item]:
         elif found:
             found[-1] = _longer(found[-1], passage.text)
     return found
+
+
+def _apart(passage: Passage) -> list[Passage]:
+    """A lead-in and the list that goes on in the same paragraph: `主要职责是：1.…；2.…`."""
+    if marker(passage.text) is None:
+        for match in re.finditer(r"[：:]", passage.text):
+            first = marker(passage.text[match.end() :])
+            if first and first.number == 1 and _next(passage.text, match.end() + first.end, first):
+                return [passage.part(0, match.end()), passage.part(match.end(), len(passage.text))]
+    return [passage]
 
 
 def _longer(item: Item, text: str) -> Item:

@@ -60,6 +60,20 @@ class Passage:
         """Where the passage begins."""
         return self.pieces[0][1]
 
+    def tight(self) -> Passage:
+        """This passage without any space."""
+        text, pieces = "", []
+        ends = [start for start, _ in self.pieces[1:]] + [len(self.text)]
+        for (start, place), end in zip(self.pieces, ends, strict=True):
+            pieces.append((len(text), place))
+            text += "".join(self.text[start:end].split())
+        return Passage(text, tuple(pieces))
+
+    def part(self, start: int, end: int) -> Passage:
+        """A stretch of this passage."""
+        inner = tuple((at - start, place) for at, place in self.pieces if start < at < end)
+        return Passage(self.text[start:end], ((0, self.place_at(start)), *inner))
+
     def with_line(self, line: Line) -> Passage:
         """This passage with one more line at its end."""
         return Passage(self.text + line.text, (*self.pieces, (len(self.text), line.place)))

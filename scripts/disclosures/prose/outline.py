@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from disclosures.model import Paragraph
 from disclosures.prose.lines import STYLES, Line, Passage, lines, marker, passages
-from disclosures.text import key
+from disclosures.text import key, without_ordinal
 
 _CONTENTS = re.compile(r"目录(?:contents)?", re.IGNORECASE)
 _LEADER = re.compile(r"[.．·…。\s-]{2,}\d{0,3}$|(?<=[^\d年])\d{1,3}$")
@@ -25,9 +25,7 @@ _TOPICS = (
     ("tables", re.compile(r"表格?$|^表格部分")),
     (
         "units",
-        re.compile(
-            r"(?:单位构成|机构设置|机构编制|机构构成|机构情况|机构组成|单位范围)(?:及[^，]{2,10})?(?:情况|说明)*$"
-        ),
+        re.compile(r"(?:单位构成|机构设置|机构编制|机构构成|机构情况|机构组成)(?:及[^，]{2,10})?(?:情况|说明)*$"),
     ),
     ("duties", re.compile(r"(?:职责|职能)(?:任务|简介|及[^，]{2,12})?(?:情况|说明)*$")),
     ("overview", re.compile(r"(?:部门|单位)?(?:概况|基本情况)$")),
@@ -152,7 +150,9 @@ def _entry(text: str) -> str:
 
 
 def _same(entry: str, text: str) -> bool:
-    return entry == text or (len(entry) >= 4 and text.endswith(entry.split("、")[-1]) and len(text) <= _LONGEST_HEADING)
+    """Whether a line is the heading that an entry lists: the body may name the department where the list says 部门."""
+    words = re.sub(r"^(?:部门|单位)", "", without_ordinal(entry))
+    return entry == text or (len(words) >= 4 and len(text) <= _LONGEST_HEADING and text.endswith(words))
 
 
 def _first_heading_of_body(found: list[Line], start: int) -> int:

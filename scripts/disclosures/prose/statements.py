@@ -47,7 +47,7 @@ def statements(sections: Iterable[Section], year: int) -> Iterator[Figure]:
     for section in sections:
         speech = Speech.under(section.heading, section.above + section.heading)
         for passage in section.passages:
-            whole = _compact(passage)
+            whole = passage.tight()
             speech.pause()
             if mark := marker(whole.text):
                 speech.entry(whole.text[mark.end :])
@@ -72,13 +72,3 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
     """From one 。 to the next, the closing one included."""
     end = text.find("。", at)
     return text.rfind("。", 0, at) + 1, end + 1 if end >= 0 else len(text)
-
-
-def _compact(passage: Passage) -> Passage:
-    """The passage without any space."""
-    text, pieces = "", []
-    ends = [start for start, _ in passage.pieces[1:]] + [len(passage.text)]
-    for (start, place), end in zip(passage.pieces, ends, strict=True):
-        pieces.append((len(text), place))
-        text += "".join(passage.text[start:end].split())
-    return Passage(text, tuple(pieces))
