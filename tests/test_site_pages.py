@@ -294,3 +294,20 @@ def test_a_stack_draws_what_it_is_given() -> None:
     assert "甲 3.00 万元，乙&lt; 1.00 万元" in svg
     assert svg.count("<rect") == 2
     assert 'width="74.75%"' in svg
+
+
+def test_an_original_is_published_under_its_name_and_never_as_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "originals" / "410702"
+    folder.mkdir(parents=True)
+    for name in ("a#1?.txt", "b.html"):
+        (folder / name).write_bytes("第一行\n第二行\n".encode("gb18030"))
+    package = write_package(tmp_path, "410702-office-2026", OFFICE, office_tables(), folder / "a#1?.txt")
+    text = (package / "datapackage.json").read_text("utf-8")
+    second = '"sources": [{"path": "originals/410702/b.html"},'
+    (package / "datapackage.json").write_text(text.replace('"sources": [', second), "utf-8")
+    item = read_catalogue(tmp_path, tmp_path).disclosures[0]
+    paths = [a.path for a in downloads.files(item) if "/original/" in a.path]
+    assert paths == [f"disclosures/{item.name}/original/{p}" for p in ("b.html.txt", "2/a＃1？.txt")]
+    source = made(tmp_path)[links.source(item.name, 1)].render().html
+    assert 'id="L2"' in source
+    assert "第二行" in source

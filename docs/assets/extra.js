@@ -16,7 +16,7 @@
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
     const [title, unit] = cell ? JSON.parse(table.dataset.cols || "[]")[cells.indexOf(cell) - 1] || ["", ""] : ["", ""];
-    one(".where", panel).textContent = [one("b", table.caption).textContent, cells[0].textContent.trim(), title].filter(Boolean).join(" · ");
+    one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
     if (cell && unit) {
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });

@@ -187,10 +187,12 @@ class Aligner:
         return Aligned(row, chosen.cells, rule, evidence, operations=chosen.operations)
 
     def _solutions(self, cells: Cells, blank: frozenset[int]) -> list[_Candidate]:
-        """The fewest operations after which the row fits and closes its sums; none of two operations if one does."""
-        start = _Candidate(_trimmed(cells), ())
-        level = [start]
-        for _ in range(2):
+        """The fewest operations after which the row fits and closes its sums; none of two operations if one does.
+
+        Two are tried only for a row whose cells do not fit their columns: amounts alone could be moved too freely.
+        """
+        level = [_Candidate(_trimmed(cells), ())]
+        for _ in range(1 if self.typed(cells) else 2):
             level = _distinct(after for before in level for after in _moves(before))[:_MOST_CANDIDATES]
             fitting = [c for c in level if self._solves(c.cells, cells, blank)]
             if fitting:

@@ -12,7 +12,9 @@ from pathlib import Path
 from disclosures import store
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, current
+from disclosures.kinds import kinds
 from disclosures.pipeline import Packed, convert
+from disclosures.schemas import resource_names
 from disclosures.store import Stored
 
 RECYCLE_AFTER = 200
@@ -122,17 +124,26 @@ def _owner_elsewhere(relative: str, item: Item, output: Path, packages: Mapping[
 def _converted_outcome(item: Item, packed: Packed) -> Outcome:
     disclosure = packed.disclosure
     return Outcome(
-        item.shown, "converted", packed.relative, len(disclosure.listed), len({t.kind for t in disclosure.tables if t.unit or t.kind})
-        - len({t.kind for t in disclosure.tables if t.kind in ("duties", "units", "glossary", "statements")}),
-        len(disclosure.repairs), dict(Counter(f.severity for f in disclosure.findings)),
+        item.shown, "converted", packed.relative, len(disclosure.listed),
+        printed_tables(t.resource for t in disclosure.tables), len(disclosure.repairs),
+        dict(Counter(f.severity for f in disclosure.findings)),
     )  # fmt: skip
 
 
 def _unchanged(item: Item, package: Stored, relative: str) -> Outcome:
     about = package.descriptor.get("disclosure") or {}
     return Outcome(
-        item.shown, "unchanged", relative, len(about.get("tables_listed", ())), len(about.get("tables_found", ())),
+        item.shown, "unchanged", relative, len(about.get("tables_listed", ())),
+        printed_tables(about.get("tables_found", ())), len(package.rows("repairs")),
+        dict(Counter(row["severity"] for row in package.rows("findings"))),
     )  # fmt: skip
+
+
+def printed_tables(resources: Iterable[str]) -> int:
+    """How many printed tables some resources come from: the four of the performance form are one."""
+    owners = {resource: kind.name for kind in kinds() for resource in kind.resources}
+    prose_and_records = set(resource_names()) - set(owners)
+    return len({owners.get(r, r) for r in resources if r not in prose_and_records})
 
 
 def refusals(errors: Iterable[DisclosureError]) -> list[Outcome]:

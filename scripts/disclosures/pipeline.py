@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from disclosures.check import check
+from disclosures.conformance import problems
 from disclosures.contents import listed_tables
 from disclosures.description import path_beside, read_description
+from disclosures.errors import DefinitionError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
@@ -21,6 +24,7 @@ from disclosures.prose import read_prose
 from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
+from disclosures.text import is_amount
 from disclosures.repair import Desk, merged, repair
 
 
@@ -47,7 +51,11 @@ def convert(path: Path, shown: str) -> Packed:
     """Read, recognise, normalise, repair, check and package one document. Raises DisclosureError."""
     disclosure = trace(path, shown).disclosure
     relative = f"{disclosure.identity.division_code or '000000'}/{package_name(disclosure.identity)}"
-    return Packed(relative, files(disclosure, shown, code_fingerprint(), file_hash(path_beside(path))), disclosure)
+    made = files(disclosure, shown, code_fingerprint(), file_hash(path_beside(path)))
+    wrong = problems(json.loads(made["datapackage.json"]), made.__getitem__)
+    if wrong:
+        raise DefinitionError(shown, f"做出的数据包不合格（{wrong[0]}）", remedy="这是程序的缺陷，请带上该文件报告")
+    return Packed(relative, made, disclosure)
 
 
 def trace(path: Path, shown: str) -> Trace:
@@ -102,15 +110,22 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
 def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:
     """Every match in records; tables with peers a second time, once their peers are known."""
     known = [(m, normalise(by_name()[m.kind], m)) for m in matches if m.kind]
+    lost = [m for m, n in known if _says_something(m) and not any(t.records for t in n.tables)]
+    known = [(m, n) for m, n in known if m not in lost]
     first = {t.resource: t for _, n in known for t in n.tables}
     found = []
     for match, normalised in known:
         kind = by_name()[match.kind or ""]
         peers = peer_for(kind, _sound(first, known)) if _unsure(normalised) else None
         found.append((match, normalise(kind, match, peers) if peers else normalised))
-    unknown = [m for m in matches if m.kind is None and m.rows]
+    unknown = lost + [m for m in matches if m.kind is None and m.rows]
     found += [(m, unknown_table(m, number)) for number, m in enumerate(unknown, 1)]
     return found
+
+
+def _says_something(match: Match) -> bool:
+    """Whether any row prints an amount: such a table must not become an empty one."""
+    return any(is_amount(cell) for row in match.rows for cell in row.cells)
 
 
 def _unsure(normalised: Normalised) -> bool:

@@ -21,7 +21,8 @@ _TITLE_REACH = 8
 _LONGEST_TITLE = 60
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
 _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
-_META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称[:]?|^(?:部门|编制单位|编制部门|单位|金额单位)[:]|^单位[:]?(?:万元|元)$")
+_META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
+_META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _TABLE_NUMBER = re.compile(
     r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}|[一二三四五六七八九十]+)[:、.]?"
@@ -201,7 +202,8 @@ class _Recogniser:
 
     def _is_meta(self, row: Row) -> bool:
         cells = [key(c) for c in row.cells if c]
-        if not cells or not _META.match(cells[0]) or any(is_amount(c) for c in cells):
+        labelled = bool(cells) and (_META.match(cells[0]) or (_META_BARE.match(cells[0]) and len(cells) == 2))
+        if not labelled or any(is_amount(c) for c in cells):
             return False
         self._meta(["".join(cells[:1]) + (":" if len(cells) > 1 and ":" not in cells[0] else "") + "".join(cells[1:2])])
         self._meta(cells)

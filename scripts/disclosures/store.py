@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -24,6 +25,14 @@ class Stored:
     def document(self) -> str:
         """The path of the document that it was made from."""
         return str((self.descriptor.get("sources") or [{}])[0].get("path", ""))
+
+    def rows(self, resource: str) -> list[dict[str, str]]:
+        """The rows of one of its tables; none where it cannot be read."""
+        try:
+            with (self.folder / "data" / f"{resource}.csv").open(encoding="utf-8", newline="") as file:
+                return list(csv.DictReader(file))
+        except (OSError, UnicodeDecodeError, csv.Error):
+            return []
 
 
 def write(root: Path, relative: str, files: Mapping[str, bytes]) -> Path:

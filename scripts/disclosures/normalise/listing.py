@@ -11,7 +11,7 @@ from disclosures.codes import is_class_of
 from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
-from disclosures.model import Match, Repair, Row, Value
+from disclosures.model import Finding, Match, Repair, Row, Value
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
 from disclosures.text import code, squeeze
 
@@ -65,6 +65,10 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
         for i, line in enumerate(lines, 1)
     ]  # fmt: skip
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
+    if titles:
+        words = "、".join(f"“{t}”" for t in titles.values())
+        message = f"《{match.title or kind.title}》的 {words} 列含义未知，照原样发布为 {'、'.join(titles)}"
+        findings.append(Finding("X-OTHER", "info", "extraction", message, resource))
     made = table(kind, match, resource, fields, records, titles)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
 
@@ -177,7 +181,7 @@ def _classify(kind: Kind, lines: list[_Line]) -> None:
     if kind.lowest_unit_is_item or kind.unlabelled_row_is == "item":
         _lowest_units(lines)
     if kind.label == "unit_name":
-        for line in lines:
+        for line in (one for one in lines if one.values.get("name") is None):
             if line.kind == "total":
                 line.values["name"], line.values["unit_name"] = line.values.get("unit_name"), None
             else:

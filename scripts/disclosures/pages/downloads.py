@@ -45,9 +45,10 @@ def archive(item: Disclosure) -> bytes:
     members = {"datapackage.json": (item.folder / "datapackage.json").read_bytes()}
     for resource in item.resources.values():
         members[resource.file.relative_to(item.folder.resolve()).as_posix()] = resource.file.read_bytes()
-    for entry in item.sources:
+    for index, entry in enumerate(item.sources, start=1):
         if entry.file:
-            members[f"originals/{PurePosixPath(entry.path).name}"] = entry.file.read_bytes()
+            folder = f"originals/{index}" if len(item.sources) > 1 else "originals"
+            members[f"{folder}/{PurePosixPath(entry.path).name}"] = entry.file.read_bytes()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as handle:
         for name, content in sorted(members.items()):

@@ -19,6 +19,7 @@ HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
 NAMES = "assets/names.js"
 
+_UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 
 
@@ -69,7 +70,7 @@ def workbook(name: str) -> str:
 
 def original(item: Disclosure, index: int) -> str:
     """The document itself under its own file name, in a folder of its own where there are several."""
-    file_name = posixpath.basename(item.sources[index].path) or "original"
+    file_name = posixpath.basename(item.sources[index].path).translate(_UNFIT) or "original"
     return f"disclosures/{item.name}/original/{f'{index + 1}/' if index else ''}{file_name}"
 
 

@@ -55,6 +55,11 @@ class Cell:
     css: str
     raw: str | None = None
 
+    @property
+    def marked(self) -> str:
+        """Only the marks of checks and repairs, for a row's heading, which has a style of its own."""
+        return " ".join(word for word in self.css.split() if word in ("fixd", "bad"))
+
 
 @dataclass(frozen=True)
 class RowView:

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""检查每个数据包是否完整、有效、没有过期。
+
+每个数据包要通过：Data Package 2.0 的 JSON Schema、Frictionless、主键与外键、每个文件的大小和
+SHA-256；还要与它的原文、描述文件和转换程序一致（不一致就是过期，需要重新转换）。
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from disclosures.store import recover
+from disclosures.terminal import printable
+from disclosures.validation import validate
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = """\
+例子：
+  python scripts/validate.py                       检查 datapackages/ 里的全部数据包
+  python scripts/validate.py --packages /tmp/试      检查别处的数据包
+
+退出状态：0 全部有效；1 有数据包无效或过期（每个问题一行）；2 参数有误。
+"""
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--packages", type=Path, metavar="文件夹", default=ROOT / "datapackages", help="数据包在哪里（默认 datapackages/）")
+    parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Validate every package; one line for each problem."""
+    options = arguments(given)
+    if not options.packages.is_dir():
+        print(f"错误：{options.packages}：没有这个文件夹。请先运行 python scripts/convert.py", file=sys.stderr)
+        return 1
+    recover(options.packages)
+    results = validate(options.packages, ROOT, max(1, options.jobs))
+    for folder, found in results:
+        for problem in found:
+            print(printable(f"错误：{folder}：{problem}"), file=sys.stderr)
+    bad = sum(bool(found) for _, found in results)
+    print(f"{len(results)} 个数据包，{len(results) - bad} 个有效" + (f"，{bad} 个有问题" if bad else "。"))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
