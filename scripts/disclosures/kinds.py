@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from disclosures.definitions import read_yaml
 from disclosures.errors import DefinitionError
 from disclosures.text import key
 
@@ -173,7 +172,7 @@ def load(folder: Path) -> tuple[Kind, ...]:
     """All kinds below `folder`, in the order of the standard form. Raises DefinitionError on a broken definition."""
     raw: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*/kind.yaml")):
-        raw[path.parent.name] = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        raw[path.parent.name] = read_yaml(path)
     found = []
     for name, definition in raw.items():
         base_name = definition.get("columns_of", name)

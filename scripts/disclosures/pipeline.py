@@ -76,7 +76,7 @@ def trace(path: Path, shown: str) -> Trace:
     every = {**tables, **{t.resource: t for t in prose}}
     listed = listed_tables(paragraphs)
     subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk))
-    results = list(check(subject))
+    results = check(subject)
     findings = [f for _, n in normalised for f in n.findings] + desk.findings
     findings += [r for r in results if isinstance(r, Finding)]
     disclosure = Disclosure(

@@ -7,13 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from disclosures.definitions import read_yaml
 from disclosures.errors import DefinitionError
 from disclosures.kinds import kinds
 
 _HERE = Path(__file__).parent
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ABOUT_PLACE = ("source_page", "source_line")
 # What a row of a resource cannot be without; in every other field a blank is a blank.
 _REQUIRED = {
@@ -25,13 +23,13 @@ _RECORDS = frozenset({"findings", "repairs", "checks"})
 @cache
 def fields() -> Mapping[str, Mapping[str, Any]]:
     """The dictionary of fields: name → type, title, title_en and what else it says."""
-    found: Mapping[str, Mapping[str, Any]] = yaml.load((_HERE / "fields.yaml").read_text("utf-8"), Loader=_LOADER)
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(_HERE / "fields.yaml")
     return found
 
 
 @cache
 def _others() -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = yaml.load((_HERE / "resources.yaml").read_text("utf-8"), Loader=_LOADER)
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(_HERE / "resources.yaml")
     return found
 
 
@@ -78,7 +76,7 @@ def descriptor(resource: str, name: str, title: str | None = None) -> Mapping[st
 
 
 def _measures() -> tuple[str, ...]:
-    known = yaml.load((_HERE / "measures.yaml").read_text("utf-8"), Loader=_LOADER)
+    known = read_yaml(_HERE / "measures.yaml")
     return tuple(known["measures"])
 
 

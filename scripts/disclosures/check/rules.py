@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from disclosures.definitions import read_yaml
 from disclosures.model import Severity
 
 PATH = Path(__file__).parent.parent / "rules.yaml"
@@ -16,7 +15,7 @@ PATH = Path(__file__).parent.parent / "rules.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its id is for ever, its severity that of a failure."""
+    """One rule: its id is for ever, its severity that of a failure; `tables` are the kinds that it compares."""
 
     id: str
     severity: Severity
@@ -24,10 +23,11 @@ class Rule:
     title: str
     formula: str
     basis: str
+    tables: tuple[str, ...] = ()
 
 
 @cache
 def rules() -> Mapping[str, Rule]:
     """All rules by id, in the order of the file."""
-    raw = yaml.load(PATH.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {one["id"]: Rule(**one) for one in raw}
+    raw = read_yaml(PATH)
+    return {one["id"]: Rule(**{**one, "tables": tuple(one.get("tables", ()))}) for one in raw}

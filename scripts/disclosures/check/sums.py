@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
-from disclosures.check.equations import Amounts, Cell, Equation, Tables
+from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields
 from disclosures.check.rules import rules
 from disclosures.kinds import by_name
 from disclosures.model import Check, Finding, Origin, Repair, Table
@@ -12,7 +13,7 @@ from disclosures.schemas import field_title
 from disclosures.text import plain
 
 _USED = "这一等式已用于证明读取修复，不再算作核对"
-_BLANK_WHOLE = "合计格没有印出金额"
+_BLANK = "等式的一边没有印出金额"
 _MOST_SHOWN = 12
 
 
@@ -40,29 +41,48 @@ def _outcome(
     if used:
         yield Check(equation.rule, "not_evaluable", own.resource, own.row, left, right, None, _USED)
         return
-    if amounts.printed(own) is None and equation.relation == "=" and right != 0 and _is_total(tables, own):
-        yield Check(equation.rule, "not_evaluable", own.resource, own.row, None, right, None, _BLANK_WHOLE)
-        yield _blank(equation, right, tables)
+    blank = _blank_side(equation, amounts)
+    if blank and right != left:
+        yield Check(equation.rule, "not_evaluable", own.resource, own.row, None if blank == "left" else left,
+                    None if blank == "right" else right, None, _BLANK)  # fmt: skip
+        if _only_sums(equation, tables) and blank == "left" and _is_bare_total(tables, own):
+            yield _lost_total(equation, right, tables)
         return
     outcome = amounts.outcome(equation)
-    difference = left - right
-    yield Check(equation.rule, outcome, own.resource, own.row, left, right, difference)
+    yield Check(equation.rule, outcome, own.resource, own.row, left, right, left - right)
     if outcome == "fail":
         yield _finding(equation, amounts, tables)
 
 
-def _is_total(tables: Tables, cell: Cell) -> bool:
-    record = tables[cell.resource].records[cell.row - 1]
-    return record.get("row_kind") in ("total", "unit") and not any(
-        record.get(f) is not None for f in ("total", "amount")
-    )
+def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
+    """Which side of a sum over rows or tables prints nothing at all. In one row a blank is nothing, and counts."""
+    in_one_row = all((c.resource, c.row) == (equation.left.resource, equation.left.row) for c in equation.right)
+    if in_one_row or equation.relation != "=":
+        return None
+    if amounts.printed(equation.left) is None:
+        return "left"
+    return "right" if all(amounts.printed(c) is None for c in equation.right) else None
 
 
-def _blank(equation: Equation, right: object, tables: Tables) -> Finding:
+def _only_sums(equation: Equation, tables: Tables) -> bool:
+    """Whether a total is held against the details of its own table."""
+    own = tables[equation.left.resource]
+    kinds = {str(own.records[c.row - 1].get("row_kind")) for c in equation.right if c.resource == own.resource}
+    return kinds == {"item"}
+
+
+def _is_bare_total(tables: Tables, cell: Cell) -> bool:
+    """A total or unit row that prints no amount whatever."""
+    table = tables[cell.resource]
+    record = table.records[cell.row - 1]
+    return record.get("row_kind") in ("total", "unit") and all(record.get(f) is None for f in amount_fields(table))
+
+
+def _lost_total(equation: Equation, right: Decimal, tables: Tables) -> Finding:
     own = equation.left
     table = tables[own.resource]
-    message = f"{_title(table)}的合计行没有读到金额：{equation.words}，各行之和为 {right}"
-    return Finding("X-LOSTROW", "warning", "extraction", message, own.resource, own.row, own.field, None, str(right))
+    message = f"{_title(table)}{_where(table, own)}合计行的{field_title(own.field)}没有读到金额；各明细行之和为 {plain(right)}"
+    return Finding("X-LOSTROW", "warning", "extraction", message, own.resource, own.row, own.field, None, plain(right))
 
 
 def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
@@ -72,10 +92,13 @@ def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
     shown = [(c, amounts.printed(c)) for c in equation.right]
     present = [plain(v) for _, v in shown if v is not None]
     terms = " + ".join(present[:_MOST_SHOWN]) + (" + …" if len(present) > _MOST_SHOWN else "")
-    sum_text = f"{terms} = {plain(right)}" if len(present) > 1 else terms or "（空白）"
-    sign = "≤" if equation.relation == "<=" else "="
-    where = _where(table, own)
-    message = f"{_title(table)}{where}：{equation.words}；印出 {plain(left)}，{'应' + sign + ' '}{sum_text}，相差 {plain(left - right)}"
+    if equation.relation == "<=":
+        said = f"印出 {plain(left)}，大于 {plain(right)}"
+    elif not present:
+        said = f"印出 {plain(left)}，所分各栏全部空白"
+    else:
+        said = f"印出 {plain(left)}；{terms}{f' = {plain(right)}' if len(present) > 1 else ''}；相差 {plain(left - right)}"
+    message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
     return Finding(
         equation.rule, rules()[equation.rule].severity, _origin(equation, tables), message,
         own.resource, own.row, own.field, plain(left), plain(right), left - right,

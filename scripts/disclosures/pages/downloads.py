@@ -15,7 +15,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from disclosures.catalogue import Disclosure, Field, Resource, to_decimal
-from disclosures.pages import links, source
+from disclosures.pages import labels, links, source, tables
 from disclosures.pages.output import Asset
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -67,8 +67,9 @@ def workbook(item: Disclosure) -> bytes:
         styles = _Styles(book)
         _cover(book, item, styles)
         taken = {"说明"}
+        titles = tables.display_titles(item)
         for resource in item.resources.values():
-            _sheet(book.add_worksheet(_sheet_name(resource, taken)), resource, styles)
+            _sheet(book.add_worksheet(_sheet_name(titles[resource.name], taken)), resource, styles)
     return buffer.getvalue()
 
 
@@ -109,7 +110,7 @@ def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: _Styles) -> None
         ("数据包", item.name),
         ("原文", "；".join(s.title for s in item.sources)),
         ("原文校验码", "；".join(s.hash for s in item.sources)),
-        ("用法", "每张表一页；row_kind（行的种类）为 item 的行相加不会重复计算"),
+        ("用法", "每张表一页；“行的性质”为“明细”的行相加不会重复计算。程序请用 CSV，字段名和代码在那里"),
     ]
     sheet.write_string(0, 0, _clip(item.title, 255), styles.title)
     for index, (label, text) in enumerate(lines, start=2):
@@ -117,16 +118,16 @@ def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: _Styles) -> None
         sheet.write_string(index, 1, _clip(text), styles.wrap)
 
 
-def _sheet_name(resource: Resource, taken: set[str]) -> str:
+def _sheet_name(title: str, taken: set[str]) -> str:
     """At most 31 characters, none that Excel refuses, unique whatever the case."""
-    base = re.sub(r"^\d{4}年", "", _UNFIT.sub("", resource.title)).strip("' ") or resource.name
+    base = _UNFIT.sub("", title).strip("' ") or "表"
     for number in range(1, 1000):
         tail = "" if number == 1 else f"（{number}）"
         name = base[: 31 - len(tail)] + tail
         if name.lower() not in taken and name.lower() != "history":
             taken.add(name.lower())
             return name
-    return hashlib.sha256(resource.name.encode()).hexdigest()[:31]
+    return hashlib.sha256(title.encode()).hexdigest()[:31]
 
 
 def _sheet(sheet: Worksheet, resource: Resource, styles: _Styles) -> None:
@@ -147,7 +148,7 @@ def _cell(sheet: Worksheet, row: int, column: int, field: Field, text: str, styl
     number = to_decimal(text) if field.type in ("number", "integer") else None
     if number is None or len(number.as_tuple().digits) > 15:
         style = styles.wrap if len(text) > 30 else styles.text
-        sheet.write_string(row, column, _clip(text), style)
+        sheet.write_string(row, column, _clip(labels.value(field.name, text)), style)
         return
     exponent = number.as_tuple().exponent
     exact = isinstance(exponent, int) and exponent < -2

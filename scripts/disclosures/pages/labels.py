@@ -43,6 +43,15 @@ ENUMS = {
     "outcome": OUTCOME,
     "item": FUNDING_ITEM,
 }
+OUR_TITLES = {
+    "duties": "主要职责",
+    "units": "预算单位构成",
+    "glossary": "名词解释",
+    "statements": "说明文字里的数",
+    "findings": "核对发现",
+    "repairs": "读取时的修复",
+    "checks": "逐项核对",
+}
 PARTS = {
     "department_funding": "预算情况",
     "department_goals": "履职目标",

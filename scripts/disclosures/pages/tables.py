@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from markupsafe import Markup, escape
-
 from disclosures.catalogue import Disclosure, Field, Resource, Row
 from disclosures.pages import labels, links, numbers, source
+from disclosures.pages.heads import HeadCell, head_rows, is_number
 
 SHOWN_ROWS = 1000
 _STRUCTURE = {"row", "row_kind", "source_page", "source_line", "side", "project_row"}
@@ -21,21 +20,6 @@ _LONG = {"goal", "description", "definition", "explanation", "scoring_standard",
          "message", "evidence", "reason", "note", "specification"}  # fmt: skip
 _HEAD = ("label", "name", "project_name", "dept_economic_name", "unit_name", "item_name", "item", "indicator",
          "level3", "task", "goal", "term", "duty", "measure", "rule", "column_01")  # fmt: skip
-_GROUPS = (
-    ("基本支出", re.compile(r"basic_(?!expenditure)\w+")),
-    ("项目支出", re.compile(r"project_(total|other_operating|specific_target)")),
-    ("上年结转结余", re.compile(r"carryover_(?!next)\w+")),
-    ("公务用车购置及运行费", re.compile(r"vehicles|vehicle_\w+")),
-    ("一般公共预算", re.compile(r"general_public_budget(_appropriation)?")),
-    ("部门预算支出经济分类", re.compile(r"dept_economic_(code|name)")),
-    ("政府预算支出经济分类", re.compile(r"gov_economic_(code|name)")),
-)
-_LINE = 6
-_WORDS = re.compile(
-    r"[（(]?(?:工资福利|商品和服务|对个人和家庭|一般公共|政府性|国有资本|财政专户|事业单位|附属单位|功能分类|经济分类|公务用车"
-    r"|因公出国|部门|政府|单位|支出|预算|经费|补助|收入|资金|基金|拨款|管理|经营|科目|编码|代码|名称|项目|结转|结余|合计|小计|指标)"
-    r"[）)：:、]*|[A-Za-z0-9_.%/-]+|."
-)
 _ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of", "item": "in"}
 
 
@@ -70,16 +54,6 @@ class RowView:
     head: Cell
     cells: tuple[Cell, ...]
     place: source.Place | None
-
-
-@dataclass(frozen=True)
-class HeadCell:
-    """One cell of the table's head."""
-
-    html: Markup
-    css: str = ""
-    rows: int = 1
-    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -138,19 +112,11 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
-_RECORD_TITLES = {
-    "statements": "说明文字里的数",
-    "findings": "核对发现",
-    "repairs": "读取时的修复",
-    "checks": "逐项核对",
-}
-
-
 def display_titles(item: Disclosure) -> dict[str, str]:
     """A title for each resource: the printed one without the right year; parts of one printed table say which part."""
     own_year = re.compile(rf"^{item.year}年度?|[（(]{item.year}年度[）)]$")
     plain = {name: own_year.sub("", r.title).strip() or name for name, r in item.resources.items()}
-    plain.update({name: title for name, title in _RECORD_TITLES.items() if name in plain})
+    plain.update({name: title for name, title in labels.OUR_TITLES.items() if name in plain})
     shared = {title for title, count in Counter(plain.values()).items() if count > 1}
     return {
         name: f"{title}：{labels.PARTS.get(name, name)}" if title in shared else title for name, title in plain.items()
@@ -175,7 +141,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         id=f"t-{resource.name}",
         title=title,
         unit="万元" if any(_is_money(f) for f in used) else "",
-        head=_head_rows(head, columns),
+        head=head_rows(head, columns),
         cells=tuple((f.title, "万元" if _is_money(f) else "") for f in columns),
         bodies=bodies,
         width=1 + len(columns) + has_source,
@@ -186,15 +152,11 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
         source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
-        printed=resource.name not in _RECORD_TITLES,
+        printed=resource.name not in labels.OUR_TITLES,
         derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",
     )
-
-
-def _is_number(field: Field) -> bool:
-    return field.type in ("number", "integer")
 
 
 def _is_money(field: Field) -> bool:
@@ -210,7 +172,7 @@ def _head_field(fields: Sequence[Field], rows: Sequence[Row]) -> Field | None:
     for name in _HEAD:
         if name in by_name and (not rows or any(r.text(name) for r in rows)):
             return by_name[name]
-    words = (f for f in fields if not _is_number(f) and not f.name.endswith("_code"))
+    words = (f for f in fields if not is_number(f) and not f.name.endswith("_code"))
     return next(words, None)
 
 
@@ -271,7 +233,7 @@ class _RowDrawer:
 
 
 def _plain_cell(field: Field, text: str) -> Cell:
-    if _is_number(field):
+    if is_number(field):
         return _number_cell(field, text)
     if not text:
         return Cell("", "b")
@@ -304,53 +266,3 @@ def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:
             bodies.append(Body(labels.value("side", row.text("side")), tuple(group)))
             group = []
     return tuple(bodies)
-
-
-def breakable(title: str) -> Markup:
-    """A column's title in lines of about five characters, broken at the sense: 工资福利 / 支出."""
-    lines: list[str] = []
-    for word in _WORDS.findall(title):
-        if lines and len(lines[-1]) + len(word) <= _LINE:
-            lines[-1] += word
-        else:
-            lines.append(word)
-    return Markup("<br>").join(lines)
-
-
-def _head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[HeadCell, ...], ...]:
-    """One head row, or two where neighbours belong together (基本支出: 小计, 工资福利支出 …)."""
-    groups = _grouped(columns)
-    deep = any(name for name, _ in groups)
-    rows = 2 if deep else 1
-    first = [HeadCell(breakable(head.title) if head else Markup("行"), "", rows)]
-    second: list[HeadCell] = []
-    for name, fields in groups:
-        if name:
-            first.append(HeadCell(escape(name), "g", 1, len(fields)))
-            second += [HeadCell(breakable(_within(name, f)), _css(f)) for f in fields]
-        else:
-            first += [HeadCell(breakable(f.title), _css(f), rows) for f in fields]
-    return (tuple(first), tuple(second)) if deep else (tuple(first),)
-
-
-def _css(field: Field) -> str:
-    return "n" if _is_number(field) else ""
-
-
-def _within(group: str, field: Field) -> str:
-    """A title without the group that stands above it: 基本支出：工资福利支出 → 工资福利支出."""
-    if field.title == group:
-        return "小计" if _is_number(field) else "名称"
-    rest = field.title.removeprefix(group).strip("（）()：:-－—_·/ ")
-    return rest if field.title.startswith(group) and rest else field.title
-
-
-def _grouped(columns: Sequence[Field]) -> list[tuple[str, list[Field]]]:
-    runs: list[tuple[str, list[Field]]] = []
-    for field in columns:
-        name = next((name for name, pattern in _GROUPS if pattern.fullmatch(field.name)), "")
-        if runs and runs[-1][0] == name:
-            runs[-1][1].append(field)
-        else:
-            runs.append((name, [field]))
-    return [(name if len(fields) > 1 else "", fields) for name, fields in runs]

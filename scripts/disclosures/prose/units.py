@@ -9,14 +9,13 @@ from typing import Literal
 
 from disclosures.model import Place
 from disclosures.prose.items import items
+from disclosures.prose.lines import BODY, OWN
 from disclosures.prose.outline import Section
 from disclosures.text import key
 
 Level = Literal["main", "subordinate"]
-_OWN = re.compile(r"[（(]?(?:机关本级|本级|机关|本部)[）)]?$")
-_NAME = re.compile(
-    r"[^，,。；;：:“”]{2,45}?(?:办公室|办公厅|局|中心|站|院|校|队|处|所|馆|会|社|园|厅|部|台|室|团|学|庭|公司|区委|县委|市委|政府|服务社)(?:[（(](?:本级|机关|本部|部门)[）)]|机关本级|本级|机关|本部)?"
-)
+_OWN = re.compile(rf"{OWN}$")
+_NAME = re.compile(rf"[^，,。；;：:“”]{{2,45}}?{BODY}{OWN}?")
 _LIST = re.compile(
     r"(?P<lead>[^。；;：:]*?(?:本级预算|单位)[^。；;：:]{0,16}[：:]|[^。；;：:]*?单位[^。；;：:，,]{0,10}[，,](?:分别|具体)?(?:是|为)?)"
     r"(?P<names>[^。；;]+)"
