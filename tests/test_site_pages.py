@@ -311,3 +311,11 @@ def test_an_original_is_published_under_its_name_and_never_as_a_page(tmp_path: P
     source = made(tmp_path)[links.source(item.name, 1)].render().html
     assert 'id="L2"' in source
     assert "第二行" in source
+
+
+def test_a_growth_rate_that_its_own_amounts_contradict_is_given_as_the_documents_words(tmp_path: Path) -> None:
+    found = dict(office_tables())
+    title, fields, rows = found["statements"]
+    found["statements"] = (title, fields, [["22.60" if c == "29.20" else c for c in row] for row in rows])
+    one(tmp_path, OFFICE, found)
+    assert "158.83 万元（文件写 +22.60%）" in article(tmp_path)

@@ -136,7 +136,7 @@ def _change_words(facts: Facts) -> Markup:
         return Markup("")
     if change.amount == 0:
         return Markup("，与上年持平")
-    percent = f"（{numbers.signed_percent(change.percent)}）" if change.percent is not None else ""
+    percent = facts.stated_percent("expenditure" if "expenditure" in facts.changes else "income")
     words = Markup("，比上年{} <b>{} 万元{}</b>").format(
         "增加" if change.amount > 0 else "减少", numbers.amount(abs(change.amount)), percent
     )
@@ -164,8 +164,8 @@ def _key(entry: Entry, name: str, label: str) -> Key:
         return Key(label, None, "", "收到的文件里没有", Markup(""))
     change, notes = facts.changes.get(name), []
     if change:
-        percent = f"（{numbers.signed_percent(change.percent)}）" if change.percent is not None else ""
-        notes.append(f"比上年 {numbers.signed(change.amount)}{percent}" if change.amount else "与上年持平")
+        said = f"比上年 {numbers.signed(change.amount)}{facts.stated_percent(name)}"
+        notes.append(said if change.amount else "与上年持平")
     elif total and name != "expenditure":
         count = f"{facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
         notes.append(f"{count}占支出 {numbers.percent(figure.value, total)}")

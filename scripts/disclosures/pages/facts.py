@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.catalogue import Disclosure, Row
+from disclosures.pages import numbers
 
 LABELS = {
     "expenditure": "支出总额",
@@ -55,6 +56,7 @@ _TOTAL_ROW = {
     "personnel": (("basic_expenditure", "personnel"),),
     "public": (("basic_expenditure", "public"),),
 }
+_LAST_DIGIT = Decimal("0.015")  # percent; what rounding of the stated rate and amounts can make
 REASON = re.compile(r"(?:主要)?原因(?:是|为|：|:)+(?:由于|因为)?\s*([^。；;]{2,120})")
 
 
@@ -97,6 +99,17 @@ class Facts:
         """Last year's amount, derived from the stated change."""
         value, change = self.value(name), self.changes.get(name)
         return value - change.amount if value is not None and change else None
+
+    def stated_percent(self, name: str) -> str:
+        """The stated growth rate in brackets, marked as the document's words where its own amounts say otherwise."""
+        change, before = self.changes.get(name), self.previous(name)
+        if change is None or change.percent is None:
+            return ""
+        stated = numbers.signed_percent(change.percent)
+        agrees = (
+            before is not None and before != 0 and abs(change.amount / before * 100 - change.percent) <= _LAST_DIGIT
+        )
+        return f"（{stated}）" if agrees else f"（文件写 {stated}）"
 
 
 def read_facts(item: Disclosure) -> Facts:

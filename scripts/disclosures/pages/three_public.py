@@ -102,6 +102,8 @@ def _years(
     if total is None or previous is None:
         return ()
     full = max(total, previous)
+    if full <= 0:
+        return ()
     return (
         (str(item.year - 1), True, previous, charts.bar(previous, full, 1, 16, hatched=True)),
         (str(item.year), False, total, charts.bar(total, full, 1, 16)),
