@@ -36,8 +36,16 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="文件或文件夹", help="默认是 originals/")
-    parser.add_argument("--output", type=Path, metavar="文件夹", default=ROOT / "datapackages", help="数据包放在哪里（默认 datapackages/）")
-    parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程（默认等于处理器数）")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="文件夹",
+        default=ROOT / "datapackages",
+        help="数据包放在哪里（默认 datapackages/）",
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程（默认等于处理器数）"
+    )
     parser.add_argument("--force", action="store_true", help="没有变化的也重新转换")
     parser.add_argument("--report", type=Path, metavar="文件", help="把结果另存为 JSON，供自动流程使用")
     return parser.parse_args(given)

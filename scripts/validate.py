@@ -32,7 +32,13 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--packages", type=Path, metavar="文件夹", default=ROOT / "datapackages", help="数据包在哪里（默认 datapackages/）")
+    parser.add_argument(
+        "--packages",
+        type=Path,
+        metavar="文件夹",
+        default=ROOT / "datapackages",
+        help="数据包在哪里（默认 datapackages/）",
+    )
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程")
     return parser.parse_args(given)
 

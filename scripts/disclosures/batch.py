@@ -86,12 +86,23 @@ def _attempt(item: Item) -> Packed | DisclosureError:
         return convert(item.path, item.shown)
     except DisclosureError as error:
         return error
-    except (ValueError, KeyError, IndexError, TypeError, ArithmeticError, AttributeError, RecursionError, OSError) as error:
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+        OSError,
+    ) as error:
         where = error.__traceback__
         while where and where.tb_next:
             where = where.tb_next
         place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
-        return DocumentError(item.shown, f"转换程序出错：{type(error).__name__} {error}", place, "这是程序的缺陷，请带上该文件报告")
+        return DocumentError(
+            item.shown, f"转换程序出错：{type(error).__name__} {error}", place, "这是程序的缺陷，请带上该文件报告"
+        )
 
 
 def _stored(

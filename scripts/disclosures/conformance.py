@@ -166,7 +166,9 @@ def _foreign_keys(resource: Mapping[str, Any], tables: Mapping[str, Rows]) -> li
         for number, row in enumerate(tables[resource["name"]], 2):
             own = tuple(row.get(n, "") for n in names)
             if any(own) and own not in known:
-                found.append(f"{resource['path']}（第 {number} 行 {'、'.join(names)}）：{reference['resource']} 中没有 {'、'.join(own)}")
+                found.append(
+                    f"{resource['path']}（第 {number} 行 {'、'.join(names)}）：{reference['resource']} 中没有 {'、'.join(own)}"
+                )
     return found
 
 

@@ -7,10 +7,15 @@ from typing import Any
 
 import yaml
 
+from disclosures.errors import DefinitionError
+
 
 def read_yaml(path: Path) -> Any:
-    """The content of a definition file. Raises yaml.YAMLError where it is broken."""
+    """The content of a definition file. Raises DefinitionError, naming the line, where it is broken."""
     text = path.read_text("utf-8")
-    if yaml.__with_libyaml__:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
-    return yaml.safe_load(text)
+    try:
+        return yaml.load(text, Loader=yaml.CSafeLoader) if yaml.__with_libyaml__ else yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"第 {mark.line + 1} 行" if mark else ""
+        raise DefinitionError(path.name, "不是合法的 YAML", place) from error

@@ -19,8 +19,12 @@ from disclosures.text import chinese_digits, key, squeeze
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|度)?")
 _YEAR_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 _DATE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
-_CHINESE_DATE = re.compile(r"([二〇○零Ｏ一三四五六七八九]{4})年([十一二三四五六七八九]{1,3})月(?:([十一二三四五六七八九]{1,3})日)?")
-_KIND = re.compile(r"(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:部门|单位)预算.*$|预算公开.*$")
+_CHINESE_DATE = re.compile(
+    r"([二〇○零Ｏ一三四五六七八九]{4})年([十一二三四五六七八九]{1,3})月(?:([十一二三四五六七八九]{1,3})日)?"
+)
+_KIND = re.compile(
+    r"(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:部门|单位)预算.*$|预算公开.*$"
+)
 _FINAL_ACCOUNTS = re.compile(r"决算")
 _LONGEST_COVER = 16
 _LONGEST_SLUG = 120
@@ -28,7 +32,11 @@ _SAFE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 
 
 def identify(
-    shown: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], tables: Mapping[str, Table], given: Description
+    shown: str,
+    paragraphs: Sequence[Paragraph],
+    matches: Sequence[Match],
+    tables: Mapping[str, Table],
+    given: Description,
 ) -> Identity:
     """Raises DocumentError or DescriptionError where the document does not say it, or contradicts itself."""
     cover = _cover(paragraphs)
@@ -36,9 +44,13 @@ def identify(
     department = given.department or _department(shown, cover, paragraphs, matches)
     division = given.division_code or _division(shown, department, matches, tables, paragraphs)
     if division not in divisions():
-        raise DescriptionError(shown, f"区划代码 {division} 不在 GB/T 2260 代码表中", remedy="请在描述文件中改正 division_code")
+        raise DescriptionError(
+            shown, f"区划代码 {division} 不在 GB/T 2260 代码表中", remedy="请在描述文件中改正 division_code"
+        )
     level: Literal["department", "unit"] = given.level or ("unit" if re.search("单位预算", cover) else "department")
-    slug = given.department_id.removeprefix(f"{division}-") if given.department_id else _slug(shown, department, division)
+    slug = (
+        given.department_id.removeprefix(f"{division}-") if given.department_id else _slug(shown, department, division)
+    )
     if not _SAFE.fullmatch(slug):
         raise DescriptionError(shown, f"department_id“{slug}”只能由小写字母、数字和连字符组成", remedy="请改正描述文件")
     return Identity(
@@ -91,12 +103,15 @@ def _published(paragraphs: Sequence[Paragraph]) -> str | None:
 # --- the year ------------------------------------------------------------------------------------------------------
 
 
-def _year(
-    shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description
-) -> int:
+def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description) -> int:
     on_cover = next((int(y) for y in _YEAR.findall(chinese_digits(cover))), None)
     titles = Counter(int(y) for m in matches for y in _YEAR_OF.findall(squeeze(m.title)))
-    titles += Counter(int(y) for p in paragraphs if re.search(r"预算情况说明|部门预算表", p.text) for y in _YEAR_OF.findall(squeeze(p.text)))
+    titles += Counter(
+        int(y)
+        for p in paragraphs
+        if re.search(r"预算情况说明|部门预算表", p.text)
+        for y in _YEAR_OF.findall(squeeze(p.text))
+    )
     body = titles.most_common(1)[0][0] if titles else None
     detected = on_cover or body
     if given.year is not None:
@@ -121,19 +136,25 @@ def _year(
 
 def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str:
     candidates = [_name_in(cover)]
-    candidates += [_name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)]
+    candidates += [
+        _name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)
+    ]
     stated = Counter(squeeze(m.stated_name) for m in matches if m.stated_name and len(m.stated_name) > 3)
     candidates += [name for name, _ in stated.most_common()]
     found = next((c for c in candidates if len(c) >= 3), None)
     if found is None:
-        raise DocumentError(shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称")
+        raise DocumentError(
+            shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
+        )
     return found
 
 
 def _name_in(text: str) -> str:
     """The department in a cover or heading: what is left without year and 部门预算公开."""
     bare = re.sub(r"^(?:第.部分|附件\d*)[:：]?", "", text)
-    bare = re.sub(r"(?<!\d)(?:19|20)\d\d(?:年度|年|度)?", "", chinese_digits(bare) if re.search("[〇○]", bare) else bare)
+    bare = re.sub(
+        r"(?<!\d)(?:19|20)\d\d(?:年度|年|度)?", "", chinese_digits(bare) if re.search("[〇○]", bare) else bare
+    )
     bare = _KIND.sub("", bare.strip("：:。 "))
     return bare.removesuffix("部门").strip("：:。（）() ") if not bare.endswith("各部门") else bare
 
@@ -171,7 +192,9 @@ def _division(
     found = _named_divisions(text)
     if len(found) == 1:
         return found[0]
-    raise DocumentError(shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码")
+    raise DocumentError(
+        shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码"
+    )
 
 
 def _project_divisions(tables: Mapping[str, Table]) -> list[str]:
@@ -210,7 +233,9 @@ def short_name(department: str, division: str) -> str:
     """
     name = re.sub(r"[（(][^（）()]*[)）]|[\s“”\"'《》·、,，.]", "", key(department))
     name = re.sub(r"^(?:中国共产党|中共)", "", name)
-    chain = [divisions()[code].name for code in (division[:2] + "0000", division[:4] + "00", division) if code in divisions()]
+    chain = [
+        divisions()[code].name for code in (division[:2] + "0000", division[:4] + "00", division) if code in divisions()
+    ]
     for place in chain:
         rest = name.removeprefix(place)
         if rest != name and rest:

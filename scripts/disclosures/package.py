@@ -153,7 +153,7 @@ def _descriptor(
         "name": package_name(identity),
         "title": f"{identity.department} {identity.year} 年{kind}公开",
         "version": VERSION,
-        "created": f"{(identity.published or str(identity.year)) + '-01-01'[len((identity.published or str(identity.year))[4:]):]}T00:00:00Z",
+        "created": f"{(identity.published or str(identity.year)) + '-01-01'[len((identity.published or str(identity.year))[4:]) :]}T00:00:00Z",
         "licenses": [_licence(disclosure)],
         "keywords": ["部门预算", str(identity.year), identity.division or "", identity.department],
         "contributors": [

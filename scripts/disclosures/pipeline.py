@@ -100,7 +100,10 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
         elif match.kind in found:
             first = found[match.kind]
             found[match.kind] = replace(
-                first, rows=first.rows + match.rows, notes=first.notes + match.notes, header=first.header or match.header
+                first,
+                rows=first.rows + match.rows,
+                notes=first.notes + match.notes,
+                header=first.header or match.header,
             )
         else:
             found[match.kind] = match
@@ -143,4 +146,3 @@ def _sound(tables: Mapping[str, Table], known: Sequence[tuple[Match, Normalised]
             records = tuple(r for r in table.records if (table.resource, r["row"]) not in unsure)
             sound[table.resource] = replace(table, records=records)
     return sound
-

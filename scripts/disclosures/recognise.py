@@ -219,7 +219,11 @@ class _Recogniser:
         if alone or any(is_amount(c) for c in cells):
             return False
         kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
-        return any(_share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75) for kind in kinds if kind.shape != "department_performance")
+        return any(
+            _share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75)
+            for kind in kinds
+            if kind.shape != "department_performance"
+        )
 
     def _settle_header(self, row: Row | None = None) -> None:
         """Give the header rows just passed to the table they belong to: the open one, or a new one without title."""
@@ -243,7 +247,9 @@ class _Recogniser:
             self._untitled(header[0].place, likely, "标题缺失，按表头").header.extend(header)
 
     def _untitled(self, place: Place, candidates: tuple[Kind, ...], reason: str, headless: bool = False) -> _Open:
-        self.current = _Open(candidates[0] if len(candidates) == 1 else None, candidates, "", reason, place, headless=headless)
+        self.current = _Open(
+            candidates[0] if len(candidates) == 1 else None, candidates, "", reason, place, headless=headless
+        )
         self.current.unit, self.unit = self.unit, None
         self.current.stated_name, self.stated = self.stated, None
         self.found.append(self.current)
@@ -284,7 +290,9 @@ class _Recogniser:
     def _fits(self, current: _Open, row: Row) -> bool:
         kind = current.kind
         if kind is None:
-            return bool(current.candidates) and any(k.anchor and k.anchor.search(signature(row.cells)) for k in current.candidates)
+            return bool(current.candidates) and any(
+                k.anchor and k.anchor.search(signature(row.cells)) for k in current.candidates
+            )
         shape = signature(row.cells)
         if any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues)):
             return True

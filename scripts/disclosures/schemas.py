@@ -106,9 +106,7 @@ def resource_title(resource: str) -> str:
 @cache
 def resource_schemas() -> Mapping[str, Mapping[str, Any]]:
     """For the data dictionary: every resource with all fields that it may have."""
-    return {
-        name: {"title": resource_title(name), **schema(name, field_order(name))} for name in resource_names()
-    }
+    return {name: {"title": resource_title(name), **schema(name, field_order(name))} for name in resource_names()}
 
 
 def field_title(name: str) -> str:

@@ -27,7 +27,9 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.drawing and self.finished:
             self.stream.write("\r" + " " * (_BAR + 60) + "\r")
             self.stream.flush()

@@ -49,7 +49,9 @@ def _complete(table: Table) -> bool:
 
 
 def _classes(table: Table) -> list[Record]:
-    return [r for r in table.records if r["side"] == "expenditure" and r["row_kind"] == "item" and r.get("functional_code")]
+    return [
+        r for r in table.records if r["side"] == "expenditure" and r["row_kind"] == "item" and r.get("functional_code")
+    ]
 
 
 def _grand(table: Table, side: str) -> Record | None:
@@ -69,7 +71,12 @@ def _balance_expenditure(tables: Tables) -> Iterator[Equation]:
     total = _total(detail)
     for record in balance.records:
         if total is not None and record["side"] == "expenditure" and bare(str(record["label"])).startswith("本年支出"):
-            yield Equation("R-X-T01-T03", _cell(balance, record, "amount"), (_cell(detail, total, "total"),), "本年支出合计 = 支出总表合计")
+            yield Equation(
+                "R-X-T01-T03",
+                _cell(balance, record, "amount"),
+                (_cell(detail, total, "total"),),
+                "本年支出合计 = 支出总表合计",
+            )
 
 
 # Lines of the balance's income side and the column of the income table that repeats each.
@@ -175,7 +182,9 @@ def _basic(tables: Tables) -> Iterator[Equation]:
         present = [p for p in parts if p in detail.fields]
         if present and left.get(field) is not None:
             words = f"基本支出表{field_title(field)} = 一般公共预算支出表{'与'.join(map(field_title, present))}"
-            yield Equation("R-X-T06-T05", _cell(basic, left, field), tuple(_cell(detail, right, p) for p in present), words)
+            yield Equation(
+                "R-X-T06-T05", _cell(basic, left, field), tuple(_cell(detail, right, p) for p in present), words
+            )
     yield from _basic_columns(basic, detail, right)
 
 
@@ -186,7 +195,9 @@ def _basic_columns(basic: Table, detail: Table, total: Record) -> Iterator[Equat
     ):  # fmt: skip
         if field not in detail.fields:
             continue
-        cells = tuple(_cell(basic, r, "total") for r in _items(basic) if str(r.get("dept_economic_code") or "").startswith(code))
+        cells = tuple(
+            _cell(basic, r, "total") for r in _items(basic) if str(r.get("dept_economic_code") or "").startswith(code)
+        )
         words = f"一般公共预算支出表{field_title(field)} = 基本支出表 {code} 各款之和"
         yield Equation("R-X-T06-COL", _cell(detail, total, field), cells, words)
 
@@ -198,9 +209,19 @@ def _totals(tables: Tables) -> Iterator[Equation]:
         return
     economic, projects = tables.get("economic_classification"), tables.get("projects")
     if economic is not None and (left := _total(economic)):
-        yield Equation("R-X-T07-T03", _cell(economic, left, "total"), (_cell(whole, total, "total"),), "支出经济分类汇总表总计 = 支出总表合计")
+        yield Equation(
+            "R-X-T07-T03",
+            _cell(economic, left, "total"),
+            (_cell(whole, total, "total"),),
+            "支出经济分类汇总表总计 = 支出总表合计",
+        )
     if projects is not None and (left := _total(projects)) and "project_total" in whole.fields:
-        yield Equation("R-X-T10-T03", _cell(projects, left, "total"), (_cell(whole, total, "project_total"),), "项目支出表合计 = 支出总表项目支出")
+        yield Equation(
+            "R-X-T10-T03",
+            _cell(projects, left, "total"),
+            (_cell(whole, total, "project_total"),),
+            "项目支出表合计 = 支出总表项目支出",
+        )
         yield from _by_type(projects, whole, total)
     funding = tables.get("department_funding")
     if funding is None:
@@ -221,7 +242,12 @@ def _by_type(projects: Table, whole: Table, total: Record) -> Iterator[Equation]
     for words, field in columns.items():
         if field in whole.fields:
             cells = tuple(_cell(projects, r, "total") for r in items if r.get("project_type") == words)
-            yield Equation("R-X-T10-T03", _cell(whole, total, field), cells, f"支出总表{field_title(field)} = 项目支出表{words}各项目之和")
+            yield Equation(
+                "R-X-T10-T03",
+                _cell(whole, total, field),
+                cells,
+                f"支出总表{field_title(field)} = 项目支出表{words}各项目之和",
+            )
 
 
 def _projects(tables: Tables) -> Iterator[Equation]:
@@ -236,4 +262,6 @@ def _projects(tables: Tables) -> Iterator[Equation]:
         name = key(str(record.get("name") or ""))
         if name and names[name] == others[name] == 1:
             words = f"项目绩效目标表“{record['name']}” = 项目支出表同一项目"
-            yield Equation("R-X-T12-T10", _cell(targeted, record, "total"), (_cell(listed, rows[name], "total"),), words)
+            yield Equation(
+                "R-X-T12-T10", _cell(targeted, record, "total"), (_cell(listed, rows[name], "total"),), words
+            )

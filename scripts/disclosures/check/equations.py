@@ -114,7 +114,9 @@ def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
             if total not in table.fields or not parts or (kind.shape == "balance" and record["side"] == "income"):
                 continue
             words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
-            yield Equation(identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words)
+            yield Equation(
+                identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words
+            )
         for limit in kind.row_limits:
             if limit.part in table.fields and limit.whole in table.fields and record.get(limit.part) is not None:
                 words = f"{field_title(limit.part)} ≤ {field_title(limit.whole)}"
@@ -144,7 +146,9 @@ def _groups(table: Table) -> Iterator[tuple[Record, Sequence[Record], str]]:
     if total is not None and top:
         yield total, top, "合计 = 各部门（单位）行之和"
     for unit in units:
-        below = [r for r in records if r["row_kind"] in ("unit", "item") and _extends(r, unit) and _is_next(r, unit, units)]
+        below = [
+            r for r in records if r["row_kind"] in ("unit", "item") and _extends(r, unit) and _is_next(r, unit, units)
+        ]
         parts = below or _following(records, unit)
         if parts:
             yield unit, parts, f"{_name(unit)} = 其下各行之和"
@@ -252,7 +256,9 @@ def _of_which(kind: Kind, table: Table) -> Iterator[Equation]:
             above = record
         elif record["row_kind"] == "of_which" and above is not None and record.get(field) is not None:
             words = f"{record['label']} ≤ {above['label']}"
-            yield Equation(kind.rules["of_which"], _cell(table, record, field), (_cell(table, above, field),), words, "<=")
+            yield Equation(
+                kind.rules["of_which"], _cell(table, record, field), (_cell(table, above, field),), words, "<="
+            )
 
 
 def _funding(kind: Kind, table: Table) -> Iterator[Equation]:
@@ -265,4 +271,6 @@ def _funding(kind: Kind, table: Table) -> Iterator[Equation]:
     for words, items in groups:
         parts = tuple(_cell(table, rows[i], "amount") for i in items if i in rows)
         if whole is not None and len(parts) > 1:
-            yield Equation(kind.rules["funding"], _cell(table, whole, "amount"), parts, f"部门预算总额 = {words}各项之和")
+            yield Equation(
+                kind.rules["funding"], _cell(table, whole, "amount"), parts, f"部门预算总额 = {words}各项之和"
+            )

@@ -137,9 +137,13 @@ def _blank_tables(subject: Subject) -> Iterator[Result]:
             if said:
                 yield Check("R-EMPTY-NOTE", "pass", resource)
             else:
-                yield from _fail("R-EMPTY-NOTE", f"《{match.title or kind.title}》没有数据，也没有说明原因", "disclosure", resource)
+                yield from _fail(
+                    "R-EMPTY-NOTE", f"《{match.title or kind.title}》没有数据，也没有说明原因", "disclosure", resource
+                )
         elif table is not None and any(re.search(r"(故|因此|所以)?(本|此)表(无数据|为空|为空表)", n) for n in notes):
-            yield from _fail("R-EMPTY-NOTE", f"《{match.title}》有数据，表下却说明“{notes[0][:40]}”", "disclosure", resource)
+            yield from _fail(
+                "R-EMPTY-NOTE", f"《{match.title}》有数据，表下却说明“{notes[0][:40]}”", "disclosure", resource
+            )
 
 
 def _damage(subject: Subject) -> Iterator[Result]:
@@ -150,7 +154,9 @@ def _damage(subject: Subject) -> Iterator[Result]:
             continue
         resource = next(iter(kind.resources))
         line = f"第 {match.place.line} 行起" if match.place.line else ""
-        message = f"{line}的 {len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
+        message = (
+            f"{line}的 {len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
+        )
         yield Finding("X-LOSTTAB", "warning", "extraction", message, resource)
     yield from _lost_totals(subject)
 

@@ -97,7 +97,9 @@ def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
     elif not present:
         said = f"印出 {plain(left)}，所分各栏全部空白"
     else:
-        said = f"印出 {plain(left)}；{terms}{f' = {plain(right)}' if len(present) > 1 else ''}；相差 {plain(left - right)}"
+        said = (
+            f"印出 {plain(left)}；{terms}{f' = {plain(right)}' if len(present) > 1 else ''}；相差 {plain(left - right)}"
+        )
     message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
     return Finding(
         equation.rule, rules()[equation.rule].severity, _origin(equation, tables), message,

@@ -52,7 +52,10 @@ def _of_side(names: Sequence[str], cells: Sequence[str], side: str) -> dict[str,
 
 
 def _complete(record: Record, fields: set[str]) -> Record:
-    return {**{f: record.get(f) for f in ("row", *fields)}, **{f: record.get(f) for f in ("source_page", "source_line")}}
+    return {
+        **{f: record.get(f) for f in ("row", *fields)},
+        **{f: record.get(f) for f in ("source_page", "source_line")},
+    }
 
 
 def _record(
@@ -82,5 +85,9 @@ def _of(side: str, repairs: list[Repair]) -> list[Repair]:
     for repair in repairs:
         owner, _, field = repair.field.partition(".")
         if owner == side:
-            own.append(Repair(repair.resource, repair.row, field, repair.printed, repair.published, repair.rule, repair.evidence))
+            own.append(
+                Repair(
+                    repair.resource, repair.row, field, repair.printed, repair.published, repair.rule, repair.evidence
+                )
+            )
     return own

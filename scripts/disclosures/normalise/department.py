@@ -61,7 +61,9 @@ def department_performance(kind: Kind, match: Match) -> Normalised:
     return Normalised(found, tuple(indicators.repairs), tuple(indicators.findings))
 
 
-def _made(kind: Kind, match: Match, resource: str, fields: Sequence[str], records: Iterable[Mapping[str, Value]]) -> Table:
+def _made(
+    kind: Kind, match: Match, resource: str, fields: Sequence[str], records: Iterable[Mapping[str, Value]]
+) -> Table:
     numbered = [{"row": i, **record} for i, record in enumerate(records, 1)]
     return table(kind, match, resource, fields, numbered)
 
@@ -147,7 +149,9 @@ def _split(text: str) -> list[str]:
 def _tasks(rows: Sequence[Row]) -> list[dict[str, Value]]:
     records: list[dict[str, Value]] = []
     for row in rows:
-        cells = [squeeze(c) for c in row.cells if c and key(c) not in ("年度主要任务", "任务名称", "主要内容", "主要任务")]
+        cells = [
+            squeeze(c) for c in row.cells if c and key(c) not in ("年度主要任务", "任务名称", "主要内容", "主要任务")
+        ]
         if not cells:
             continue
         if len(cells) == 1 and records and row.after_break:
@@ -214,7 +218,9 @@ class _Indicators:
         above = self.records[-1]
         if not all(above.get(n) for n in filled):
             return False
-        return filled in (["explanation"], ["target"]) or (row.after_break and filled in (["level3"], ["level3", "explanation"]))
+        return filled in (["explanation"], ["target"]) or (
+            row.after_break and filled in (["level3"], ["level3", "explanation"])
+        )
 
     def _join(self, row: Row, placed: Mapping[str, str]) -> None:
         above = self.records[-1]
@@ -222,9 +228,15 @@ class _Indicators:
             if rest := placed.get(name):
                 printed = str(above[name])
                 above[name] = printed + rest
-                evidence = f"第 {row.place.line} 行只有这一格的后半段，没有指标值" if row.place.line else "下一行只有这一格的后半段"
+                evidence = (
+                    f"第 {row.place.line} 行只有这一格的后半段，没有指标值"
+                    if row.place.line
+                    else "下一行只有这一格的后半段"
+                )
                 number = int(str(above["row"]))
-                self.repairs.append(Repair("department_indicators", number, name, printed, printed + rest, "X-SPLIT", evidence))
+                self.repairs.append(
+                    Repair("department_indicators", number, name, printed, printed + rest, "X-SPLIT", evidence)
+                )
 
     def _moved(self, printed: Mapping[str, str], placed: Mapping[str, str]) -> None:
         number = len(self.records)
@@ -249,7 +261,9 @@ class _Indicators:
     def _restore(self, record: dict[str, Value], name: str, right: str) -> None:
         evidence = f"整体绩效目标表的统一格式中，“{record['level3']}”在“{right}”之下；本行此格为空（合并单元格跨页）"
         number = int(str(record["row"]))
-        self.repairs = [r for r in self.repairs if (r.row, r.field) != (number, name) or r.resource != "department_indicators"]
+        self.repairs = [
+            r for r in self.repairs if (r.row, r.field) != (number, name) or r.resource != "department_indicators"
+        ]
         self.repairs.append(Repair("department_indicators", number, name, "", right, "X-SHIFT", evidence))
         record[name] = right
 

@@ -57,6 +57,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     repairs += [replace(r, resource=resource) for r in _joined_texts(kind, found.names, lines, remainders)]
     findings = [f for i, line in enumerate(lines, 1) for f in doubt(kind, resource, i, line.aligned)]
     findings += [f for i, line in enumerate(lines, 1) for f in unread(kind, resource, i, found.names, line.aligned)]
+    findings += _about_columns(kind, match, resource, found)
     fields = _fields(kind, resource, found, lines)
     _spread_units(fields, lines)
     records = [
@@ -86,6 +87,21 @@ def _fields(kind: Kind, resource: str, found: Layout, lines: Sequence[_Line]) ->
     if "unit_code" in names and "functional_code" in names:
         names |= set(_OF_UNIT)
     return sorted(names)
+
+
+def _about_columns(kind: Kind, match: Match, resource: str, found: Layout) -> list[Finding]:
+    """Columns that the header names and no row has, and columns that only the sums could tell."""
+    findings = []
+    title = match.title or kind.title
+    words = {h.column: h.word for h in reversed(kind.headers)}
+    gone = [words.get(n, n) for n in sorted(found.named - set(found.names))] if found.names and match.rows else []
+    if gone:
+        message = f"《{title}》表头印有{'、'.join(f'“{w}”' for w in gone)}，各行没有读到这一列，按空列发布"
+        findings.append(Finding("X-LOSTCOL", "info", "extraction", message, resource))
+    if found.how == "sums":
+        message = f"《{title}》的表头合并后被压平，名称不在自己的列上；各列按表式次序认定，并由各行求和核实"
+        findings.append(Finding("X-HDR", "info", "extraction", message, resource))
+    return findings
 
 
 # --- texts cut in two ----------------------------------------------------------------------------------------------
@@ -232,4 +248,3 @@ def _repairs(
         for i, line in enumerate(lines, 1)
         for repair in moved_cells(kind, resource, i, found.names, line.aligned, aligner, unit)
     ]
-

@@ -77,7 +77,11 @@ def _onto(above: _Line, row: Aligned) -> list[tuple[int, str]]:
 
 
 def _where(row: Aligned) -> str:
-    return f"第 {row.row.place.line} 行没有编码，只有上一行各格的后半段" if row.row.place.line else "下一行只有各格的后半段"
+    return (
+        f"第 {row.row.place.line} 行没有编码，只有上一行各格的后半段"
+        if row.row.place.line
+        else "下一行只有各格的后半段"
+    )
 
 
 def _continues(row: Aligned, above: _Line, found: Layout) -> bool:
@@ -136,7 +140,9 @@ class _Made:
         name = str(values.get("name") or "")
         row_kind = "total" if is_total_label(name) else "unit" if len(code) in (3, 6) else "item"
         number = len(self.projects) + 1
-        self.projects.append({"row": number, "row_kind": row_kind, **{f: values.get(f) for f in _PROJECT_FIELDS[1:]}, **place})
+        self.projects.append(
+            {"row": number, "row_kind": row_kind, **{f: values.get(f) for f in _PROJECT_FIELDS[1:]}, **place}
+        )
         self.moved_block = line.aligned.moved is not None
         self.findings += doubt(self.kind, "performance_projects", number, line.aligned)
 
@@ -179,4 +185,6 @@ class _Made:
         if not part:
             self.repairs.append(Repair("performance_projects", project, name, printed, published, rule, evidence))
         elif dimension in rows:
-            self.repairs.append(Repair("performance_indicators", rows[dimension], part, printed, published, rule, evidence))
+            self.repairs.append(
+                Repair("performance_indicators", rows[dimension], part, printed, published, rule, evidence)
+            )

@@ -141,5 +141,7 @@ def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: A
         if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not is_blank_mark(cell):
             where = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
             message = f"{kind.title}{where}金额栏中的“{cell[:60]}”不是数字，没有作为金额发布"
-            found.append(Finding("X-UNREAD", "warning", "extraction", message, resource, row, name.split(".")[-1], cell))
+            found.append(
+                Finding("X-UNREAD", "warning", "extraction", message, resource, row, name.split(".")[-1], cell)
+            )
     return found

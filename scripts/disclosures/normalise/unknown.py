@@ -24,5 +24,16 @@ def unknown_table(match: Match, number: int) -> Normalised:
     line = f"第 {match.place.line} 行起的" if match.place.line else ""
     message = f"{line}《{title}》不属于任何已知表式，照原样发布为 {resource}"
     finding = Finding("X-OTHER", "info", "extraction", message, resource)
-    table = Table(resource, "", title, fields, tuple(records), match.unit, described(match.notes), titles, match.headless, match.place)
+    table = Table(
+        resource,
+        "",
+        title,
+        fields,
+        tuple(records),
+        match.unit,
+        described(match.notes),
+        titles,
+        match.headless,
+        match.place,
+    )
     return Normalised((table,), (), (finding,))

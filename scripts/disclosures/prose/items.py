@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from disclosures.model import Place
-from disclosures.prose.lines import Marker, Passage, ends, marker
+from disclosures.prose.lines import Marker, Passage, marker
 
 _LEAD = re.compile(r"(?:^|(?<=。))[^。]*[：:]$")
 _ENTRY_ENDS = re.compile(r"[。；;：:]")
@@ -24,25 +24,30 @@ class Item:
 
 
 def items(passages: Sequence[Passage]) -> list[Item]:
-    """The entries: a number of the list's own style opens one, a deeper number goes on, else a paragraph is one."""
+    """The entries: a number of the list's own style opens one, a deeper number goes on, else a paragraph is one.
+
+    A paragraph without a number goes on with the entry above where that is unfinished or where numbers follow.
+    """
     passages = [part for passage in passages for part in _apart(passage)]
     marks = [marker(p.text) for p in passages]
     style = next((m.style for m in marks if m), None)
+    numbered = [i for i, m in enumerate(marks) if m and m.style == style]
     found: list[Item] = []
     lead = ""
-    for passage, mark in zip(passages, marks, strict=True):
-        if mark is None:
-            text = _LEAD.sub("", passage.text)
-            if text and found and not ends(found[-1].text):
-                found[-1] = _longer(found[-1], text)
-            elif text:
-                found.append(Item(text, passage.place, lead))
-            lead = passage.text[len(text) :] or lead
-        elif mark.style == style:
+    for index, (passage, mark) in enumerate(zip(passages, marks, strict=True)):
+        if mark and mark.style == style:
             found.extend(_split(passage, mark, lead))
-        elif found:
+        elif found and (mark or _goes_on(found[-1], index < numbered[-1] if numbered else False)):
             found[-1] = _longer(found[-1], passage.text)
+        else:
+            text = _LEAD.sub("", passage.text)
+            found += [Item(text, passage.place, lead)] if text else []
+            lead = passage.text[len(text) :] or lead
     return found
+
+
+def _goes_on(item: Item, numbers_follow: bool) -> bool:
+    return item.numbered and (numbers_follow or item.text.endswith("；"))
 
 
 def _apart(passage: Passage) -> list[Passage]:

@@ -66,16 +66,14 @@ def bare(name: str) -> str:
 
 
 def _named(section: Section) -> Iterator[Unit]:
-    lead = ""
     department = _department(section)
     for item in items(section.passages):
-        lead = item.lead or lead
-        if _ORGANS.search(lead):
+        if _ORGANS.search(item.lead):
             continue
-        if item.numbered or (lead and all(_is_name(_trimmed(part)) for part in _parts(item.text))):
-            yield from _from_names(item.text, lead, item.place, department, 2)
+        if item.numbered:
+            yield from _from_names(item.text, item.lead, item.place, department, 2)
         else:
-            yield from _from_sentences(item.text, item.place, department)
+            yield from _from_sentences(item.lead + item.text, item.place, department)
 
 
 def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:

@@ -15,7 +15,9 @@ _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^[\s|:-]+$")
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 # A line that opens something of its own and so is never the rest of the cell above.
-_OPENS = re.compile(r"^\s*(?:注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)")
+_OPENS = re.compile(
+    r"^\s*(?:注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)"
+)
 
 
 def decode(data: bytes, shown: str) -> str:
@@ -121,7 +123,12 @@ def _with_rest(found: list[Block], index: int, common: list[Row]) -> tuple[Row, 
         rest = found[last + 1]
         if isinstance(rest, Paragraph) and _may_be_rest(rest) and cells[-1] and len(cells) <= usual:
             more: tuple[str, ...] = (rest.text,)
-        elif isinstance(rest, Row) and not rest.after_break and _one_text(cells[-1], rest.cells[0]) and len(cells) < usual:
+        elif (
+            isinstance(rest, Row)
+            and not rest.after_break
+            and _one_text(cells[-1], rest.cells[0])
+            and len(cells) < usual
+        ):
             more = rest.cells
         else:
             break
@@ -146,7 +153,8 @@ def _like_one_of(cells: tuple[str, ...], common: list[Row]) -> bool:
     """Whether a row put together has amounts, words and blanks where another row of the run has them."""
     shape = [_look(c) for c in cells]
     return any(
-        len(row.cells) == len(cells) and sum(a != _look(b) for a, b in zip(shape, row.cells, strict=True)) <= len(cells) // 6
+        len(row.cells) == len(cells)
+        and sum(a != _look(b) for a, b in zip(shape, row.cells, strict=True)) <= len(cells) // 6
         for row in common
     )
 

@@ -27,7 +27,15 @@ READERS: Mapping[str, Reader] = {
     ".md": Reader("text/markdown", plain.blocks),
 }
 # Formats that departments publish and that no module reads yet: said so, instead of "unknown".
-KNOWN = {".pdf": "PDF", ".doc": "Word", ".docx": "Word", ".xls": "Excel", ".xlsx": "Excel", ".htm": "网页", ".html": "网页"}
+KNOWN = {
+    ".pdf": "PDF",
+    ".doc": "Word",
+    ".docx": "Word",
+    ".xls": "Excel",
+    ".xlsx": "Excel",
+    ".htm": "网页",
+    ".html": "网页",
+}
 
 
 def media_types() -> Mapping[str, str]:
@@ -48,9 +56,13 @@ def read(path: Path, shown: str) -> Document:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise DocumentError(shown, f"文件有 {size // 1024 // 1024} MB，超过上限 64 MB", remedy="请确认是否为部门预算公开文件")
+            raise DocumentError(
+                shown, f"文件有 {size // 1024 // 1024} MB，超过上限 64 MB", remedy="请确认是否为部门预算公开文件"
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(shown, f"文件打不开（{error.strerror}）", remedy="请检查文件是否存在、是否有读取权限") from error
+        raise DocumentError(
+            shown, f"文件打不开（{error.strerror}）", remedy="请检查文件是否存在、是否有读取权限"
+        ) from error
     reader = READERS[suffix]
     return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, reader.blocks(data, shown))

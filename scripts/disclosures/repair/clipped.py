@@ -53,7 +53,13 @@ def _round(equations: Sequence[Equation], now: Amounts, printed: Amounts, found:
     for equation in equations:
         if now.outcome(equation) == "pass":
             continue
-        possible = [(c, v) for c in equation.cells if c not in found for v in [_completing(equation, c, now, printed)] if v is not None]
+        possible = [
+            (c, v)
+            for c in equation.cells
+            if c not in found
+            for v in [_completing(equation, c, now, printed)]
+            if v is not None
+        ]
         if len(possible) == 1:
             cell, value = possible[0]
             options[cell].setdefault(value, equation)

@@ -7,11 +7,17 @@ from decimal import Decimal
 
 from disclosures.codes import names
 from disclosures.kinds import kinds
-from disclosures.model import Value
+from disclosures.model import Finding, Value
 from disclosures.repair.desk import Desk
 from disclosures.text import key
 
-_EXPENDITURE = ("expenditure", "general_public_budget", "fiscal_appropriation_expenditure", "government_fund", "state_capital")
+_EXPENDITURE = (
+    "expenditure",
+    "general_public_budget",
+    "fiscal_appropriation_expenditure",
+    "government_fund",
+    "state_capital",
+)
 _WHOLE = (3, 5, 7)
 _RUN = re.compile(r"0{4,}")
 
@@ -30,6 +36,20 @@ def lost_code_parts(desk: Desk) -> None:
         if len(found) == 1:
             whole, (rule, evidence) = found.popitem()
             desk.set(resource, int(str(record["row"])), "functional_code", whole, rule, evidence)
+        else:
+            message = f"《{_title(resource)}》“{record.get('name') or ''}”的功能分类编码只读到“{code}”，没有别的表能补全，按读到的发布"
+            desk.findings.append(
+                Finding(
+                    "X-CODE",
+                    "warning",
+                    "extraction",
+                    message,
+                    resource,
+                    int(str(record["row"])),
+                    "functional_code",
+                    code,
+                )
+            )
 
 
 def _twins(desk: Desk, resource: str, record: dict[str, Value], code: str) -> dict[str, tuple[str, str]]:
@@ -56,7 +76,9 @@ def _from_class(desk: Desk, record: dict[str, Value], code: str) -> dict[str, tu
         only = next(iter(classes))
         return {only + code: ("R-X-T01-T03", f"收支总表只有 {only} 一类有金额，各行都属于该类")}
     same_name = {c for c in fitting if key(names("functional")[c + code]) == key(str(record.get("name")))}
-    return {c + code: ("R-C-FUNC", f"{c + code} 的名称正是“{record.get('name')}”") for c in same_name if len(same_name) == 1}
+    return {
+        c + code: ("R-C-FUNC", f"{c + code} 的名称正是“{record.get('name')}”") for c in same_name if len(same_name) == 1
+    }
 
 
 def _title(resource: str) -> str:
@@ -84,4 +106,3 @@ def _follow(desk: Desk) -> None:
     for record in desk.records("performance_indicators"):
         if record.get("project_row") in codes:
             record["project_code"] = codes[record["project_row"]]
-

@@ -73,7 +73,13 @@ _LISTED = (
 
 def moved_glyphs(desk: Desk) -> None:
     """A name whose 一 stands at the end instead of where the code list, or the same row elsewhere, has it."""
-    for resource in ("expenditure", "general_public_budget", "government_fund", "basic_expenditure", "economic_classification"):
+    for resource in (
+        "expenditure",
+        "general_public_budget",
+        "government_fund",
+        "basic_expenditure",
+        "economic_classification",
+    ):
         for record in desk.records(resource):
             for code, field, which in _LISTED:
                 name = str(record.get(field) or "")
@@ -102,7 +108,12 @@ def clipped_units(desk: Desk) -> None:
             desk.set("projects", int(str(record["row"])), "unit_name", full, "R-UNITROW", evidence)
 
 
-_UNIT_NAMES = (("income", "unit_name"), ("expenditure", "unit_name"), ("general_public_budget", "unit_name"), ("performance_projects", "name"))
+_UNIT_NAMES = (
+    ("income", "unit_name"),
+    ("expenditure", "unit_name"),
+    ("general_public_budget", "unit_name"),
+    ("performance_projects", "name"),
+)
 
 
 def _spread(desk: Desk, resource: str) -> None:

@@ -123,4 +123,3 @@ def _apply(desk: Desk, changes: Changes, proof: Equation, evidence: str) -> None
     for (resource, row), change in changes.items():
         for field, value in change.items():
             desk.set(resource, row, field, value, proof.rule, evidence)
-
