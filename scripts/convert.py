@@ -68,23 +68,24 @@ def main(given: Sequence[str] | None = None) -> int:
     return 1 if any(o.status == "refused" for o in outcomes) else 0
 
 
+SEVERITIES = (("error", "错误"), ("warning", "警告"), ("info", "提示"))
 STATUS = {"converted": "已转换", "unchanged": "无变化", "refused": "被拒绝"}
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """The closing table: document, state, tables found of those listed, repairs, findings."""
-    rows = [
-        (
-            o.document, STATUS[o.status],
-            f"{o.tables_found}/{o.tables_listed}" if o.status != "refused" else "",
-            str(o.repairs) if o.status != "refused" else "",
-            "、".join(f"{words} {o.findings[s]}" for s, words in (("error", "错误"), ("warning", "警告"), ("info", "提示")) if o.findings.get(s)) or ("无" if o.status != "refused" else ""),
-        )
-        for o in outcomes
-    ]  # fmt: skip
+    rows = [_row(outcome) for outcome in outcomes]
     if not rows:
         return "没有找到要转换的文件。"
     return table(("文件", "结果", "找到/列出的表", "修复", "发现"), rows)
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    if outcome.status == "refused":
+        return outcome.document, STATUS[outcome.status], "", "", ""
+    found = "、".join(f"{words} {outcome.findings[s]}" for s, words in SEVERITIES if outcome.findings.get(s))
+    tables = f"{outcome.tables_found}/{outcome.tables_listed}"
+    return outcome.document, STATUS[outcome.status], tables, str(outcome.repairs), found or "无"
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ class Aligner:
         aligned: list[Aligned] = []
         for row in rows:
             cells = self.padded(tuple(squeeze(c) for c in row.cells))
-            if len(cells) == self.width and self.sound(cells) and self._plausible(row, cells, aligned, peer):
+            if len(cells) == self.width and self.sound(cells) and self._plausible(row, cells, peer):
                 aligned.append(Aligned(row, cells))
             else:
                 aligned.append(self._put_right(row, cells, blank, aligned, peer))
@@ -152,7 +152,7 @@ class Aligner:
             found.append(self._accepted(one.row, one.cells, same[0]) if len(same) == 1 else one)
         return found
 
-    def _plausible(self, row: Row, cells: Cells, above: Sequence[Aligned], peer: Peer | None) -> bool:
+    def _plausible(self, row: Row, cells: Cells, peer: Peer | None) -> bool:
         """A row that fits may still have lost a cell: too short, and the same row elsewhere says otherwise."""
         return not (len(row.cells) < self.width and peer is not None and peer(cells) is False)
 

@@ -105,7 +105,8 @@ def _values(table: Table, record: Record) -> str:
 def _repairs(disclosure: Disclosure, resource: str) -> Iterator[str]:
     for one in disclosure.repairs:
         if one.resource == resource:
-            yield f"  修复  {resource} 第 {one.row} 行 {one.field}：读到“{one.printed}”，发布“{one.published}”；依据 {one.rule}：{one.evidence}"
+            yield f"  修复  {resource} 第 {one.row} 行 {one.field}：读到“{one.printed}”，发布“{one.published}”"
+            yield f"        依据 {one.rule}：{one.evidence}"
 
 
 def _findings(disclosure: Disclosure) -> Iterator[str]:

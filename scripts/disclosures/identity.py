@@ -14,7 +14,7 @@ from disclosures.codes import divisions, full_name
 from disclosures.contents import heading
 from disclosures.errors import DescriptionError, DocumentError
 from disclosures.model import Description, Identity, Match, Paragraph, Table
-from disclosures.text import chinese_digits, key, squeeze
+from disclosures.text import chinese_digits, chinese_number, key, squeeze
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|度)?")
 _YEAR_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
@@ -91,8 +91,6 @@ def _date(text: str) -> str | None:
 
 
 def _number(text: str) -> str:
-    from disclosures.text import chinese_number
-
     return str(chinese_number(text) or 0)
 
 

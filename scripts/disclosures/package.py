@@ -12,7 +12,7 @@ from typing import Any
 
 from disclosures.identity import package_name
 from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Table, Value
-from disclosures.schemas import resource_names, resource_title, schema
+from disclosures.schemas import field_order, resource_names, resource_title, schema
 from disclosures.text import plain
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -76,15 +76,9 @@ def _record_tables(disclosure: Disclosure) -> list[Table]:
 
 
 def _records(resource: str, rows: Iterable[dict[str, Value]]) -> Table:
-    fields = tuple(f["name"] for f in schema(resource, _field_names(resource))["fields"])
+    fields = tuple(f["name"] for f in schema(resource, field_order(resource))["fields"])
     numbered = tuple({"row": i, **row} for i, row in enumerate(rows, 1))
     return Table(resource, resource, resource_title(resource), fields, numbered)
-
-
-def _field_names(resource: str) -> tuple[str, ...]:
-    from disclosures.schemas import field_order
-
-    return field_order(resource)
 
 
 def _finding(one: Finding) -> dict[str, Value]:
@@ -153,7 +147,7 @@ def _descriptor(
         "name": package_name(identity),
         "title": f"{identity.department} {identity.year} 年{kind}公开",
         "version": VERSION,
-        "created": f"{(identity.published or str(identity.year)) + '-01-01'[len((identity.published or str(identity.year))[4:]) :]}T00:00:00Z",
+        "created": _created(identity),
         "licenses": [_licence(disclosure)],
         "keywords": ["部门预算", str(identity.year), identity.division or "", identity.department],
         "contributors": [
@@ -165,6 +159,12 @@ def _descriptor(
         "conversion": {"code": code, "description": description_hash},
         "resources": resources,
     }
+
+
+def _created(identity: Identity) -> str:
+    """When the data came into being, from the data: the printed date, its first day where only year or month is known."""
+    printed = identity.published or str(identity.year)
+    return f"{printed}{'-01-01'[max(0, len(printed) - 4) :]}T00:00:00Z"
 
 
 def _licence(disclosure: Disclosure) -> Mapping[str, str]:

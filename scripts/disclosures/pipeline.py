@@ -24,8 +24,8 @@ from disclosures.prose import read_prose
 from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
-from disclosures.text import is_amount
 from disclosures.repair import Desk, merged, repair
+from disclosures.text import is_amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class _Recogniser:
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
 
-    def _before_row(self, row: Row) -> None:
+    def _before_row(self) -> None:
         """Decide from the paragraphs above a row whether a table with a title starts here."""
         if not self.pending:
             return
@@ -190,7 +190,7 @@ class _Recogniser:
 
     def _row(self, row: Row) -> None:
         titled = bool(self.pending)
-        self._before_row(row)
+        self._before_row()
         if self._is_meta(row) or _is_column_numbers(row):
             return
         if self._is_header(row):
@@ -275,8 +275,8 @@ class _Recogniser:
             self._untitled(row.place, self._family(current.kind), "标题与表头缺失，合计行再次出现", headless=True)
         elif opened and not self._fits(current, row):
             self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True)
-        assert self.current is not None
-        self.current.rows.append(row)
+        if self.current is not None:
+            self.current.rows.append(row)
 
     def _family(self, kind: Kind) -> tuple[Kind, ...]:
         return tuple(k for k in self.kinds if k.columns == kind.columns)
@@ -294,9 +294,7 @@ class _Recogniser:
                 k.anchor and k.anchor.search(signature(row.cells)) for k in current.candidates
             )
         shape = signature(row.cells)
-        if any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues)):
-            return True
-        return False
+        return any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues))
 
 
 def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:

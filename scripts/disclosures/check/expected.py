@@ -17,11 +17,11 @@ def not_looked_at(subject: Subject, looked_at: Collection[str]) -> Iterator[Chec
         for rule in dict.fromkeys(_own_rules(kind)):
             if rule not in looked_at:
                 yield Check(rule, "not_evaluable", next(iter(kind.resources)), reason=_reason(subject, [kind]))
-    for rule in rules().values():
-        needed = [expected[i] for i in rule.tables if i in expected]
-        if rule.tables and len(needed) == len(rule.tables) and rule.id not in looked_at:
+    for known in rules().values():
+        needed = [expected[i] for i in known.tables if i in expected]
+        if known.tables and len(needed) == len(known.tables) and known.id not in looked_at:
             resource = next(iter(needed[0].resources))
-            yield Check(rule.id, "not_evaluable", resource, reason=_reason(subject, needed))
+            yield Check(known.id, "not_evaluable", resource, reason=_reason(subject, needed))
 
 
 def _expected(subject: Subject) -> dict[str, Kind]:

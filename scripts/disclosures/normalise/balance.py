@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from disclosures.align import Aligned, Aligner
+from disclosures.align import Aligner
 from disclosures.header import layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, label

@@ -88,9 +88,7 @@ def _sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
                 current = "tasks"
             elif re.match(r"预算情况", text) or (current == "tasks" and _funding_labels(row)):
                 current = "funding"
-            elif current == "funding" and not _funding_labels(row):
-                current = "indicators"
-            elif _level1_in(row):
+            elif (current == "funding" and not _funding_labels(row)) or _level1_in(row):
                 current = "indicators"
         parts[current].append(row)
     return parts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from disclosures.align import Aligned, Aligner, Peer
 from disclosures.codes import is_class_of
@@ -54,11 +55,11 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     if _is_blank(lines):
         lines = []
     repairs = _repairs(kind, resource, found, lines, aligner, unit)
-    repairs += [replace(r, resource=resource) for r in _joined_texts(kind, found.names, lines, remainders)]
+    repairs += [replace(r, resource=resource) for r in _joined_texts(found.names, lines, remainders)]
     findings = [f for i, line in enumerate(lines, 1) for f in doubt(kind, resource, i, line.aligned)]
     findings += [f for i, line in enumerate(lines, 1) for f in unread(kind, resource, i, found.names, line.aligned)]
     findings += _about_columns(kind, match, resource, found)
-    fields = _fields(kind, resource, found, lines)
+    fields = _fields(resource, found, lines)
     _spread_units(fields, lines)
     records = [
         {"row": i, "row_kind": line.kind, **{f: line.values.get(f) for f in fields if f != "row_kind"},
@@ -74,7 +75,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
 
 
-def _fields(kind: Kind, resource: str, found: Layout, lines: Sequence[_Line]) -> list[str]:
+def _fields(resource: str, found: Layout, lines: Sequence[_Line]) -> list[str]:
     """The fields that the table prints: its columns, those that only its header still names, and what follows.
 
     Without a header only columns that hold something are known to be printed.
@@ -129,7 +130,7 @@ def _type(kind: Kind, name: str) -> str:
     return next((s.type for s in kind.columns if s.name == name), "text")
 
 
-def _joined_texts(kind: Kind, names: Sequence[str], lines: list[_Line], rest: dict[int, Row]) -> list[Repair]:
+def _joined_texts(names: Sequence[str], lines: list[_Line], rest: dict[int, Row]) -> list[Repair]:
     """Join each remainder to the text above it; the place where both stood is the proof."""
     repairs = []
     by_row = {id(line.aligned.row): (i, line) for i, line in enumerate(lines, 1)}
@@ -164,13 +165,18 @@ def _settle_label(kind: Kind, line: _Line) -> None:
     if kind.label == "project_name" and isinstance(name, str):
         if code(name).isdigit():
             values["unit_code"], values["project_name"] = code(name), None
-        elif values.get("unit_code") and not values.get("project_type") and not values.get("project_code"):
-            if "project_type" in values or "project_code" in values:
-                values["unit_name"], values["project_name"] = name, None
+        elif _is_unit_among_projects(values):
+            values["unit_name"], values["project_name"] = name, None
     economic = values.get("dept_economic_code")
-    if isinstance(economic, str) and kind.label == "dept_economic_name" and values.get("gov_economic_code") is None:
-        if len(economic) in (3, 6) and not is_class_of("department", economic, str(name or "")):
-            values["unit_code"], values["dept_economic_code"] = economic, None
+    lone = isinstance(economic, str) and kind.label == "dept_economic_name" and not values.get("gov_economic_code")
+    if lone and len(str(economic)) in (3, 6) and not is_class_of("department", str(economic), str(name or "")):
+        values["unit_code"], values["dept_economic_code"] = economic, None
+
+
+def _is_unit_among_projects(values: Mapping[str, Value]) -> bool:
+    """A row with a unit's code but neither type nor code of a project, where projects have one."""
+    told = "project_type" in values or "project_code" in values
+    return told and bool(values.get("unit_code")) and not values.get("project_type") and not values.get("project_code")
 
 
 def _classify(kind: Kind, lines: list[_Line]) -> None:
@@ -208,7 +214,7 @@ def _rollups(lines: list[_Line]) -> None:
     """类 and 款 rows that sum rows below them are subtotals."""
     for field in _CODES[:2]:
         codes = [(line, str(line.values[field])) for line in lines if line.kind == "item" and line.values.get(field)]
-        for (line, own), (_, following) in zip(codes, codes[1:], strict=False):
+        for (line, own), (_, following) in pairwise(codes):
             if len(own) in (3, 5) and following.startswith(own) and len(following) > len(own):
                 line.kind = "subtotal"
 

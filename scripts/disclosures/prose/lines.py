@@ -22,6 +22,7 @@ BODY = (
 )
 OWN = r"(?:[（(](?:本级|机关|本部|部门)[）)]|机关本级|本级|机关|本部)"
 _UNIT_NAME = re.compile(rf"(?:[^，,。；;：:]*[：:])?[^，,。；;：:]+{BODY}{OWN}?")
+_OWN_FIRST = re.compile(rf"{OWN}[，,。；;]")
 STYLES = (
     ("一、", re.compile(r"([一二三四五六七八九十百]+)\s*[、.．]\s*")),
     ("（一）", re.compile(r"[（(]\s*([一二三四五六七八九十百]+)\s*[）)][、.．]?\s*")),
@@ -119,4 +120,6 @@ def _continues(text: str, following: str) -> bool:
     """A paragraph goes on in the next line unless it is finished, stands for itself, or the next opens something."""
     if ends(text) or marker(following) or _TERM.match(following):
         return False
+    if _OWN_FIRST.match(following):
+        return True
     return not (len(text) <= _LONGEST_NAME and _UNIT_NAME.fullmatch(text))

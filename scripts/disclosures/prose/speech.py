@@ -83,8 +83,11 @@ class Speech:
     def _within_sentence(self, quantity: Quantity, text: str, kind: str, carry: bool) -> Name | None:
         self.aside = NOTHING
         named = self._named(quantity, text, kind)
+        other_kind = kind not in (self.subject.kind, "percent")
+        if not (named and named.measures) and other_kind:
+            return None
         if named is NOTHING and carry:
-            return self.subject if kind in (self.subject.kind, "percent") else None
+            return self.subject
         self.subject = named or NOTHING
         self.named.add(self.subject)
         return named

@@ -25,11 +25,12 @@ class _Same:
     right_name: str
 
 
+_ECONOMIC = ("economic_classification", "basic_expenditure")
 _PAIRS = (
     _Same("R-X-T05-T03", "general_public_budget", "expenditure", ("row_kind", "functional_code", "unit_code", "total"), "name", "name"),
     _Same("R-X-T12-T10", "projects", "performance_projects", ("row_kind", "total"), "project_name", "name"),
-    _Same("R-X-T07-T06", "economic_classification", "basic_expenditure", ("row_kind", "dept_economic_code"), "dept_economic_name", "dept_economic_name"),
-    _Same("R-X-T07-T06", "economic_classification", "basic_expenditure", ("row_kind", "gov_economic_code"), "gov_economic_name", "gov_economic_name"),
+    _Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "dept_economic_code"), "dept_economic_name", "dept_economic_name"),
+    _Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "gov_economic_code"), "gov_economic_name", "gov_economic_name"),
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def _best(
         if "row_kind" not in table.fields or "side" in table.fields:
             continue
         for changes in _shifts(table, {c.row for e in failing for c in e.cells if c.resource == resource}):
-            gain = _gain(tables, changes, by_cell, amounts)
+            gain = _gain(changes, by_cell, amounts)
             if gain is not None:
                 ranked[gain[0]].append((changes, gain[1], gain[2]))
     if not ranked:
@@ -85,7 +85,7 @@ def _moved(record: Record, fields: Sequence[str], start: int) -> Mapping[str, Va
 
 
 def _gain(
-    tables: Tables, changes: Changes, by_cell: Mapping[Cell, list[Equation]], before: Amounts
+    changes: Changes, by_cell: Mapping[Cell, list[Equation]], before: Amounts
 ) -> tuple[int, Equation, str] | None:
     """How many more equations hold after the changes; None where one that held fails, or none is mended."""
     cells = [Cell(resource, row, field) for (resource, row), change in changes.items() for field in change]
