@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,21 +65,36 @@ def _converted(items: Sequence[Item], jobs: int) -> Iterator[tuple[Item, Packed 
     if jobs <= 1 or len(items) <= 1:
         yield from ((item, _attempt(item)) for item in items)
         return
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=RECYCLE_AFTER) as pool:
-        yield from _in_windows(pool, items, jobs * 4)
+    waiting = list(items)
+    while waiting:
+        done = 0
+        with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, max_tasks_per_child=RECYCLE_AFTER) as pool:
+            for result in _in_windows(pool, waiting, jobs * 4):
+                yield result
+                done += 1
+        waiting = waiting[done:]
+        if waiting:  # a worker died: the next document alone, in case it was the one
+            yield waiting[0], _alone(waiting[0])
+            waiting = waiting[1:]
 
 
 def _in_windows(pool: Executor, items: Sequence[Item], size: int) -> Iterator[tuple[Item, Packed | DisclosureError]]:
-    running: list[tuple[Item, Future[Packed | DisclosureError]]] = []
-    for item in [*items, *[None] * size]:
-        if item is not None:
-            running.append((item, pool.submit(_attempt, item)))
-        if running and (item is None or len(running) >= size):
-            first, future = running.pop(0)
-            try:
-                yield first, future.result()
-            except BrokenProcessPool:
-                yield first, DocumentError(first.shown, "转换进程意外终止（可能内存不足）", remedy="请单独转换这个文件")
+    running: deque[tuple[Item, Future[Packed | DisclosureError]]] = deque()
+    for item in items:
+        running.append((item, pool.submit(_attempt, item)))
+        if len(running) >= size:
+            first, future = running.popleft()
+            yield first, future.result()
+    for first, future in running:
+        yield first, future.result()
+
+
+def _alone(item: Item) -> Packed | DisclosureError:
+    try:
+        with ProcessPoolExecutor(1) as pool:
+            return pool.submit(_attempt, item).result()
+    except BrokenProcessPool:
+        return DocumentError(item.shown, "转换进程意外终止（可能内存不足）", remedy="请检查文件是否过大或已损坏")
 
 
 def _attempt(item: Item) -> Packed | DisclosureError:

@@ -20,6 +20,10 @@ class DisclosureError(Exception):
         self.remedy = remedy
         super().__init__(self.line)
 
+    def __reduce__(self) -> tuple[type[DisclosureError], tuple[str, str, str, str]]:
+        """Errors travel from worker processes: rebuilt from their parts, not from the finished line."""
+        return type(self), (self.file, self.message, self.place, self.remedy)
+
     @property
     def line(self) -> str:
         """`file（place）：message。remedy` on one line, whatever the parts contain."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from disclosures.align import Aligned, Aligner
 from disclosures.header import Layout
 from disclosures.kinds import Kind
+from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
 from disclosures.text import code, is_blank_mark, parse_amount, squeeze
 
@@ -36,9 +37,14 @@ def value(kind: Kind, name: str, text: str, unit: Decimal) -> Value:
     if spec is None or spec.type in ("text", "name", "label", "indicator", "target"):
         return squeeze(text)
     if spec.type == "code":
-        return code(text)
+        return code(text) if spec.pattern is None or spec.pattern.fullmatch(code(text)) else _total_or_none(text)
     amount = parse_amount(text)
     return None if amount is None else in_ten_thousands(amount, unit)
+
+
+def _total_or_none(text: str) -> str | None:
+    """合计 is printed in code columns too; any other words there belong to a row that is out of its columns."""
+    return squeeze(text) if is_total_label(text) else None
 
 
 def in_ten_thousands(amount: Decimal, unit: Decimal) -> Decimal:
@@ -125,7 +131,8 @@ def doubt(kind: Kind, resource: str, row: int, aligned: Aligned) -> list[Finding
         return []
     line = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
     message = f"{kind.title}{line}的单元格可能错位（{aligned.doubtful}），没有等式能确定原位，按读到的样子发布"
-    return [Finding("X-SHIFT", "warning", "extraction", message, resource, row)]
+    printed = " │ ".join(squeeze(c) or "·" for c in aligned.row.cells)
+    return [Finding("X-SHIFT", "warning", "extraction", message, resource, row, None, printed)]
 
 
 def functional_level(text: str) -> int:
