@@ -15,7 +15,7 @@ from disclosures.errors import DefinitionError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
-from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Subject, Table
+from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Row, Subject, Table
 from disclosures.normalise import Normalised, normalise
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
@@ -67,7 +67,8 @@ def trace(path: Path, shown: str) -> Trace:
     refuse(shown, paragraphs, recognised.matches)
     matches = _joined(recognised.matches)
     normalised = _normalised(matches)
-    desk = Desk([t for _, n in normalised for t in n.tables])
+    rows = [b for b in document.blocks if isinstance(b, Row)]
+    desk = Desk([t for _, n in normalised for t in n.tables], rows)
     desk.repairs += [r for _, n in normalised for r in n.repairs]
     repair(desk)
     tables = desk.tables()

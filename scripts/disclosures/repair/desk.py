@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from disclosures.model import Finding, Repair, Table, Value
-from disclosures.normalise.result import printed_text
+from disclosures.model import Finding, Place, Record, Repair, Row, Table, Value
+from disclosures.normalise.result import UNITS, printed_text
+from disclosures.text import parse_amount, squeeze
 
 
 class Desk:
     """Holds records by resource; `set` changes a cell and writes down why."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], rows: Iterable[Row] = ()) -> None:
+        self._rows = {row.place: row for row in rows}
         self._tables = {table.resource: table for table in tables}
         self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
         self.repairs: list[Repair] = []
@@ -35,9 +38,19 @@ class Desk:
     def set(self, resource: str, row: int, field: str, value: Value, rule: str, evidence: str) -> None:
         """Change one cell and record it. What was printed is kept in the repair."""
         record = self._records[resource][row - 1]
-        printed = printed_text(record.get(field))
+        printed = self._printed(record, record.get(field))
         record[field] = value
         self.repairs.append(Repair(resource, row, field, printed, printed_text(value), rule, evidence))
+
+    def _printed(self, record: Record, value: Value) -> str:
+        """A cell's text as the document has it: an amount with the commas that it was printed with."""
+        place = Place(_number(record.get("source_page")), _number(record.get("source_line")))
+        row = self._rows.get(place)
+        if isinstance(value, Decimal) and row is not None:
+            for cell in row.cells:
+                if (amount := parse_amount(cell)) is not None and amount in (value, value * UNITS["元"]):
+                    return squeeze(cell)
+        return printed_text(value)
 
     def tables(self) -> Mapping[str, Table]:
         """The tables as they stand now."""
@@ -54,6 +67,16 @@ def merged(desk: Desk) -> tuple[Repair, ...]:
             evidence = f"{before.evidence}；{repair.evidence}"
             repair = replace(repair, printed=before.printed, evidence=evidence)
         found[where] = repair
-    kept = [r for r in found.values() if r.printed != r.published]
+    settled = [replace(r, published=_published(desk, r)) for r in found.values()]
+    kept = [r for r in settled if r.printed != r.published]
     order = {name: index for index, name in enumerate(desk.tables())}
     return tuple(sorted(kept, key=lambda r: (order.get(r.resource, 99), r.row, r.field)))
+
+
+def _published(desk: Desk, repair: Repair) -> str:
+    """What the cell holds in the end: what follows a repair (a unit's code filled down) belongs to it."""
+    return printed_text(desk.records(repair.resource)[repair.row - 1].get(repair.field))
+
+
+def _number(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
