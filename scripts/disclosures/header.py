@@ -17,6 +17,7 @@ from disclosures.model import Column, Row
 from disclosures.text import key, squeeze
 
 _MOST_LAYOUTS = 400
+_POINTS_OF_A_CLOSED_ROW = 2  # what a score counts for a row that closes a sum: more is not to be had from a layout
 Score = Callable[[tuple[str, ...]], int]
 
 
@@ -51,7 +52,7 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score)
         names: tuple[str, ...] = words or (kind.forms[0] if kind.forms else ())
     else:
         used = max(len(_trimmed(row.cells)) for row in rows)
-        names = _best(kind, named, words, width, used, score)
+        names = _best(kind, named, words, width, used, len(rows), score)
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
 
@@ -162,9 +163,11 @@ def _likeliest_form(kind: Kind, named: frozenset[str]) -> tuple[str, ...]:
 
 
 def _best(
-    kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, used: int, score: Score
+    kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, used: int, rows: int, score: Score
 ) -> tuple[str, ...]:
     """The layout of `width` columns under which most rows hold; the header's own words count before others."""
+    if len(words) == width and score(words) >= _POINTS_OF_A_CLOSED_ROW * rows:
+        return words
     best: tuple[tuple[float, ...], tuple[str, ...]] = ((-1.0,), ())
     widths = sorted({width, min(width, used)}, reverse=True)
     for names in islice((n for w in widths for n in _layouts(kind, words, w)), _MOST_LAYOUTS):
