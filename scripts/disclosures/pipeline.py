@@ -26,6 +26,7 @@ from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
 from disclosures.text import is_amount
+from disclosures.units import said_units, with_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def trace(path: Path, shown: str) -> Trace:
     recognised = recognise(document, kinds())
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
     refuse(shown, paragraphs, recognised.matches)
-    matches = _joined(recognised.matches)
+    matches = with_units(_joined(recognised.matches))
     normalised = _normalised(matches)
     rows = [b for b in document.blocks if isinstance(b, Row)]
     desk = Desk([t for _, n in normalised for t in n.tables], rows)
@@ -78,7 +79,9 @@ def trace(path: Path, shown: str) -> Trace:
     listed = listed_tables(paragraphs)
     subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk))
     results = check(subject)
-    findings = [f for _, n in normalised for f in n.findings] + desk.findings
+    findings = (
+        [f for _, n in normalised for f in n.findings] + desk.findings + list(said_units(_joined(recognised.matches)))
+    )
     findings += [r for r in results if isinstance(r, Finding)]
     disclosure = Disclosure(
         identity, document, description, tuple(every.values()), listed, subject.repairs,

@@ -1,0 +1,36 @@
+"""In which unit of money a table is printed: said above it, in its own headings, or by all the other tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from disclosures.kinds import by_name
+from disclosures.model import Finding, Match
+from disclosures.text import key
+
+_IN_WORDS = re.compile(r"\((万元|千元|元)\)")
+
+
+def with_units(matches: Sequence[Match]) -> list[Match]:
+    """Every match with its unit; one that nothing tells stays without (read as 万元, the form's own)."""
+    own = [m.unit or _in_its_words(m) for m in matches]
+    others = {unit for unit in own if unit}
+    common = others.pop() if len(others) == 1 else None
+    return [replace(m, unit=unit or common) for m, unit in zip(matches, own, strict=True)]
+
+
+def said_units(matches: Sequence[Match]) -> Iterator[Finding]:
+    """A table that prints no unit itself although others of its document do is read in theirs, which is said."""
+    for before, after in zip(matches, with_units(matches), strict=True):
+        if before.kind and not before.unit and not _in_its_words(before) and after.unit not in (None, "万元"):
+            kind = by_name()[before.kind]
+            message = f"《{before.title or kind.title}》没有读到金额单位，按其他各表的“{after.unit}”换算"
+            yield Finding("X-UNIT", "warning", "extraction", message, next(iter(kind.resources)))
+
+
+def _in_its_words(match: Match) -> str | None:
+    """`项目金额（万元）` in a header, `部门预算总额(万元)` in a form."""
+    words = [key(c) for row in (*match.header, *match.rows) for c in row.cells if "元" in c and len(c) < 30]
+    return next((found[1] for w in words if (found := _IN_WORDS.search(w))), None)
