@@ -166,10 +166,10 @@ def _best(
     kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, used: int, rows: int, score: Score
 ) -> tuple[str, ...]:
     """The layout of `width` columns under which most rows hold; the header's own words count before others."""
-    if len(words) == width and score(words) >= _POINTS_OF_A_CLOSED_ROW * rows:
+    if words and score(words) >= _POINTS_OF_A_CLOSED_ROW * rows:
         return words
     best: tuple[tuple[float, ...], tuple[str, ...]] = ((-1.0,), ())
-    widths = sorted({width, min(width, used)}, reverse=True)
+    widths = sorted({width, used, len(words)} - {0}, reverse=True)
     for names in islice((n for w in widths for n in _layouts(kind, words, w)), _MOST_LAYOUTS):
         rank = (float(score(names)), float(len(named & set(names))), -float(len(names)))
         if rank > best[0]:
