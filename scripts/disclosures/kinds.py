@@ -99,6 +99,7 @@ class Kind:
     rules: Mapping[str, str]
     anchor: re.Pattern[str] | None
     continues: re.Pattern[str] | None
+    opens: frozenset[str]
     peers: tuple[str, ...]
     label: str
     code_lengths: Mapping[str, int]
@@ -160,6 +161,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         rules=raw.get("rules", {}),
         anchor=_pattern(raw, "anchor"),
         continues=_pattern(raw, "continues"),
+        opens=frozenset(map(key, raw.get("opens", ()))),
         peers=tuple(raw.get("peers", ())),
         label=raw.get("label", ""),
         code_lengths=raw.get("code_lengths", {}),

@@ -19,18 +19,20 @@ from disclosures.text import code, is_amount, key, squeeze
 
 _TITLE_REACH = 8
 _LONGEST_TITLE = 60
+_MOST_UNITS = 6
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
 _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _TABLE_NUMBER = re.compile(
-    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}|[一二三四五六七八九十]+)[:、.]?"
+    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}(?:-\d+)?(?=\D|(?:19|20)\d\d年)|[一二三四五六七八九十]+)[:、.]?"
     r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
 )
 _YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
 _YEAR_TAIL = re.compile(r"\(?(?:19|20)\d\d年?度?\)?$")
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
+_CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
 
 
@@ -152,7 +154,12 @@ class _Recogniser:
         following = squeeze(texts[index + 1].text) if index + 1 < len(texts) else ""
         if following and not titled(self.kinds, following) and (kind := titled(self.kinds, text + following)):
             return index + 1, kind, text + following
-        if len(text) <= _LONGEST_TITLE and re.search(r"(?<!预算)表$", _bare_title(text)) and not _NOTE.match(text):
+        if (
+            len(text) <= _LONGEST_TITLE
+            and re.search(r"(?<!预算)表$", bare_title(text))
+            and not _NOTE.match(text)
+            and not _CONTINUED.match(text)
+        ):
             return index, None, text
         return None
 
@@ -274,7 +281,8 @@ class _Recogniser:
         elif self._starts_again(row) and current.kind:
             self._untitled(row.place, self._family(current.kind), "标题与表头缺失，合计行再次出现", headless=True)
         elif opened and not self._fits(current, row):
-            self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True)
+            before = _rows_of_the_next(current)
+            self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True).rows.extend(before)
         if self.current is not None:
             self.current.rows.append(row)
 
@@ -284,7 +292,10 @@ class _Recogniser:
     def _opened_by(self, row: Row) -> tuple[Kind, ...]:
         seen = {one.kind.name for one in self.found if one.kind}
         shape = signature(row.cells)
-        opened = (k for k in self.kinds if k.anchor and k.anchor.search(shape) and k.name not in seen)
+        words = {key(c).rstrip(":") for c in row.cells[:3] if c}
+        opened = (
+            k for k in self.kinds if k.name not in seen and (words & k.opens or (k.anchor and k.anchor.search(shape)))
+        )
         return tuple(k for k in opened if k.shape != "balance" or any(is_known(c) for c in row.cells if c))
 
     def _fits(self, current: _Open, row: Row) -> bool:
@@ -314,6 +325,22 @@ def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
     return found
 
 
+def _rows_of_the_next(table: _Open) -> list[Row]:
+    """The grand total and unit rows that stand after the last page break: they open the table that begins below."""
+    tail = next((i for i in range(len(table.rows) - 1, -1, -1) if table.rows[i].after_break), len(table.rows))
+    rows = table.rows[tail:]
+    if not rows or len(rows) > _MOST_UNITS or tail == 0 or not all(_sums_others(row) for row in rows):
+        return []
+    del table.rows[tail:]
+    return rows
+
+
+def _sums_others(row: Row) -> bool:
+    """A grand total, or a row that begins with a unit's code and prints amounts."""
+    shape = signature(row.cells).strip("_")
+    return "N" in shape and (_is_total(row) or re.match(r"[DU]_*T?_*N", shape) is not None or "T" not in shape)
+
+
 def _share(words: Sequence[str], known: frozenset[str]) -> float:
     return sum(word in known for word in words) / len(words) if words else 0.0
 
@@ -332,7 +359,7 @@ def _ascending(cells: Sequence[str]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
 
 
-def _bare_title(text: str) -> str:
+def bare_title(text: str) -> str:
     """A title line without number, department, year and punctuation: what kinds' `titles` are matched against."""
     bare = key(text).rstrip(";:。.,、；")
     bare = _TABLE_NUMBER.sub("", bare, count=1)
@@ -344,7 +371,7 @@ def titled(kinds: Sequence[Kind], text: str) -> Kind | None:
     """The kind that a line names as its title."""
     if len(text) > _LONGEST_TITLE:
         return None
-    bare = _bare_title(text)
+    bare = bare_title(text)
     return next((kind for kind in kinds if any(p.fullmatch(bare) for p in kind.titles)), None)
 
 

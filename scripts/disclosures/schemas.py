@@ -14,9 +14,7 @@ from disclosures.kinds import kinds
 _HERE = Path(__file__).parent
 _ABOUT_PLACE = ("source_page", "source_line")
 # What a row of a resource cannot be without; in every other field a blank is a blank.
-_REQUIRED = {
-    "row_kind", "side", "label", "item", "goal", "task", "level3",
-}  # fmt: skip
+_REQUIRED = frozenset({"row_kind", "side", "item"})
 _RECORDS = frozenset({"findings", "repairs", "checks"})
 
 

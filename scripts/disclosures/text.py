@@ -45,7 +45,7 @@ def key(text: str) -> str:
 def parse_amount(text: str) -> Decimal | None:
     """A printed amount as an exact decimal (`1,990.50`, `１２.5`, `-3`), None where the text is no number."""
     folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("−", "-")
-    if not _AMOUNT.fullmatch(folded):
+    if not _AMOUNT.fullmatch(folded) or re.match(r"-?0\d", folded):  # 028 is a code
         return None
     return Decimal(folded.replace(",", "").rstrip("."))
 

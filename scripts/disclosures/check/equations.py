@@ -49,6 +49,7 @@ class Amounts:
         self._records = {
             (name, int(str(record["row"]))): record for name, table in tables.items() for record in table.records
         }
+        self._units = {name: table.unit or "万元" for name, table in tables.items()}
 
     def printed(self, cell: Cell) -> Decimal | None:
         """The amount, None where the cell is blank."""
@@ -68,11 +69,13 @@ class Amounts:
         return all(self.printed(cell) is None for cell in equation.cells)
 
     def outcome(self, equation: Equation) -> Outcome:
-        """pass, rounding (within 0.01 for each addend), or fail."""
+        """pass, rounding (within 0.01 for each addend; between tables in 元 and in 万元 also for one), or fail."""
         left, right = self.sides(equation)
         if equation.relation == "<=":
             return "pass" if left <= right else "fail"
-        return verdict(left - right, sum(self.printed(c) is not None for c in equation.right))
+        addends = sum(self.printed(c) is not None for c in equation.right)
+        mixed = len({self._units.get(c.resource) for c in equation.cells}) > 1
+        return verdict(left - right, max(addends, 2) if mixed else addends)
 
 
 def verdict(residual: Decimal, addends: int) -> Outcome:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from disclosures.check.rules import rules
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject
-from disclosures.recognise import kind_of_title
+from disclosures.recognise import bare_title, kind_of_title
 from disclosures.text import key
 
 Result = Check | Finding
@@ -65,7 +65,7 @@ def _contents(subject: Subject) -> Iterator[Result]:
 
 def _core_words(title: str) -> str:
     """A title without year, 部门, brackets and punctuation."""
-    return re.sub(r"(?:19|20)\d\d年?度?|部门|单位|本级|[()（）、,。;；:：.]", "", key(title))
+    return re.sub(r"(?:19|20)\d\d年?度?|部门|单位|本级|[()（）、,。;；:：.]", "", bare_title(title))
 
 
 def _same_title(resource: str, listed: str, match: Match) -> Iterator[Result]:

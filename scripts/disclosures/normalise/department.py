@@ -269,6 +269,9 @@ class _Indicators:
 def _placed(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """Cells by column: as printed, or, where known words stand in wrong columns, in the one order that fits best."""
     filled = [i for i, cell in enumerate(cells) if cell]
+    if len(filled) > len(names):  # more texts than columns: the surplus belongs to the last
+        kept = [cells[i] for i in filled]
+        return dict(zip(names, [*kept[: len(names) - 1], "".join(kept[len(names) - 1 :])], strict=True))
     best = max(
         combinations(range(len(names)), len(filled)),
         key=lambda columns: sum(_fit(names[c], cells[i], i - c) for c, i in zip(columns, filled, strict=True)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -112,6 +113,8 @@ class _Made:
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []
         self.moved_block = False
+        widths = Counter(len(row.cells) for row in match.rows)
+        self.full = max(widths, default=0) if widths.most_common(1)[0][1] * 10 >= len(match.rows) * 8 else 0
 
     def run(self, lines: Sequence[_Line]) -> Normalised:
         for line in lines:
@@ -128,7 +131,7 @@ class _Made:
         place = {"source_page": line.aligned.row.place.page, "source_line": line.aligned.row.place.line}
         if any(values.get(f) is not None for f in _PROJECT_FIELDS[1:]):
             self._project(line, values, place)
-        elif line.aligned.moved is None and self.moved_block:
+        elif line.aligned.moved is None and (self.moved_block or self._is_short(line)):
             self._say_unproven(line)
         before = len(self.indicators)
         for dimension in DIMENSIONS:
@@ -159,12 +162,16 @@ class _Made:
             "target_value": number, "target_unit": unit or None, **place,
         })  # fmt: skip
 
+    def _is_short(self, line: _Line) -> bool:
+        """Fewer cells than nearly every row of the table has: one was lost, and nothing says which."""
+        return len(line.aligned.row.cells) < self.full
+
     def _say_unproven(self, line: _Line) -> None:
         """A row between rows that lost cells, which also fits where it stands: as printed, and said."""
         where = f"第 {line.aligned.row.place.line} 行" if line.aligned.row.place.line else "一行指标"
         self.findings.append(Finding(
             "X-SHIFT", "warning", "extraction",
-            f"{where}与同一项目的首行一样可能丢失了空格，指标属于哪个方面无法核实，按读到的位置发布",
+            f"{where}可能丢失了左边的空格，指标属于哪个方面无法核实，按读到的位置发布",
             "performance_indicators", len(self.indicators) + 1, "dimension",
         ))  # fmt: skip
 

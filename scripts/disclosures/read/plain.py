@@ -14,6 +14,8 @@ _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__")
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^[\s|:-]+$")
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
+# A text that is at its end: a sentence, or a target.
+_ENDS = re.compile(r"[。；;！？%％]$|^[≥≤><=]")
 # A line that opens something of its own and so is never the rest of the cell above.
 _OPENS = re.compile(
     r"^\s*(?:注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)"
@@ -146,7 +148,7 @@ def _one_text(head: str, rest: str) -> bool:
         return False
     if head[-1] in ".," and rest.isdigit():
         return True
-    return not is_amount(head) and not is_amount(rest)
+    return not is_amount(head) and not is_amount(rest) and not _ENDS.search(head)
 
 
 def _like_one_of(cells: tuple[str, ...], common: list[Row]) -> bool:

@@ -7,14 +7,15 @@ stands in then holds.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Cell, Equation, Tables, within
+from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields, within
 from disclosures.model import Record
+from disclosures.normalise.result import UNITS
 from disclosures.repair.desk import Desk
 from disclosures.text import plain
 
@@ -35,8 +36,9 @@ def clipped_amounts(desk: Desk) -> None:
             by_cell[cell].append(equation)
     found: Completed = {}
     now = amounts
+    printing = _printing(tables)
     for _ in range(_ROUNDS):
-        more = _round(equations, now, amounts, found)
+        more = _round(equations, now, amounts, found, printing)
         if not more:
             break
         found |= more
@@ -47,7 +49,39 @@ def clipped_amounts(desk: Desk) -> None:
         desk.set(cell.resource, cell.row, cell.field, value, proof.rule, evidence)
 
 
-def _round(equations: Sequence[Equation], now: Amounts, printed: Amounts, found: Completed) -> Completed:
+@dataclass(frozen=True, slots=True)
+class _Printing:
+    """How a resource prints amounts: units of it in a 万元, and the decimals that its unit has in this document."""
+
+    factor: Decimal
+    decimals: int
+
+
+def _printing(tables: Tables) -> dict[str, _Printing]:
+    """The commonest number of decimals in each unit of money: a whole table may be clipped, but not all of them."""
+    seen: dict[str, Counter[int]] = defaultdict(Counter)
+    for table in tables.values():
+        factor = UNITS.get(table.unit or "万元", Decimal(1))
+        for record in table.records:
+            for name in amount_fields(table):
+                value = record.get(name)
+                if isinstance(value, Decimal) and value:
+                    seen[table.unit or "万元"][_decimals(value * factor)] += 1
+    usual = {unit: max(counts) if unit == "元" else counts.most_common(1)[0][0] for unit, counts in seen.items()}
+    return {
+        name: _Printing(UNITS.get(table.unit or "万元", Decimal(1)), usual.get(table.unit or "万元", 2))
+        for name, table in tables.items()
+    }
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _round(
+    equations: Sequence[Equation], now: Amounts, printed: Amounts, found: Completed, printing: Mapping[str, _Printing]
+) -> Completed:
     """Cells that one failing equation determines, every other cell of it being whole."""
     options: dict[Cell, dict[Decimal, Equation]] = defaultdict(dict)
     for equation in equations:
@@ -57,7 +91,7 @@ def _round(equations: Sequence[Equation], now: Amounts, printed: Amounts, found:
             (c, v)
             for c in equation.cells
             if c not in found
-            for v in [_completing(equation, c, now, printed)]
+            for v in [_completing(equation, c, now, printed, printing[c.resource])]
             if v is not None
         ]
         if len(possible) == 1:
@@ -66,7 +100,7 @@ def _round(equations: Sequence[Equation], now: Amounts, printed: Amounts, found:
     return {cell: next(iter(values.items())) for cell, values in options.items() if len(values) == 1}
 
 
-def _completing(equation: Equation, cell: Cell, now: Amounts, printed: Amounts) -> Decimal | None:
+def _completing(equation: Equation, cell: Cell, now: Amounts, printed: Amounts, how: _Printing) -> Decimal | None:
     """The value of `cell` that closes the equation, if the printed text is the beginning of it."""
     before = printed.printed(cell)
     if before is None:
@@ -74,14 +108,18 @@ def _completing(equation: Equation, cell: Cell, now: Amounts, printed: Amounts) 
     left, right = now.sides(equation)
     own = now.of(cell)
     value = right if cell == equation.left else left - (right - own * equation.right.count(cell))
-    return value if _begins(before, value) else None
+    return value if _begins(before, value, how) else None
 
 
-def _begins(printed: Decimal, whole: Decimal) -> bool:
-    """Whether a printed amount is what a border leaves of `whole`: fewer decimals, the same digits before."""
-    cents = whole.quantize(Decimal("0.01"))
-    shown, full = plain(printed), plain(cents if whole == cents else whole)
-    return len(shown) < len(full) and full.startswith(shown if "." in shown else f"{shown}.")
+def _begins(printed: Decimal, whole: Decimal, how: _Printing) -> bool:
+    """Whether a printed amount is what a border leaves of `whole`: the same digits, fewer decimals than are usual."""
+    full = (whole * how.factor).quantize(Decimal(1).scaleb(-how.decimals))
+    if full != whole * how.factor:
+        return False
+    shown, text = plain(printed * how.factor), plain(full)
+    if how.factor != 1:
+        shown = plain((printed * how.factor).normalize() + 0)
+    return len(shown) < len(text) and text.startswith(shown if "." in shown else f"{shown}.")
 
 
 def _with(tables: Tables, found: Completed) -> Tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.codes import names
@@ -18,67 +19,98 @@ _EXPENDITURE = (
     "government_fund",
     "state_capital",
 )
-_WHOLE = (3, 5, 7)
 _RUN = re.compile(r"0{4,}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A code with parts: where it stands, which name goes with it, how long it is when whole, which list knows it."""
+
+    code: str
+    name: str
+    resources: tuple[str, ...]
+    whole: tuple[int, ...]
+    listed: str
+    same_row: str
+    list_rule: str
+
+
+_ECONOMIC = ("basic_expenditure", "economic_classification")
+_CODED = (
+    _Coded("functional_code", "name", _EXPENDITURE, (3, 5, 7), "functional", "R-X-T05-T03", "R-C-FUNC"),
+    _Coded("dept_economic_code", "dept_economic_name", _ECONOMIC, (3, 5, 7), "department", "R-X-T07-T06", "R-C-ECON-D"),
+    _Coded("gov_economic_code", "gov_economic_name", _ECONOMIC, (3, 5), "government", "R-X-T07-T06", "R-C-ECON-G"),
+)
+
+
 def lost_code_parts(desk: Desk) -> None:
-    """Restore a functional code that lost its front, from the same row of another table, else from the one class.
+    """Restore a code that lost its front, from the same row of another table, else from what else leaves one code.
 
-    The same row: the known end of the code, and the same total or the same name. Else, where the balance table has
-    an amount in one class only, every row belongs to that class.
+    The same row: the known end of the code with the same name. Else, for a functional code, the one class that has
+    an amount in the balance; else the only code of the official list that ends so and bears this very name.
     """
-    for resource, record in desk.named(*_EXPENDITURE):
-        code = str(record.get("functional_code") or "")
-        if not code or len(code) in _WHOLE:
-            continue
-        found = _twins(desk, resource, record, code) or _from_class(desk, record, code)
-        if len(found) == 1:
-            whole, (rule, evidence) = found.popitem()
-            desk.set(resource, int(str(record["row"])), "functional_code", whole, rule, evidence)
-        else:
-            message = f"《{_title(resource)}》“{record.get('name') or ''}”的功能分类编码只读到“{code}”，没有别的表能补全，按读到的发布"
-            desk.findings.append(
-                Finding(
-                    "X-CODE",
-                    "warning",
-                    "extraction",
-                    message,
-                    resource,
-                    int(str(record["row"])),
-                    "functional_code",
-                    code,
-                )
-            )
+    for coded in _CODED:
+        for resource, record in desk.named(*coded.resources):
+            code = str(record.get(coded.code) or "")
+            if not code or len(code) in coded.whole:
+                continue
+            found = _twins(desk, coded, resource, record, code)
+            found = found or (_from_class(desk, code) if coded.listed == "functional" else {})
+            found = found or _from_list(coded, record, code)
+            if len(found) == 1:
+                whole, (rule, evidence) = found.popitem()
+                desk.set(resource, int(str(record["row"])), coded.code, whole, rule, evidence)
+            else:
+                _say_incomplete(desk, coded, resource, record, code)
 
 
-def _twins(desk: Desk, resource: str, record: dict[str, Value], code: str) -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
-    for other, twin in desk.named(*_EXPENDITURE):
-        whole = str(twin.get("functional_code") or "")
-        if other == resource or len(whole) not in _WHOLE or not whole.endswith(code):
+Found = dict[str, tuple[str, str]]
+
+
+def _twins(desk: Desk, coded: _Coded, resource: str, record: dict[str, Value], code: str) -> Found:
+    found: Found = {}
+    for other, twin in desk.named(*coded.resources):
+        whole = str(twin.get(coded.code) or "")
+        if twin is record or len(whole) not in coded.whole or not whole.endswith(code):
             continue
-        if twin.get("total") == record.get("total") and key(str(twin.get("name"))) == key(str(record.get("name"))):
-            evidence = f"{_title(other)}同一行（{twin.get('name')}，{twin.get('total')}）的编码为 {whole}"
-            found[whole] = ("R-X-T05-T03", evidence)
+        same_name = key(str(twin.get(coded.name))) == key(str(record.get(coded.name)))
+        if same_name and (coded.listed != "functional" or twin.get("total") == record.get("total")):
+            where = "本表另一行" if other == resource else f"{_title(other)}同一行"
+            found[whole] = (coded.same_row, f"{where}（{twin.get(coded.name)}）的编码为 {whole}")
     return found
 
 
-def _from_class(desk: Desk, record: dict[str, Value], code: str) -> dict[str, tuple[str, str]]:
+def _from_class(desk: Desk, code: str) -> Found:
     classes = {
         str(r["functional_code"])
         for _, r in desk.named("balance", "fiscal_appropriation")
         if r["side"] == "expenditure" and r["row_kind"] == "item" and r.get("functional_code")
         and any(isinstance(v, Decimal) and v for v in r.values())
     }  # fmt: skip
-    fitting = {c for c in classes if c + code in names("functional") and len(c + code) in _WHOLE}
-    if len(classes) == 1 and len(next(iter(classes)) + code) in _WHOLE:
-        only = next(iter(classes))
-        return {only + code: ("R-X-T01-T03", f"收支总表只有 {only} 一类有金额，各行都属于该类")}
-    same_name = {c for c in fitting if key(names("functional")[c + code]) == key(str(record.get("name")))}
-    return {
-        c + code: ("R-C-FUNC", f"{c + code} 的名称正是“{record.get('name')}”") for c in same_name if len(same_name) == 1
-    }
+    if len(classes) != 1:
+        return {}
+    only = classes.pop()
+    return (
+        {only + code: ("R-X-T01-T03", f"收支总表只有 {only} 一类有金额，各行都属于该类")}
+        if len(only + code) in (5, 7)
+        else {}
+    )
+
+
+def _from_list(coded: _Coded, record: dict[str, Value], code: str) -> Found:
+    name = key(str(record.get(coded.name) or ""))
+    same = [c for c, known in names(coded.listed).items() if c.endswith(code) and key(known) == name]
+    return (
+        {same[0]: (coded.list_rule, f"官方科目中以 {code} 结尾、名称为“{record.get(coded.name)}”的只有 {same[0]}")}
+        if len(same) == 1
+        else {}
+    )
+
+
+def _say_incomplete(desk: Desk, coded: _Coded, resource: str, record: dict[str, Value], code: str) -> None:
+    message = f"《{_title(resource)}》“{record.get(coded.name) or ''}”的编码只读到“{code}”，没有别的表能补全"
+    row = int(str(record["row"]))
+    desk.findings.append(Finding("X-CODE", "warning", "extraction", message, resource, row, coded.code, code))
 
 
 def _title(resource: str) -> str:

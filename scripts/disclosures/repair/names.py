@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def _complete(desk: Desk, pair: _Same, record: dict[str, Value]) -> None:
     if any(key(other) == key(name) for other in longer):
         return
     begun = {other for other in longer if key(other).startswith(key(name))}
-    if len(begun) == 1:
+    if len(begun) == 1 and not re.search(r"[。；;！？]", next(iter(begun))):
         whole = begun.pop()
         evidence = f"同一行在另一张表中的名称为“{whole}”，本格只印出前 {len(name)} 字"
         desk.set(pair.left, int(str(record["row"])), pair.left_name, whole, pair.rule, evidence)

@@ -109,6 +109,7 @@ class _Changed(Amounts):
 
     def __init__(self, base: Amounts, changes: Changes) -> None:
         self._records = base._records
+        self._units = base._units
         self._changes = changes
 
     def printed(self, cell: Cell) -> Decimal | None:

@@ -7,6 +7,7 @@ from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
 from disclosures.repair.shifted import shifted_amounts
+from disclosures.repair.unfit import unfit_values
 
 
 def repair(desk: Desk) -> None:
@@ -18,3 +19,4 @@ def repair(desk: Desk) -> None:
     moved_glyphs(desk)
     clipped_names(desk)
     clipped_units(desk)
+    unfit_values(desk)
