@@ -10,12 +10,13 @@ from disclosures.kinds import by_name
 from disclosures.model import Finding, Match
 from disclosures.text import key
 
+_LONGEST_LABEL = 20
 _IN_WORDS = re.compile(r"\((万元|千元|元)\)")
 
 
 def with_units(matches: Sequence[Match]) -> list[Match]:
     """Every match with its unit; one that nothing tells stays without (read as 万元, the form's own)."""
-    own = [m.unit or _in_its_words(m) for m in matches]
+    own = [_in_its_words(m) or m.unit for m in matches]
     others = {unit for unit in own if unit}
     common = others.pop() if len(others) == 1 else None
     return [replace(m, unit=unit or common) for m, unit in zip(matches, own, strict=True)]
@@ -31,6 +32,7 @@ def said_units(matches: Sequence[Match]) -> Iterator[Finding]:
 
 
 def _in_its_words(match: Match) -> str | None:
-    """`项目金额（万元）` in a header, `部门预算总额(万元)` in a form."""
-    words = [key(c) for row in (*match.header, *match.rows) for c in row.cells if "元" in c and len(c) < 30]
+    """`项目金额（万元）` in a header, `部门预算总额(万元)` in a form: nearer to the amounts than a line above."""
+    words = [key(c) for row in match.header for c in row.cells]
+    words += [key(c) for row in match.rows for c in row.cells if "总额" in c and len(c) < _LONGEST_LABEL]
     return next((found[1] for w in words if (found := _IN_WORDS.search(w))), None)

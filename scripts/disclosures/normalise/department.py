@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import combinations
@@ -75,13 +75,13 @@ def _place(row: Row) -> dict[str, Value]:
 def _sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """The rows of each part of the form, told apart by the words that open it."""
     parts: dict[str, list[Row]] = {"goals": [], "tasks": [], "funding": [], "header": [], "indicators": []}
-    current = "goals"
+    current, again = "goals", False
     for row in rows:
         text = key("".join(row.cells))
         if re.search(r"一级指标.*(二级指标|三级指标)", text):
             if not parts["header"]:
                 parts["header"].append(row)
-            current = "indicators"
+            current, again = "indicators", True
             continue
         if current != "indicators":
             if re.match(r"年度主要任务", text) or "任务名称主要内容" in text:
@@ -90,7 +90,8 @@ def _sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
                 current = "funding"
             elif (current == "funding" and not _funding_labels(row)) or _level1_in(row):
                 current = "indicators"
-        parts[current].append(row)
+        parts[current].append(replace(row, after_break=True) if again else row)
+        again = False
     return parts
 
 

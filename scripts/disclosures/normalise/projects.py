@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -102,6 +101,12 @@ def _continues(row: Aligned, above: _Line, found: Layout) -> bool:
     return bool(half) and (row.row.after_break or lone_target)
 
 
+def _nearly_all_have(widths: Sequence[int]) -> int:
+    """The largest number of cells if it is that of nearly every row: shorter ones then lost a cell. 0 otherwise."""
+    full = max(widths, default=0)
+    return full if widths.count(full) * 10 >= len(widths) * 8 else 0
+
+
 class _Made:
     """Collects the two resources while walking down the lines."""
 
@@ -113,8 +118,7 @@ class _Made:
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []
         self.moved_block = False
-        widths = Counter(len(row.cells) for row in match.rows)
-        self.full = max(widths, default=0) if widths.most_common(1)[0][1] * 10 >= len(match.rows) * 8 else 0
+        self.full = _nearly_all_have([len(row.cells) for row in match.rows])
 
     def run(self, lines: Sequence[_Line]) -> Normalised:
         for line in lines:

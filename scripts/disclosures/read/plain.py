@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from disclosures.errors import DocumentError
 from disclosures.model import Block, Paragraph, Place, Row
 from disclosures.text import is_amount
 
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__")
+_LONGEST_HEAD = 40
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^[\s|:-]+$")
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
@@ -91,8 +93,24 @@ def _rejoined(found: list[Block]) -> Iterator[Block]:
         block = found[index]
         if isinstance(block, Row):
             block, index = _with_rest(found, index, runs[index])
+        elif _begins_row_below(found, index):
+            below = found[index + 1]
+            if isinstance(below, Row):
+                found[index + 1] = replace(below, cells=(block.text + below.cells[0], *below.cells[1:]))
+                index += 1
+                continue
         yield block
         index += 1
+
+
+def _begins_row_below(found: list[Block], index: int) -> bool:
+    """A line without cells right between two rows is the head of the first cell of the row below."""
+    if not 0 < index < len(found) - 1 or not isinstance(found[index - 1], Row) or not _may_be_rest(found[index]):
+        return False
+    block, below = found[index], found[index + 1]
+    if not isinstance(block, Paragraph) or not isinstance(below, Row) or below.after_break or not below.cells[0]:
+        return False
+    return len(block.text) <= _LONGEST_HEAD and not block.text.endswith(("表", "。", "）", ")"))
 
 
 def _usual_rows(found: list[Block]) -> list[list[Row]]:
@@ -123,7 +141,7 @@ def _with_rest(found: list[Block], index: int, common: list[Row]) -> tuple[Row, 
     cells, last, usual = row.cells, index, len(common[0].cells)
     while last + 1 < len(found) and len(cells) <= usual:
         rest = found[last + 1]
-        if isinstance(rest, Paragraph) and _may_be_rest(rest) and cells[-1] and len(cells) <= usual:
+        if isinstance(rest, Paragraph) and _may_be_rest(rest) and _one_text(cells[-1], rest.text):
             more: tuple[str, ...] = (rest.text,)
         elif (
             isinstance(rest, Row)
@@ -146,8 +164,8 @@ def _one_text(head: str, rest: str) -> bool:
     """Whether two cells can be one cut in two: words and words, or a number that stops at its point or comma."""
     if not head or not rest:
         return False
-    if head[-1] in ".," and rest.isdigit():
-        return True
+    if is_amount(head) and is_amount(head + rest) and "." not in head[:-2]:
+        return "." in head + rest or head[-1] == ","
     return not is_amount(head) and not is_amount(rest) and not _ENDS.search(head)
 
 
