@@ -77,15 +77,15 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     rows = [_row(outcome) for outcome in outcomes]
     if not rows:
         return "没有找到要转换的文件。"
-    return table(("文件", "结果", "找到/列出的表", "修复", "发现"), rows)
+    return table(("结果", "文件", "找到/列出的表", "修复", "发现"), rows)
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     if outcome.status == "refused":
-        return outcome.document, STATUS[outcome.status], "", "", ""
+        return STATUS[outcome.status], outcome.document, "", "", ""
     found = "、".join(f"{words} {outcome.findings[s]}" for s, words in SEVERITIES if outcome.findings.get(s))
     tables = f"{outcome.tables_found}/{outcome.tables_listed}"
-    return outcome.document, STATUS[outcome.status], tables, str(outcome.repairs), found or "无"
+    return STATUS[outcome.status], outcome.document, tables, str(outcome.repairs), found or "无"
 
 
 if __name__ == "__main__":

@@ -229,6 +229,11 @@ class Aligner:
         return None
 
 
+def is_bare_target(text: str) -> bool:
+    """Whether a text can only be a target: no indicator is called so."""
+    return _BARE_TARGET.fullmatch(code(text)) is not None
+
+
 def _title(column: str) -> str:
     return field_title(column.split(".")[-1])
 
@@ -243,7 +248,7 @@ def _suits(spec: ColumnSpec | None, cell: str) -> bool:
     if spec.type == "name":
         return parse_amount(cell) is None or code(cell).isdigit()
     if spec.type == "indicator":
-        return _BARE_TARGET.fullmatch(code(cell)) is None
+        return not is_bare_target(cell)
     if spec.type == "target":
         return True
     if spec.type == "label":

@@ -102,16 +102,7 @@ def _attempt(item: Item) -> Packed | DisclosureError:
         return convert(item.path, item.shown)
     except DisclosureError as error:
         return error
-    except (
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        OSError,
-    ) as error:
+    except Exception as error:  # a fault of ours must cost this document only
         where = error.__traceback__
         while where and where.tb_next:
             where = where.tb_next
@@ -134,7 +125,8 @@ def _stored(
     taken[result.relative] = item.shown
     store.write(output, result.relative, result.files)
     before = packages.get(item.shown)
-    if before is not None and before.folder != output / result.relative and before.folder.is_dir():
+    moved = before is not None and before.folder != output / result.relative and before.folder.is_dir()
+    if before is not None and moved and "/" in item.shown:  # a bare name may be another document of the same name
         store.remove(output, before.folder)
     return _converted_outcome(item, result)
 

@@ -30,6 +30,14 @@ def problems(descriptor: Mapping[str, Any], read: Read) -> list[str]:
     found = list(_descriptor(descriptor))
     if found:
         return found
+    try:
+        return _tables(descriptor, read)
+    except (KeyError, TypeError, ArithmeticError, re.error) as error:
+        return [f"datapackage.json：schema 提到了不存在的字段或不合法的约束（{error}）"]
+
+
+def _tables(descriptor: Mapping[str, Any], read: Read) -> list[str]:
+    found: list[str] = []
     tables: dict[str, Rows] = {}
     for resource in descriptor["resources"]:
         wrong, rows = _resource(resource, read)

@@ -38,7 +38,7 @@ def read_description(document: Path, shown: str) -> Description:
     name = shown + SUFFIX
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: also a date that does not exist
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else ""
         raise DescriptionError(name, "不是合法的 YAML", place, "每行写成“键: 值”，冒号后有空格") from error

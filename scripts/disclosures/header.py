@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from disclosures.kinds import Kind
 from disclosures.model import Column, Row
-from disclosures.text import key, squeeze
+from disclosures.text import is_amount, key, squeeze
 
 _MOST_LAYOUTS = 400
 _POINTS_OF_A_CLOSED_ROW = 2  # what a score counts for a row that closes a sum: more is not to be had from a layout
@@ -53,6 +53,8 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score)
     else:
         used = max(len(_trimmed(row.cells)) for row in rows)
         names = _best(kind, named, words, width, used, len(rows), score)
+        if names != words and score(names) < len(rows):
+            names = ()  # not even the types of the cells fit: the columns cannot be told
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
 
@@ -81,7 +83,7 @@ def _sound(kind: Kind, header: Sequence[Row], grid: list[list[str]], rows: Seque
         title = next((squeeze(r.cells[index]) for r in reversed(header) if index < len(r.cells) and r.cells[index]), "")
         columns.append(Column(found, title))
     names = [c.name for c in columns if c.name and c.name != "extra"]
-    if len(names) != len(set(names)) or any(len(_trimmed(row.cells)) > width for row in rows):
+    if len(names) != len(set(names)) or any(_least_width(row.cells) > width for row in rows):
         return None
     for index, column in enumerate(columns):
         if not column.name and any(index < len(row.cells) and row.cells[index] for row in rows):
@@ -101,6 +103,12 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
     while kept and not kept[-1]:
         kept.pop()
     return kept
+
+
+def _least_width(cells: Sequence[str]) -> int:
+    """How many columns a row needs at least: an amount printed twice side by side may be one."""
+    kept = _trimmed(cells)
+    return len(kept) - sum(a == b != "" and is_amount(a) for a, b in pairwise(kept))
 
 
 def _column_at(kind: Kind, lines: list[list[str]], index: int, headings: set[str]) -> str | None:
@@ -181,9 +189,12 @@ def _layouts(kind: Kind, words: tuple[str, ...], width: int) -> Iterator[tuple[s
     """Layouts to try: header words with columns dropped or added, then the known forms likewise."""
     bases = [words] if words else []
     bases += [form for form in kind.forms if form not in bases]
+    total = kind.row_sums[0].total if kind.row_sums else ""
     for base in bases:
         if len(base) >= width:
             for dropped in combinations(range(len(base) - 1, -1, -1), len(base) - width):
-                yield tuple(name for i, name in enumerate(base) if i not in dropped)
+                names = tuple(name for i, name in enumerate(base) if i not in dropped)
+                if total in names or total not in base:  # without its total no row can prove a layout
+                    yield names
         else:
             yield base

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from disclosures.align import Aligned, Aligner
+from disclosures.align import Aligned, Aligner, is_bare_target
 from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
-from disclosures.model import Finding, Match, Record, Repair, Value
+from disclosures.model import Finding, Match, Record, Repair, Row, Value
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of
 from disclosures.text import parse_target, squeeze
 
@@ -34,71 +34,65 @@ def project_performance(kind: Kind, match: Match) -> Normalised:
     """`performance_projects` and `performance_indicators` of one table."""
     found = layout(kind, match.header, match.rows, lambda names: Aligner(kind, names).score(match.rows))
     aligner = Aligner(kind, found.names)
-    lines = _joined_lines(aligner.align(match.rows), found)
-    return _Made(kind, match, found, aligner).run(lines)
+    return _Made(kind, match, found, aligner).run(_joined_lines(aligner.align(match.rows), found.names))
 
 
-def _joined_lines(rows: Sequence[Aligned], found: Layout) -> list[_Line]:
+def _joined_lines(rows: Sequence[Aligned], names: Sequence[str]) -> list[_Line]:
     """Rows that only continue the texts of the row above are joined to it, cell by cell."""
     lines: list[_Line] = []
     for row in rows:
-        if lines and _continues(row, lines[-1], found):
-            above = lines[-1]
-            for index, cell in _onto(above, row):
-                above.joins.append((found.names[index], above.cells[index], above.cells[index] + cell, _where(row)))
-                above.cells[index] += cell
+        rest = _under(lines[-1], row, names) if lines else {}
+        if rest and _continues(row.row, rest, dict(zip(names, lines[-1].cells, strict=False))):
+            where = f"第 {row.row.place.line} 行" if row.row.place.line else "下一行"
+            for name, cell in rest.items():
+                index = names.index(name)
+                evidence = f"{where}没有编码，只有上一行各格的后半段"
+                lines[-1].joins.append((name, lines[-1].cells[index], lines[-1].cells[index] + cell, evidence))
+                lines[-1].cells[index] += cell
         else:
             lines.append(_Line(row, list(row.cells)))
     return lines
+
+
+def _under(above: _Line, row: Aligned, names: Sequence[str]) -> dict[str, str]:
+    """A row's filled cells by the column under which they stand: where the row above was moved, shifted with it."""
+    printed = [squeeze(c) for c in above.aligned.row.cells]
+    found: dict[str, str] = {}
+    for index, cell in enumerate(map(squeeze, row.row.cells)):
+        if not cell or index >= len(names):
+            continue
+        target = index
+        if above.aligned.moved and index < len(printed) and printed[index] in above.aligned.cells[index:]:
+            target = above.aligned.cells.index(printed[index], index)
+        found[names[target]] = cell
+    return found
 
 
 # What no target begins with: a unit, a closing bracket, a stroke.
 _TORN_TARGET = re.compile(r"[%％‰、，。;；）)/]|(?:万元|元|个|人|次|日|月|天|份|件|家|台|套|期|批|小时|以)")
 
 
-def _is_torn(cells: dict[str, str], dimension: str) -> bool:
+def _is_torn(cells: Mapping[str, str], dimension: str) -> bool:
     """Whether an indicator is a single character, or its target begins as only the rest of one can."""
     indicator, target = cells.get(f"{dimension}.indicator", ""), cells.get(f"{dimension}.target", "")
     return len(indicator) == 1 or bool(_TORN_TARGET.match(indicator[:1] if indicator[:1] in "%）)/、，" else target))
 
 
-def _onto(above: _Line, row: Aligned) -> list[tuple[int, str]]:
-    """(column, rest) for each filled cell: where the row above was moved, its rests stood shifted with it."""
-    printed = [squeeze(c) for c in above.aligned.row.cells]
-    found = []
-    for index, cell in enumerate(squeeze(c) for c in row.row.cells):
-        if not cell:
-            continue
-        target = index
-        if above.aligned.moved and index < len(printed) and printed[index] in above.aligned.cells:
-            target = above.aligned.cells.index(printed[index], index)
-        found.append((target, cell))
-    return found
-
-
-def _where(row: Aligned) -> str:
-    return (
-        f"第 {row.row.place.line} 行没有编码，只有上一行各格的后半段"
-        if row.row.place.line
-        else "下一行只有各格的后半段"
-    )
-
-
-def _continues(row: Aligned, above: _Line, found: Layout) -> bool:
-    cells = dict(zip(found.names, row.cells, strict=False))
-    over = dict(zip(found.names, above.cells, strict=False))
-    filled = [name for name, cell in cells.items() if cell]
-    if cells.get("project_code") or any(cells.get(n) for n in _PROJECT_FIELDS[3:]) or not filled:
+def _continues(row: Row, cells: Mapping[str, str], over: Mapping[str, str]) -> bool:
+    """Whether a row, its filled cells by column, holds nothing but rests of the texts above it."""
+    if cells.get("project_code") or any(cells.get(n) for n in _PROJECT_FIELDS[3:]):
         return False
-    if not all(over.get(name) for name in filled):
+    if not all(over.get(name) for name in cells) or any(
+        is_bare_target(cells.get(f"{d}.indicator", "")) for d in DIMENSIONS
+    ):
         return False
     if cells.get("name"):
         return bool(over.get("project_code"))
-    if row.row.after_break and any(_is_torn(cells, d) for d in DIMENSIONS):
+    if row.after_break and any(_is_torn(cells, d) for d in DIMENSIONS):
         return True
     half = [d for d in DIMENSIONS if bool(cells.get(f"{d}.indicator")) != bool(cells.get(f"{d}.target"))]
     lone_target = any(cells.get(f"{d}.target") and not cells.get(f"{d}.indicator") for d in half)
-    return bool(half) and (row.row.after_break or lone_target)
+    return bool(half) and (row.after_break or lone_target)
 
 
 def _nearly_all_have(widths: Sequence[int]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from disclosures.codes import names
 from disclosures.kinds import kinds
@@ -52,7 +54,7 @@ def lost_code_parts(desk: Desk) -> None:
     for coded in _CODED:
         for resource, record in desk.named(*coded.resources):
             code = str(record.get(coded.code) or "")
-            if not code or len(code) in coded.whole:
+            if len(code) in coded.whole or (not code and not _lost_whole_code(coded, record)):
                 continue
             found = _twins(desk, coded, resource, record, code)
             found = found or (_from_class(desk, code) if coded.listed == "functional" else {})
@@ -60,8 +62,23 @@ def lost_code_parts(desk: Desk) -> None:
             if len(found) == 1:
                 whole, (rule, evidence) = found.popitem()
                 desk.set(resource, int(str(record["row"])), coded.code, whole, rule, evidence)
-            else:
+            elif code:
                 _say_incomplete(desk, coded, resource, record, code)
+    for resource in _EXPENDITURE:
+        _rollups(desk.records(resource))
+
+
+def _lost_whole_code(coded: _Coded, record: dict[str, Value]) -> bool:
+    """A detail row of the expenditure tables without any code: it has a name and amounts, and is no unit."""
+    return coded.listed == "functional" and record.get("row_kind") == "item" and bool(record.get("name"))
+
+
+def _rollups(records: Sequence[dict[str, Value]]) -> None:
+    """With its code restored a 类 or 款 row turns out to sum the rows below it."""
+    for record, below in pairwise(records):
+        code, next_code = str(record.get("functional_code") or ""), str(below.get("functional_code") or "")
+        if record["row_kind"] == "item" and len(code) in (3, 5) and next_code.startswith(code) and next_code != code:
+            record["row_kind"] = "subtotal"
 
 
 Found = dict[str, tuple[str, str]]
@@ -71,7 +88,7 @@ def _twins(desk: Desk, coded: _Coded, resource: str, record: dict[str, Value], c
     found: Found = {}
     for other, twin in desk.named(*coded.resources):
         whole = str(twin.get(coded.code) or "")
-        if twin is record or len(whole) not in coded.whole or not whole.endswith(code):
+        if not code or twin is record or len(whole) not in coded.whole or not whole.endswith(code):
             continue
         same_name = key(str(twin.get(coded.name))) == key(str(record.get(coded.name)))
         if same_name and (coded.listed != "functional" or twin.get("total") == record.get("total")):
@@ -87,7 +104,7 @@ def _from_class(desk: Desk, code: str) -> Found:
         if r["side"] == "expenditure" and r["row_kind"] == "item" and r.get("functional_code")
         and any(isinstance(v, Decimal) and v for v in r.values())
     }  # fmt: skip
-    if len(classes) != 1:
+    if len(classes) != 1 or not code:
         return {}
     only = classes.pop()
     return (
