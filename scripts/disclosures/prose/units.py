@@ -20,7 +20,7 @@ _LIST = re.compile(
     r"(?P<lead>[^。；;：:]*?(?:本级预算|单位)[^。；;：:]{0,16}[：:]|[^。；;：:]*?单位[^。；;：:，,]{0,10}[，,](?:分别|具体)?(?:是|为)?)"
     r"(?P<names>[^。；;]+)"
 )
-_OWN_BUDGET = re.compile(r"(?:包括|包含|为|是|[，,：:])(?P<name>[^，,。；;：:、]{4,45}?)预算(?=[和及、，,。是构（(]|$)")
+_OWN_BUDGET = re.compile(r"(?:包括|包含|为|是|[，,：:])(?P<name>(?:(?!预算)[^，,。；;：:、]){4,45})预算(?=[和及、，,。是构（(]|$)")
 _ABOUT = re.compile(r"^(?:包括|包含|为|是)")
 _ORGANS = re.compile(r"内设|处室|科室|机构\s*\d|股室")
 _BELOW = re.compile(r"所属|下属|局属|直属|二级|下设")
@@ -123,6 +123,6 @@ def _trimmed(text: str) -> str:
 def _department(section: Section) -> str:
     """The department's own name, as the section's sentences begin with it (`X部门预算包括…`)."""
     for passage in section.passages:
-        if match := re.match(r"([^，,。：:]{4,45}?)(?:部门)?预算(?:包括|由|是)", passage.text):
+        if match := re.search(r"(?:^|[，,])([^，,。：:]{4,45}?)(?:部门)?预算(?:包括|由|是)", passage.text):
             return bare(match[1])
     return ""
