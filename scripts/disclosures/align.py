@@ -30,7 +30,7 @@ Cells = tuple[str, ...]
 class Aligned:
     """A row in its columns. `moved` names the identity that proves it where cells were moved, else None.
 
-    `doubtful` says why a row that does not fit could not be put right.
+    `doubtful` says why a row that does not fit could not be put right; `options` are the placements that could be.
     """
 
     row: Row
@@ -39,6 +39,7 @@ class Aligned:
     evidence: str = ""
     doubtful: str = ""
     operations: tuple[str, ...] = ()
+    options: tuple[Cells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,19 @@ class Aligner:
 
     def _plausible(self, row: Row, cells: Cells, peer: Peer | None) -> bool:
         """A row that fits may still have lost a cell: too short, and the same row elsewhere says otherwise."""
-        return not (len(row.cells) < self.width and peer is not None and peer(cells) is False)
+        if len(row.cells) >= self.width:
+            return True
+        return self.placed(cells) and not (peer is not None and peer(cells) is False)
+
+    def placed(self, cells: Cells) -> bool:
+        """Whether a row whose class belongs in one amount column has nothing in the other (人员经费, 公用经费)."""
+        for rule in self.kind.row_kinds:
+            at = self.place.get(rule.code, self.place.get(f"{rule.code}.1", -1))
+            blank = self.place.get(rule.blank, -1)
+            filled = 0 <= at < len(cells) and 0 <= blank < len(cells) and bool(cells[blank])
+            if filled and code(cells[at]).startswith(rule.starts):
+                return False
+        return True
 
     def _blank_columns(self, rows: Sequence[Row]) -> frozenset[int]:
         """Amount columns in which the grand total, itself sound, prints nothing: no row below can have an amount."""
@@ -173,9 +186,10 @@ class Aligner:
         if not found:
             why = "单元格与所在栏不符" if not self.typed(cells) else ""
             return Aligned(row, cells, doubtful=why)
-        chosen = self._choose(cells, found, above, peer)
+        chosen = self._choose(row, cells, found, above, peer)
         if chosen is None:
-            return Aligned(row, cells, doubtful=f"有 {len(found)} 种放法都能成立，无法确定")
+            options = tuple(c.cells for c in found)
+            return Aligned(row, cells, doubtful=f"有 {len(found)} 种放法都能成立，无法确定", options=options)
         return self._accepted(row, cells, chosen)
 
     def _accepted(self, row: Row, cells: Cells, chosen: _Candidate) -> Aligned:
@@ -208,7 +222,7 @@ class Aligner:
         return bool(self.holding(padded)) or not self.sums or not (self.typed(cells) and self.paired(cells))
 
     def _choose(
-        self, cells: Cells, found: list[_Candidate], above: Sequence[Aligned], peer: Peer | None
+        self, row: Row, cells: Cells, found: list[_Candidate], above: Sequence[Aligned], peer: Peer | None
     ) -> _Candidate | None:
         if len(found) == 1:
             return found[0]
@@ -217,6 +231,10 @@ class Aligner:
             if len(agreed) == 1:
                 return agreed[0]
             found = agreed or [c for c in found if peer(c.cells) is not False] or found
+        found = [c for c in found if self.placed(c.cells)] or found
+        restored = [c for c in found if c.operations == (f"+{self.width - len(row.cells)}",)]
+        if len(restored) == 1:
+            return restored[0]
         if above and above[-1].operations:
             same = [c for c in found if c.operations == above[-1].operations]
             if len(same) == 1:

@@ -174,8 +174,8 @@ def _best(
     kind: Kind, named: frozenset[str], words: tuple[str, ...], width: int, used: int, rows: int, score: Score
 ) -> tuple[str, ...]:
     """The layout of `width` columns under which most rows hold; the header's own words count before others."""
-    if words and score(words) >= _POINTS_OF_A_CLOSED_ROW * rows:
-        return words
+    if words and (len(words) == width or score(words) >= _POINTS_OF_A_CLOSED_ROW * rows):
+        return words  # as many names as cells: where a sum then fails, that is the row's own matter
     best: tuple[tuple[float, ...], tuple[str, ...]] = ((-1.0,), ())
     widths = sorted({width, used, len(words)} - {0}, reverse=True)
     for names in islice((n for w in widths for n in _layouts(kind, words, w)), _MOST_LAYOUTS):

@@ -14,7 +14,7 @@ from disclosures.codes import divisions, full_name
 from disclosures.contents import heading
 from disclosures.errors import DescriptionError, DocumentError
 from disclosures.model import Description, Identity, Match, Paragraph, Table
-from disclosures.text import chinese_digits, chinese_number, key, squeeze
+from disclosures.text import chinese_digits, chinese_number, key, narrow, squeeze
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|度)?")
 _YEAR_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
@@ -74,7 +74,7 @@ def _cover(paragraphs: Sequence[Paragraph]) -> str:
     """The lines before the contents, or the first lines, as one text without dates."""
     end = heading(paragraphs)
     lines = paragraphs[: min(end, _LONGEST_COVER)] if end is not None else paragraphs[:3]
-    texts = [squeeze(p.text) for p in lines]
+    texts = [narrow(squeeze(p.text)) for p in lines]
     return "".join(t for t in texts if not _date(t) and len(t) < 80)
 
 
@@ -95,7 +95,7 @@ def _number(text: str) -> str:
 
 
 def _published(paragraphs: Sequence[Paragraph]) -> str | None:
-    return next((date for p in paragraphs if (date := _date(squeeze(p.text)))), None)
+    return next((date for p in paragraphs if (date := _date(narrow(squeeze(p.text))))), None)
 
 
 # --- the year ------------------------------------------------------------------------------------------------------
@@ -103,12 +103,12 @@ def _published(paragraphs: Sequence[Paragraph]) -> str | None:
 
 def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description) -> int:
     on_cover = next((int(y) for y in _YEAR.findall(chinese_digits(cover))), None)
-    titles = Counter(int(y) for m in matches for y in _YEAR_OF.findall(squeeze(m.title)))
+    titles = Counter(int(y) for m in matches for y in _YEAR_OF.findall(narrow(squeeze(m.title))))
     titles += Counter(
         int(y)
         for p in paragraphs
         if re.search(r"预算情况说明|部门预算表", p.text)
-        for y in _YEAR_OF.findall(squeeze(p.text))
+        for y in _YEAR_OF.findall(narrow(squeeze(p.text)))
     )
     body = titles.most_common(1)[0][0] if titles else None
     detected = on_cover or body

@@ -182,7 +182,10 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules look at: one disclosure, read and normalised. `listed` are the titles of its own contents."""
+    """What the rules look at: one disclosure, read and normalised.
+
+    `listed` are the titles of its own contents; `damaged` the (resource, row) that could not be read for certain.
+    """
 
     identity: Identity
     matches: tuple[Match, ...]
@@ -190,6 +193,7 @@ class Subject:
     prose: tuple[Paragraph, ...]
     listed: tuple[str, ...]
     repairs: tuple[Repair, ...] = ()
+    damaged: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from disclosures.errors import DefinitionError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
-from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Row, Subject, Table
+from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Record, Row, Subject, Table
 from disclosures.normalise import Normalised, normalise
+from disclosures.normalise.result import joined, unit_of
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
 from disclosures.peers import peer_for
@@ -71,17 +72,18 @@ def trace(path: Path, shown: str) -> Trace:
     rows = [b for b in document.blocks if isinstance(b, Row)]
     desk = Desk([t for _, n in normalised for t in n.tables], rows)
     desk.repairs += [r for _, n in normalised for r in n.repairs]
-    repair(desk)
+    options = {key: found for match, one in normalised for key, found in _options(match, one)}
+    repair(desk, options)
     tables = desk.tables()
     identity = identify(shown, paragraphs, matches, tables, description)
     prose = read_prose(recognised.prose, identity.year)
     every = {**tables, **{t.resource: t for t in prose}}
     listed = listed_tables(paragraphs)
-    subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk))
+    findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
+    findings += said_units(_joined(recognised.matches))
+    damaged = frozenset((f.resource, f.row) for f in findings if f.resource and f.row)
+    subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged)
     results = check(subject)
-    findings = (
-        [f for _, n in normalised for f in n.findings] + desk.findings + list(said_units(_joined(recognised.matches)))
-    )
     findings += [r for r in results if isinstance(r, Finding)]
     disclosure = Disclosure(
         identity, document, description, tuple(every.values()), listed, subject.repairs,
@@ -128,6 +130,18 @@ def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:
     unknown = lost + [m for m in matches if m.kind is None and m.rows]
     found += [(m, unknown_table(m, number)) for number, m in enumerate(unknown, 1)]
     return found
+
+
+def _options(match: Match, normalised: Normalised) -> Iterator[tuple[tuple[str, int], list[Record]]]:
+    """The placements that each doubtful row of a list table could have, as values by field."""
+    kind = by_name().get(match.kind or "")
+    if kind is None or kind.shape != "list" or normalised.layout is None:
+        return
+    resource = normalised.tables[0].resource
+    for row, aligned in enumerate(normalised.aligned, 1):
+        if aligned.options:
+            values = [joined(kind, normalised.layout.names, cells, unit_of(match)) for cells in aligned.options]
+            yield (resource, row), list(values)
 
 
 def _says_something(match: Match) -> bool:

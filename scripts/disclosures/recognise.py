@@ -26,7 +26,7 @@ _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _TABLE_NUMBER = re.compile(
-    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}(?:-\d+)?(?=\D|(?:19|20)\d\d年)|[一二三四五六七八九十]+)[:、.]?"
+    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}(?:-\d{1,2})?(?=(?:19|20)\d\d年|\D)|[一二三四五六七八九十]+)[:、.]?"
     r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
 )
 _YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
@@ -281,7 +281,7 @@ class _Recogniser:
         elif self._starts_again(row) and current.kind:
             self._untitled(row.place, self._family(current.kind), "标题与表头缺失，合计行再次出现", headless=True)
         elif opened and not self._fits(current, row):
-            before = _rows_of_the_next(current)
+            before = _rows_of_the_next(current, row)
             self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True).rows.extend(before)
         if self.current is not None:
             self.current.rows.append(row)
@@ -325,11 +325,17 @@ def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
     return found
 
 
-def _rows_of_the_next(table: _Open) -> list[Row]:
-    """The grand total and unit rows that stand after the last page break: they open the table that begins below."""
+def _rows_of_the_next(table: _Open, first: Row) -> list[Row]:
+    """The grand total and unit rows that stand after the last page break: they open the table that begins below.
+
+    Where they are all that the table above has, they must be of the width of the row below, and not of its header.
+    """
     tail = next((i for i in range(len(table.rows) - 1, -1, -1) if table.rows[i].after_break), len(table.rows))
     rows = table.rows[tail:]
-    if not rows or len(rows) > _MOST_UNITS or tail == 0 or not all(_sums_others(row) for row in rows):
+    if not rows or len(rows) > _MOST_UNITS or not all(_sums_others(row) for row in rows):
+        return []
+    widths = {len(row.cells) for row in rows}
+    if tail == 0 and (widths != {len(first.cells)} or widths & {len(row.cells) for row in table.header}):
         return []
     del table.rows[tail:]
     return rows

@@ -50,6 +50,14 @@ def parse_amount(text: str) -> Decimal | None:
     return Decimal(folded.replace(",", "").rstrip("."))
 
 
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def narrow(text: str) -> str:
+    """Full-width digits as ASCII; every other character stays."""
+    return text.translate(_NARROW)
+
+
 def is_blank_mark(text: str) -> bool:
     """A stroke that stands for nothing (`-`, `—`, `/`)."""
     return text.strip() in {"-", "–", "—", "--", "——", "/", "－", "−"}

@@ -189,6 +189,8 @@ def _basic(tables: Tables) -> Iterator[Equation]:
 
 
 def _basic_columns(basic: Table, detail: Table, total: Record) -> Iterator[Equation]:
+    if not all(r.get("dept_economic_code") for r in _items(basic)):
+        return
     for code, field in (
         ("301", "basic_wages_benefits"), ("303", "basic_individuals_families"),
         ("302", "basic_goods_services"), ("310", "basic_capital"),

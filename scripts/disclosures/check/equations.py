@@ -232,8 +232,8 @@ def _balance(kind: Kind, table: Table) -> Iterator[Equation]:
             if grand is not None and (current is not None or items):
                 parts = [*([current] if current is not None else items), *carried]
                 yield _sum(kind.rules[side], table, grand, parts, field, "本年合计与结转结余之和")
-    if len(last) == 2:
-        field = "amount" if "amount" in table.fields else "total"
+    field = "amount" if "amount" in table.fields else "total"
+    if len(last) == 2 and field in table.fields:
         left, right = _cell(table, last["income"], field), (_cell(table, last["expenditure"], field),)
         yield Equation(kind.rules["balance"], left, right, "收入总计 = 支出总计")
     yield from _of_which(kind, table)
@@ -250,7 +250,7 @@ def _sum(rule: str, table: Table, whole: Record, parts: Sequence[Record], field:
 
 def _of_which(kind: Kind, table: Table) -> Iterator[Equation]:
     """其中：… ≤ the line above."""
-    field = amount_fields(table)[0]
+    field = next(iter(amount_fields(table)), "")
     above: Record | None = None
     for record in table.records:
         if record["side"] != "income":

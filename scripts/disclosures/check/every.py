@@ -24,5 +24,5 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     tables = subject.tables
     yield from structure(subject)
     yield from wording(subject)
-    yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs)
+    yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
     yield from check_placements(tables)

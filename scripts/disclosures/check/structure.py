@@ -9,7 +9,7 @@ from disclosures.check.rules import rules
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject
 from disclosures.recognise import bare_title, kind_of_title
-from disclosures.text import key
+from disclosures.text import key, narrow
 
 Result = Check | Finding
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -91,7 +91,7 @@ def _title_years(subject: Subject) -> Iterator[Result]:
         if match.kind is None:
             continue
         resource = next(iter(by_name()[match.kind].resources))
-        for year in {int(y) for y in _YEAR.findall(match.title)}:
+        for year in {int(y) for y in _YEAR.findall(narrow(match.title))}:
             if year == subject.identity.year:
                 yield Check("R-YEAR-TITLE", "pass", resource)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields
@@ -17,15 +18,25 @@ _BLANK = "等式的一边没有印出金额"
 _MOST_SHOWN = 12
 
 
-def check_sums(tables: Tables, equations: Iterable[Equation], repairs: Iterable[Repair]) -> Iterator[Check | Finding]:
-    """Outcomes of all equations. An equation that proved a repair, or whose total is blank, cannot be evaluated."""
+def check_sums(
+    tables: Tables,
+    equations: Iterable[Equation],
+    repairs: Iterable[Repair],
+    damaged: frozenset[tuple[str, int]] = frozenset(),
+) -> Iterator[Check | Finding]:
+    """Outcomes of all equations. An equation that proved a repair, or whose total is blank, cannot be evaluated.
+
+    One that fails where a row of `damaged` takes part is laid to the damage, not to the department.
+    """
     amounts = Amounts(tables)
     repaired = {(r.rule, Cell(r.resource, r.row, r.field)) for r in repairs}
     shifted = {(r.rule, r.resource, r.row) for r in repairs}
     for equation in equations:
         if amounts.empty(equation):
             continue
-        yield from _outcome(equation, amounts, tables, repaired, shifted)
+        for result in _outcome(equation, amounts, tables, repaired, shifted):
+            torn = isinstance(result, Finding) and any((c.resource, c.row) in damaged for c in equation.cells)
+            yield replace(result, origin="extraction") if torn and isinstance(result, Finding) else result
 
 
 def _outcome(
@@ -102,14 +113,23 @@ def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
         )
     message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
     return Finding(
-        equation.rule, rules()[equation.rule].severity, _origin(equation, tables), message,
+        equation.rule, rules()[equation.rule].severity, _origin(equation, amounts, tables), message,
         own.resource, own.row, own.field, plain(left), plain(right), left - right,
     )  # fmt: skip
 
 
-def _origin(equation: Equation, tables: Tables) -> Origin:
-    """A table that lost its beginning cannot add up: that is damage, not the department's doing."""
-    return "extraction" if any(tables[c.resource].headless for c in equation.cells) else "disclosure"
+def _origin(equation: Equation, amounts: Amounts, tables: Tables) -> Origin:
+    """A table that lost its beginning, or a last digit cut off, explains why nothing adds up: damage, not an error."""
+    if any(tables[c.resource].headless for c in equation.cells):
+        return "extraction"
+    left, right = amounts.sides(equation)
+    cut = sum(_is_cut(amounts.printed(c)) for c in equation.cells)
+    return "extraction" if cut and abs(left - right) < Decimal("0.1") * cut else "disclosure"
+
+
+def _is_cut(amount: Decimal | None) -> bool:
+    """One decimal where amounts have two: the last digit may be lost."""
+    return amount is not None and amount.as_tuple().exponent == -1
 
 
 def _where(table: Table, cell: Cell) -> str:

@@ -166,7 +166,8 @@ class _Indicators:
     def __init__(self, kind: Kind, match: Match, header: Sequence[Row], rows: Sequence[Row]) -> None:
         self.kind, self.match = kind, match
         found = layout(kind, header, rows, lambda _names: 0) if header else None
-        self.names = found.names if found and found.how == "header" else kind.forms[0]
+        known = found is not None and found.how == "header" and {"level3", "target"} <= set(found.names)
+        self.names = found.names if found and known else kind.forms[0]
         self.records: list[dict[str, Value]] = []
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []

@@ -11,10 +11,16 @@ from disclosures.errors import DocumentError
 from disclosures.model import Block, Paragraph, Place, Row
 from disclosures.text import is_amount
 
-_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__")
+_MARKS = re.compile(r"^\s*(?:#{1,6}\s*|[-*+]\s+(?=\S)|>\s+)|\*\*|__")
 _LONGEST_HEAD = 40
+_CLASS_DIGITS = 3
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^[\s|:-]+$")
+_HEADING = re.compile(r"^\s*#{1,6}\s*")
+_CELL_MARKS = re.compile(r"\*\*|`|</?(?:p|b|br|strong|span|div|font|u|i)\b[^<>]*>", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:[，,/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}(?:\s*/\s*\d{1,3})?)\s*$"
+)
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 # A text that is at its end: a sentence, or a target.
 _ENDS = re.compile(r"[。；;！？%％]$|^[≥≤><=]")
@@ -54,13 +60,14 @@ def _first_bad_line(data: bytes) -> int:
 
 def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
     """Paragraphs and rows with their line numbers, in reading order."""
-    lines = decode(data, shown).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    lines = decode(data, shown).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return tuple(_rejoined(list(_blocks(lines))))
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
     gap = True
     for number, line in enumerate(lines, 1):
+        gap = gap or "\f" in line
         cells = _cells(line)
         if cells is not None:
             if any(cells):
@@ -68,21 +75,34 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
                 gap = False
             continue
         text = _BREAK.sub(" ", _MARKS.sub("", line)).strip()
-        if not text:
+        if not text or _is_page_number(line.strip(), lines[number] if number < len(lines) else ""):
             gap = True
             continue
         yield Paragraph(text, Place(line=number), tight=not gap)
         gap = False
 
 
+def _is_page_number(text: str, below: str) -> bool:
+    """A number on a line of its own, unless it is the head of a code that the line below goes on with."""
+    if not _PAGE_NUMBER.match(text):
+        return False
+    rest = below.split("\t")[0].strip()
+    return not ("\t" in below and rest.isdigit() and text.isdigit() and len(text + rest) == _CLASS_DIGITS)
+
+
 def _cells(line: str) -> tuple[str, ...] | None:
     if "\t" in line:
-        return tuple(cell.strip() for cell in line.split("\t"))
+        return tuple(_cell(cell) for cell in _HEADING.sub("", line).split("\t"))
     if _PIPE_ROW.match(line):
         if _PIPE_RULE.match(line):
             return ()
-        return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1])
+        return tuple(_cell(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1])
     return None
+
+
+def _cell(text: str) -> str:
+    """A cell without the marks that a conversion put round its text."""
+    return _CELL_MARKS.sub(" ", text).replace("\f", " ").strip()
 
 
 def _rejoined(found: list[Block]) -> Iterator[Block]:

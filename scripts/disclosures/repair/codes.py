@@ -69,8 +69,10 @@ def lost_code_parts(desk: Desk) -> None:
 
 
 def _lost_whole_code(coded: _Coded, record: dict[str, Value]) -> bool:
-    """A detail row of the expenditure tables without any code: it has a name and amounts, and is no unit."""
-    return coded.listed == "functional" and record.get("row_kind") == "item" and bool(record.get("name"))
+    """A detail row without any code, which has a name and is no unit."""
+    if record.get("row_kind") != "item" or not record.get(coded.name):
+        return False
+    return coded.listed == "functional" or any(record.get(c) for c in ("dept_economic_code", "gov_economic_code"))
 
 
 def _rollups(records: Sequence[dict[str, Value]]) -> None:
@@ -88,7 +90,12 @@ def _twins(desk: Desk, coded: _Coded, resource: str, record: dict[str, Value], c
     found: Found = {}
     for other, twin in desk.named(*coded.resources):
         whole = str(twin.get(coded.code) or "")
-        if not code or twin is record or len(whole) not in coded.whole or not whole.endswith(code):
+        if (
+            (not code and coded.listed == "functional")
+            or twin is record
+            or len(whole) not in coded.whole
+            or not whole.endswith(code)
+        ):
             continue
         same_name = key(str(twin.get(coded.name))) == key(str(record.get(coded.name)))
         if same_name and (coded.listed != "functional" or twin.get("total") == record.get("total")):
@@ -137,7 +144,7 @@ def _title(resource: str) -> str:
 def lost_zeros(desk: Desk) -> None:
     """A project code one digit short whose only long run of zeros can take it: where the zero goes makes no difference."""
     for kind in kinds():
-        for resource in kind.resources:
+        for resource in (r for r in kind.resources if r != "performance_indicators"):
             for record in desk.records(resource) if kind.code_lengths else ():
                 code = str(record.get("project_code") or "")
                 length = next((n for start, n in kind.code_lengths.items() if code.startswith(start)), 0)

@@ -20,6 +20,7 @@ class Desk:
         self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []
+        self.placed: set[tuple[str | None, int | None]] = set()
 
     def records(self, resource: str) -> list[dict[str, Value]]:
         """The records of a resource; none where the document lacks it."""
@@ -51,6 +52,10 @@ class Desk:
                 if (amount := parse_amount(cell)) is not None and amount in (value, value * UNITS["元"]):
                     return squeeze(cell)
         return printed_text(value)
+
+    def settled(self, finding: Finding) -> bool:
+        """Whether a doubt about a row's placement was settled by a repair of that placement."""
+        return finding.rule == "X-SHIFT" and (finding.resource, finding.row) in self.placed
 
     def tables(self) -> Mapping[str, Table]:
         """The tables as they stand now."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from disclosures.check.between import between
 from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields, within
@@ -17,11 +18,12 @@ from disclosures.model import Record, Table, Value
 from disclosures.repair.desk import Desk
 
 _MOST_REPAIRS = 12
+Options = Mapping[tuple[str, int], Sequence[Record]]
 Changes = Mapping[tuple[str, int], Mapping[str, Value]]
 
 
-def shifted_amounts(desk: Desk) -> None:
-    """Move amounts back by one column, whole blocks first, then single rows."""
+def shifted_amounts(desk: Desk, options: Options) -> None:
+    """Move amounts back by one column, in blocks or single rows, or into one of the placements that a row could have."""
     for _ in range(_MOST_REPAIRS):
         tables = desk.tables()
         equations = [e for e in (*within(tables), *between(tables)) if e.relation == "="]
@@ -29,14 +31,14 @@ def shifted_amounts(desk: Desk) -> None:
         failing = [e for e in equations if amounts.outcome(e) == "fail"]
         if not failing:
             return
-        best = _best(tables, equations, amounts, failing)
+        best = _best(tables, equations, amounts, failing, options)
         if best is None:
             return
         _apply(desk, *best)
 
 
 def _best(
-    tables: Tables, equations: Sequence[Equation], amounts: Amounts, failing: Sequence[Equation]
+    tables: Tables, equations: Sequence[Equation], amounts: Amounts, failing: Sequence[Equation], options: Options
 ) -> tuple[Changes, Equation, str] | None:
     """The one shift that mends most, with an equation that it mends and that sum written out."""
     ranked: dict[int, list[tuple[Changes, Equation, str]]] = defaultdict(list)
@@ -49,7 +51,8 @@ def _best(
         table = tables[resource]
         if "row_kind" not in table.fields or "side" in table.fields:
             continue
-        for changes in _shifts(table, {c.row for e in failing for c in e.cells if c.resource == resource}):
+        suspect = {c.row for e in failing for c in e.cells if c.resource == resource}
+        for changes in chain(_placements(table, options), _shifts(table, suspect)):
             gain = _gain(changes, by_cell, amounts)
             if gain is not None:
                 ranked[gain[0]].append((changes, gain[1], gain[2]))
@@ -57,6 +60,18 @@ def _best(
         return None
     top = ranked[max(ranked)]
     return top[0] if len(top) == 1 else None
+
+
+def _placements(table: Table, options: Options) -> Iterator[Changes]:
+    """The placements of doubtful rows, as what they change."""
+    for (resource, row), found in options.items():
+        if resource != table.resource:
+            continue
+        record = table.records[row - 1]
+        for values in found:
+            change = {f: v for f, v in values.items() if f in table.fields and record.get(f) != v}
+            if change:
+                yield {(resource, row): change}
 
 
 def _shifts(table: Table, rows: set[int]) -> Iterator[Changes]:
@@ -122,5 +137,6 @@ class _Changed(Amounts):
 
 def _apply(desk: Desk, changes: Changes, proof: Equation, evidence: str) -> None:
     for (resource, row), change in changes.items():
+        desk.placed.add((resource, row))
         for field, value in change.items():
             desk.set(resource, row, field, value, proof.rule, evidence)

@@ -6,16 +6,16 @@ from disclosures.repair.clipped import clipped_amounts
 from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
-from disclosures.repair.shifted import shifted_amounts
+from disclosures.repair.shifted import Options, shifted_amounts
 from disclosures.repair.unfit import unfit_values
 
 
-def repair(desk: Desk) -> None:
-    """Make every repair that can be proven."""
+def repair(desk: Desk, options: Options) -> None:
+    """Make every repair that can be proven. `options` are the placements that doubtful rows could have."""
     lost_code_parts(desk)
     lost_zeros(desk)
     clipped_amounts(desk)
-    shifted_amounts(desk)
+    shifted_amounts(desk, options)
     moved_glyphs(desk)
     clipped_names(desk)
     clipped_units(desk)
