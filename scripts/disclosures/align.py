@@ -17,7 +17,7 @@ from disclosures.kinds import ColumnSpec, Kind, Sum
 from disclosures.labels import is_total_label, side_of
 from disclosures.model import Row
 from disclosures.schemas import field_title
-from disclosures.text import code, is_blank_mark, parse_amount, squeeze
+from disclosures.text import code, decimals, is_blank_mark, parse_amount, plain, squeeze
 
 _MOST_SHIFT = 4
 _MOST_CANDIDATES = 4000
@@ -182,6 +182,8 @@ class Aligner:
     def _put_right(
         self, row: Row, cells: Cells, blank: frozenset[int], above: Sequence[Aligned], peer: Peer | None
     ) -> Aligned:
+        if self.typed(cells) and self.paired(cells) and self._cut(cells):
+            return Aligned(row, cells)  # a last digit cut off explains the sum; nothing has to move
         found = self._solutions(cells, blank)
         if not found:
             why = "单元格与所在栏不符" if not self.typed(cells) else ""
@@ -200,6 +202,17 @@ class Aligner:
         evidence = "；".join(text for _, text in proofs) or "各栏的内容只有这样才与栏目相符"
         return Aligned(row, chosen.cells, rule, evidence, operations=chosen.operations)
 
+    def _cut(self, cells: Cells) -> bool:
+        """Whether every failing sum would close if one of its amounts went on with more decimals than it prints."""
+        return all(self._closes_if_completed(failing, cells) for failing in self.failing(cells))
+
+    def _closes_if_completed(self, identity: Sum, cells: Cells) -> bool:
+        total = self._amount(cells, identity.total) or Decimal(0)
+        parts = [v for p in identity.parts if p in self.place and (v := self._amount(cells, p)) is not None]
+        rest = sum(parts, Decimal(0))
+        wholes = [(total, rest), *((part, total - rest + part) for part in parts)]
+        return any(decimals(plain(v)) < decimals(plain(w)) and plain(w).startswith(plain(v)) for v, w in wholes if v)
+
     def _solutions(self, cells: Cells, blank: frozenset[int]) -> list[_Candidate]:
         """The fewest operations after which the row fits and closes its sums; none of two operations if one does.
 
@@ -217,9 +230,18 @@ class Aligner:
         if len(candidate) > self.width or not self.typed(candidate):
             return False
         padded = self.padded(candidate)
-        if self.failing(padded) or not self.paired(padded) or any(padded[i] for i in blank):
+        if self.failing(padded) or not self.paired(padded) or any(padded[i] for i in blank) or self._over(padded):
             return False
         return bool(self.holding(padded)) or not self.sums or not (self.typed(cells) and self.paired(cells))
+
+    def _over(self, cells: Cells) -> bool:
+        """Whether a part (其中) exceeds its whole, or stands without it."""
+        for limit in self.kind.row_limits:
+            if limit.part in self.place and limit.whole in self.place:
+                part, whole = self._amount(cells, limit.part), self._amount(cells, limit.whole)
+                if part is not None and part > (whole or Decimal(0)):
+                    return True
+        return False
 
     def _choose(
         self, row: Row, cells: Cells, found: list[_Candidate], above: Sequence[Aligned], peer: Peer | None
@@ -289,7 +311,12 @@ def _moves(before: _Candidate) -> Iterator[_Candidate]:
             yield _Candidate((*cells[:at], *[""] * count, *cells[at:]), (*before.operations, f"+{count}"))
             if not any(cells[at : at + count]):
                 yield _Candidate((*cells[:at], *cells[at + count :]), (*before.operations, f"-{count}"))
-        if at and cells[at] and cells[at] == cells[at - 1] and parse_amount(cells[at]) is not None:
+        if (
+            at
+            and cells[at]
+            and parse_amount(cells[at]) is not None
+            and parse_amount(cells[at]) == parse_amount(cells[at - 1])
+        ):
             yield _Candidate((*cells[:at], *cells[at + 1 :]), (*before.operations, "="))
 
 

@@ -121,10 +121,10 @@ def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
                 identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words
             )
         for limit in kind.row_limits:
-            if limit.part in table.fields and limit.whole in table.fields and record.get(limit.part) is not None:
-                words = f"{field_title(limit.part)} ≤ {field_title(limit.whole)}"
-                left, right = _cell(table, record, limit.part), (_cell(table, record, limit.whole),)
-                yield Equation(limit.rule, left, right, words, "<=")
+            part, whole = limit.part.split(".")[-1], limit.whole.split(".")[-1]
+            if part in table.fields and whole in table.fields and record.get(part) is not None:
+                words = f"{field_title(part)} ≤ {field_title(whole)}"
+                yield Equation(limit.rule, _cell(table, record, part), (_cell(table, record, whole),), words, "<=")
 
 
 # --- totals, units and items ---------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _outcome(
         yield Check(equation.rule, "not_evaluable", own.resource, own.row, left, right, None, _USED)
         return
     blank = _blank_side(equation, amounts)
-    if blank and right != left:
+    if blank and right != left and not _present(equation, amounts, tables):
         yield Check(equation.rule, "not_evaluable", own.resource, own.row, None if blank == "left" else left,
                     None if blank == "right" else right, None, _BLANK)  # fmt: skip
         if _only_sums(equation, tables) and blank == "left" and _is_bare_total(tables, own):
@@ -73,6 +73,16 @@ def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
     if amounts.printed(equation.left) is None:
         return "left"
     return "right" if all(amounts.printed(c) is None for c in equation.right) else None
+
+
+def _present(equation: Equation, amounts: Amounts, tables: Tables) -> bool:
+    """Whether the whole and its parts are all there, as their total column closes: then a blank beside it is nothing."""
+    own = tables[equation.left.resource]
+    if "total" not in own.fields or "side" in own.fields or any(c.resource != own.resource for c in equation.right):
+        return False
+    totals = [Cell(own.resource, c.row, "total") for c in equation.right]
+    whole = amounts.printed(Cell(own.resource, equation.left.row, "total"))
+    return whole is not None and whole == sum((amounts.of(c) for c in totals), Decimal(0))
 
 
 def _only_sums(equation: Equation, tables: Tables) -> bool:

@@ -25,6 +25,7 @@ _LEVEL1 = re.compile(r"[^≥≤\d]{2,8}指标")
 _BARE_TARGET = re.compile(r"[≥≤><=].*|[\d,.]+[^\d]{0,2}")
 _NUMBERED = re.compile(r"(?:目标)?(?<!\d)(\d{1,2})[.、:：．](?!\d)")
 _LONG = 40
+_SHORTEST_LEVEL = 3
 FIELDS = ("level1", "level2", "level3", "target", "explanation")
 
 
@@ -88,15 +89,18 @@ def _sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
                 current = "tasks"
             elif re.match(r"预算情况", text) or (current == "tasks" and _funding_labels(row)):
                 current = "funding"
-            elif (current == "funding" and not _funding_labels(row)) or _level1_in(row):
+            elif _is_indicator(row):
                 current = "indicators"
         parts[current].append(replace(row, after_break=True) if again else row)
         again = False
     return parts
 
 
-def _level1_in(row: Row) -> bool:
-    return any(_LEVEL1.fullmatch(key(cell)) for cell in row.cells[:2])
+def _is_indicator(row: Row) -> bool:
+    """A row that names a first level, or a level or indicator of the standard form: the indicators' header was lost."""
+    words = [key(cell) for cell in row.cells[:3]]
+    known = _standard().level1.keys() | _standard().level2.keys()
+    return any(_LEVEL1.fullmatch(w) for w in words[:2]) or any(w in known and len(w) > _SHORTEST_LEVEL for w in words)
 
 
 def _funding_labels(row: Row) -> list[tuple[int, str]]:

@@ -69,13 +69,15 @@ def _under(above: _Line, row: Aligned, names: Sequence[str]) -> dict[str, str]:
 
 
 # What no target begins with: a unit, a closing bracket, a stroke.
-_TORN_TARGET = re.compile(r"[%％‰、，。;；）)/]|(?:万元|元|个|人|次|日|月|天|份|件|家|台|套|期|批|小时|以)")
+_TORN_TARGET = re.compile(
+    r"[%％‰、，。;；）)/].*|(?:万元|元|个|人|次|日|月|天|份|件|家|台|套|期|批|小时|年|月底|之|以[上下内]|前|底前|以前|之前|\d{1,2}日)+"
+)
 
 
 def _is_torn(cells: Mapping[str, str], dimension: str) -> bool:
     """Whether an indicator is a single character, or its target begins as only the rest of one can."""
     indicator, target = cells.get(f"{dimension}.indicator", ""), cells.get(f"{dimension}.target", "")
-    return len(indicator) == 1 or bool(_TORN_TARGET.match(indicator[:1] if indicator[:1] in "%）)/、，" else target))
+    return len(indicator) == 1 or indicator[:1] in tuple("%）)/、，") or _TORN_TARGET.fullmatch(target) is not None
 
 
 def _continues(row: Row, cells: Mapping[str, str], over: Mapping[str, str]) -> bool:
@@ -91,8 +93,10 @@ def _continues(row: Row, cells: Mapping[str, str], over: Mapping[str, str]) -> b
     if row.after_break and any(_is_torn(cells, d) for d in DIMENSIONS):
         return True
     half = [d for d in DIMENSIONS if bool(cells.get(f"{d}.indicator")) != bool(cells.get(f"{d}.target"))]
-    lone_target = any(cells.get(f"{d}.target") and not cells.get(f"{d}.indicator") for d in half)
-    return bool(half) and (row.after_break or lone_target)
+    lone = [d for d in half if cells.get(f"{d}.target")]
+    if any(is_bare_target(over[f"{d}.target"]) and not _TORN_TARGET.fullmatch(cells[f"{d}.target"]) for d in lone):
+        return False  # a whole target does not go on with words
+    return bool(half) and (row.after_break or bool(lone))
 
 
 def _nearly_all_have(widths: Sequence[int]) -> int:

@@ -83,6 +83,11 @@ def _shifts(table: Table, rows: set[int]) -> Iterator[Changes]:
             changes = {(table.resource, int(str(row))): change for row, change in block.items() if change}
             if len(changes) > 1:
                 yield changes
+        sums = {r["row"]: _moved(r, fields, start) for r in table.records if r["row_kind"] != "item"}
+        if len(sums) > 1 and all(change is not None for change in sums.values()):
+            changes = {(table.resource, int(str(row))): change for row, change in sums.items() if change}
+            if len(changes) > 1:
+                yield changes
         for record in table.records:
             row = int(str(record["row"]))
             change = _moved(record, fields, start) if row in rows else None
