@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from disclosures.conformance import problems
 from disclosures.errors import DisclosureError, DocumentError
-from disclosures.model import Paragraph, Row
+from disclosures.model import Paragraph, Place, Row
 from disclosures.pipeline import convert
+from disclosures.prose import read_prose
 from disclosures.read import plain, read
 from maker.document import render
 from maker.text import made
@@ -92,6 +93,13 @@ def test_a_part_of_a_document_is_a_package_or_a_refusal(first: int, last: int, t
 )  # fmt: skip
 def test_odd_documents_are_a_package_or_a_refusal(make: Callable[[], str]) -> None:
     _package_or_refusal(make().encode())
+
+
+@pytest.mark.xfail(strict=True, reason="a bare 三、 below 主要职责 becomes an empty duty, and the package is unfit")
+def test_an_ordinal_without_words_is_no_duty() -> None:
+    texts = ("一、主要职责", "三、", "第二部分 2024 年部门预算情况说明", "一、收入支出预算总体情况说明")
+    tables = read_prose([Paragraph(text, Place(line=n)) for n, text in enumerate(texts, 1)], 2024)
+    assert all(record["duty"] for table in tables if table.resource == "duties" for record in table.records)
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,133 @@
+"""Which department, division and year a document is; one department has one identifier under all its spellings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import cases
+from cases import Case
+from disclosures.errors import DescriptionError, DocumentError
+from disclosures.identity import identify, package_name, short_name
+from disclosures.model import Description, Identity, Paragraph, Place
+from disclosures.pipeline import Packed
+from disclosures.text import key
+
+EXPECTED = {
+    "410702-quweiban-2023": ("410702-qu-wei-ban-gong-shi", "410702", 2023, None),
+    "410702-quweiban-2026": ("410702-qu-wei-ban-gong-shi", "410702", 2026, "2026-04"),
+    "410702-zhengwufuwu-2024": ("410702-zheng-wu-fu-wu-he-da-shu-ju-guan-li-ju", "410702", 2024, "2024-04"),
+    "410711-quweiban-2024": ("410711-qu-wei-ban-gong-shi", "410711", 2024, None),
+    "419001-danggongweiban-2023": ("", "419001", 2023, "2023-02-16"),
+}
+
+
+def test_the_real_documents_say_what_they_are(case: Case, packed: Packed) -> None:
+    if case.name not in EXPECTED:
+        pytest.skip("a newer case: its truth holds the tables")
+    identifier, division, year, published = EXPECTED[case.name]
+    identity = packed.disclosure.identity
+    assert (identity.division_code, identity.year, identity.level) == (division, year, "department")
+    if identifier:
+        assert identity.department_id == identifier
+    if published:
+        assert identity.published == published
+    assert packed.relative == f"{division}/{package_name(identity)}"
+
+
+def test_one_department_keeps_its_identifier_over_the_years() -> None:
+    made = {name: cases.converted(cases.load(name)).disclosure.identity for name in cases.names() if "quweiban" in name}
+    same = {i.department_id for name, i in made.items() if name.startswith("410702")}
+    assert len(same) == 1
+    assert len({i.department_id for i in made.values()}) == 2, "another district's office is another department"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("中国共产党新乡市红旗区委员会办公室", "区委办公室"), ("中共新乡市红旗区委办公室", "区委办公室"),
+        ("新乡市红旗区委办公室", "区委办公室"),
+        ("红旗区委办公室", "区委办公室"), ("中国共产党新乡市红旗区委办公室", "区委办公室"), ("中共红旗区委办公室（本级）", "区委办公室"),
+        ("新乡市红旗区政务服务和大数据管理局", "政务服务和大数据管理局"), ("红旗区政务服务和大数据管理局", "政务服务和大数据管理局"),
+        ("河南省新乡市红旗区教育体育局", "教育体育局"), ("新乡市红旗区 财政局", "财政局"), ("新乡市红旗区财政局本级", "财政局"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_department(name: str, short: str) -> None:
+    assert short_name(name, "410702") == short
+
+
+def _cover(*lines: str) -> list[Paragraph]:
+    return [Paragraph(text, Place(line=n)) for n, text in enumerate([*lines, "目录", "第一部分 概况"], 1)]
+
+
+def _identify(*lines: str, shown: str = "x.txt", **given: str | int) -> Identity:
+    return identify(shown, _cover(*lines), [], {}, Description(**given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "department", "published"),
+    [
+        (("2024年新乡市红旗区财政局部门预算公开",), 2024, "新乡市红旗区财政局", None),
+        (("2024年度", "新乡市红旗区财政局", "部门预算", "二〇二四年四月"), 2024, "新乡市红旗区财政局", "2024-04"),
+        (("新乡市红旗区财政局", "二〇二四年度部门预算", "2024年4月12日"), 2024, "新乡市红旗区财政局", "2024-04-12"),
+        (("新乡市红旗区财政局2025年部门预算", "二○二五年十二月二十一日"), 2025, "新乡市红旗区财政局", "2025-12-21"),
+        (("新乡市红旗区财政局 2024 年部门预算信息公开",), 2024, "新乡市红旗区财政局", None),
+    ],
+)
+def test_covers(lines: tuple[str, ...], year: int, department: str, published: str | None) -> None:
+    found = _identify(*lines)
+    assert (found.year, key(found.department), found.published) == (year, department, published)
+    assert found.department_id == "410702-cai-zheng-ju"
+    assert found.division == "河南省新乡市红旗区"
+
+
+def test_a_unit_is_told_from_its_department() -> None:
+    unit = _identify("2024年新乡市红旗区财政局单位预算公开")
+    department = _identify("2024年新乡市红旗区财政局部门预算公开")
+    assert (unit.level, department.level) == ("unit", "department")
+    assert package_name(unit) == "410702-cai-zheng-ju-2024-unit"
+    assert package_name(department) == "410702-cai-zheng-ju-2024"
+
+
+def test_what_a_description_adds_or_corrects() -> None:
+    found = _identify(
+        "2024年财政局部门预算公开", division_code="410711", department="牧野区财政局", department_id="finance",
+        level="unit", parent_department="牧野区政府", published="2024-02-01",
+    )  # fmt: skip
+    assert (found.department, found.division_code, found.department_id) == ("牧野区财政局", "410711", "410711-finance")
+    assert (found.level, found.parent_department, found.published) == ("unit", "牧野区政府", "2024-02-01")
+
+
+def test_an_identifier_may_be_given_with_its_division() -> None:
+    with_division = _identify("2024年新乡市红旗区财政局部门预算公开", department_id="410702-finance")
+    assert with_division.department_id == "410702-finance"
+
+
+def test_a_year_is_corrected_with_a_reason_only() -> None:
+    with pytest.raises(DescriptionError, match="封面是 2024"):
+        _identify("2024年新乡市红旗区财政局部门预算公开", year=2025)
+    assert _identify("2024年新乡市红旗区财政局部门预算公开", year=2025, reason="封面印错").year == 2025
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (("新乡市红旗区财政局部门预算公开",), "没有找到预算年度"),
+        (("2024年部门预算公开",), "没有找到部门名称"),
+        (("2024年财政局部门预算公开",), "认不出属于哪个行政区划"),
+    ],
+)
+def test_what_is_not_said_is_asked_for(lines: tuple[str, ...], says: str) -> None:
+    with pytest.raises(DocumentError, match=says) as refused:
+        _identify(*lines)
+    assert "描述文件" in refused.value.line
+
+
+def test_a_file_name_of_another_year_is_refused() -> None:
+    with pytest.raises(DocumentError, match="文件名写的年度是 2023"):
+        _identify("2024年新乡市红旗区财政局部门预算公开", shown="originals/410702/2023年红旗区财政局.txt")
+
+
+def test_names_of_packages_are_plain(packed: Packed) -> None:
+    assert re.fullmatch(r"\d{6}/\d{6}(-[0-9a-z]+)+-\d{4}(-unit)?", packed.relative)
