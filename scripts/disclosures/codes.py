@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 from disclosures.text import key
 
 REFERENCE = Path(__file__).parent / "reference"
+_ALIKE = 0.6  # 对个人和家庭的补助 and 对个人和家庭补助支出 are one
 _FILES = {
     "functional": "functional_classes.csv",
     "department": "economic_classes_department.csv",
@@ -28,7 +30,7 @@ def names(which: str) -> Mapping[str, str]:
 def is_class_of(which: str, code: str, name: str) -> bool:
     """Whether `code` is a class of that list under that name (brackets and spaces aside)."""
     known = names(which).get(code)
-    return known is not None and (key(known).startswith(key(name)) or key(name).startswith(key(known)))
+    return known is not None and SequenceMatcher(None, key(known), key(name)).ratio() > _ALIKE
 
 
 @dataclass(frozen=True, slots=True)

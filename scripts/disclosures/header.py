@@ -38,8 +38,11 @@ class Layout:
         return tuple(column.name for column in self.columns)
 
 
-def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score) -> Layout:
-    """Find the columns of a table. `score` counts how many rows hold under a layout (column names in order)."""
+def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score, settle: Score | None = None) -> Layout:
+    """Find the columns of a table. `score` counts how many rows hold under a layout (column names in order).
+
+    `settle` counts those that hold or can be put right, for layouts that nothing but the rows speaks for.
+    """
     grid = [[key(c) for c in row.cells] for row in header]
     named = _named(kind, grid)
     sound = _sound(kind, header, grid, rows)
@@ -53,7 +56,7 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score)
     else:
         used = max(len(_trimmed(row.cells)) for row in rows)
         names = _best(kind, named, words, width, used, len(rows), score)
-        if names != words and score(names) < len(rows):
+        if names != words and score(names) < len(rows) and (settle is None or settle(names) < len(rows)):
             names = ()  # not even the types of the cells fit: the columns cannot be told
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)

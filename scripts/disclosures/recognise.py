@@ -20,6 +20,7 @@ from disclosures.text import code, is_amount, key, squeeze
 _TITLE_REACH = 8
 _LONGEST_TITLE = 60
 _MOST_UNITS = 6
+_FEWEST_WORDS = 3
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
 _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
@@ -225,12 +226,22 @@ class _Recogniser:
         alone = len(cells) == 1 and (_TOTAL.match(cells[0]) or (self.current is not None and self.current.rows))
         if alone or any(is_amount(c) for c in cells):
             return False
+        if self._is_unknown_header(row):
+            return True
         kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
         return any(
             _share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75)
             for kind in kinds
             if kind.shape != "department_performance"
         )
+
+    def _is_unknown_header(self, row: Row) -> bool:
+        """Under a title, before any data: words only, in several columns, are a header even where none is known."""
+        current = self.current
+        if current is None or current.kind is None or current.kind.shape != "list" or current.rows:
+            return False
+        shape = signature(row.cells).replace("_", "")
+        return len(shape) > _FEWEST_WORDS and set(shape) == {"T"}
 
     def _settle_header(self, row: Row | None = None) -> None:
         """Give the header rows just passed to the table they belong to: the open one, or a new one without title."""
@@ -319,6 +330,8 @@ def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
         before = max((o.kind.order for o in found[:index] if o.kind), default=0.0)
         after = min((o.kind.order for o in found[index + 1 :] if o.kind), default=99.0)
         between = [k for k in free if before < k.order < after]
+        core = [k for k in between if k.core]
+        between = core if len(core) == 1 and not listed else between
         if len(between) == 1 or len(free) == 1:
             one.kind = (between if len(between) == 1 else free)[0]
             one.reason += "，并按目录和前后各表的次序"

@@ -41,7 +41,10 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     def score(names: Sequence[str]) -> int:
         return Aligner(kind, names).score(match.rows, peer_for(names) if peer_for else None)
 
-    found = layout(kind, match.header, match.rows, score)
+    def settle(names: Sequence[str]) -> int:
+        return sum(not a.doubtful for a in Aligner(kind, names).align(match.rows))
+
+    found = layout(kind, match.header, match.rows, score, settle)
     peer = peer_for(found.names) if peer_for else None
     aligner = Aligner(kind, found.names)
     resource = next(iter(kind.resources))

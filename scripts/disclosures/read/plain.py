@@ -26,7 +26,7 @@ _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 _ENDS = re.compile(r"[。；;！？%％]$|^[≥≤><=]")
 # A line that opens something of its own and so is never the rest of the cell above.
 _OPENS = re.compile(
-    r"^\s*(?:注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)"
+    r"^\s*(?:年度|预算情况|一级指标|部门[（(]|合\s*计|总\s*计|注|说明|备注|附件|附：|单位[:：]|金额单位|部门(?:名称)?[:：]|预算\s*\d+\s*表|[（(]?\d{4}\s*年|第.部分|#)"
 )
 
 
@@ -166,6 +166,7 @@ def _with_rest(found: list[Block], index: int, common: list[Row]) -> tuple[Row, 
         elif (
             isinstance(rest, Row)
             and not rest.after_break
+            and not _OPENS.match(rest.cells[0])
             and _one_text(cells[-1], rest.cells[0])
             and len(cells) < usual
         ):
