@@ -160,7 +160,7 @@ def test_a_clipped_name_is_completed_from_the_twin_row() -> None:
     assert bool(repairs) == (printed == name)
 
 
-@pytest.mark.parametrize("resource", ["expenditure", "general_public_budget", "economic_classification"])
+@pytest.mark.parametrize("resource", ["expenditure", "general_public_budget"])
 def test_a_repair_says_what_it_did(resource: str) -> None:
     """A blank cell lost in the middle of a row: every repair names its cell as it is now published."""
     record = next(r for r in _sound()[resource] if r["row_kind"] == "item")
