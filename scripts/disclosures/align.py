@@ -218,6 +218,8 @@ class Aligner:
 
         Two are tried only for a row whose cells do not fit their columns: amounts alone could be moved too freely.
         """
+        if len(_trimmed(cells)) > 2 * self.width:
+            return []  # no lost or doubled cell makes a row that long
         level = [_Candidate(_trimmed(cells), ())]
         for _ in range(1 if self.typed(cells) else 2):
             level = _distinct(after for before in level for after in _moves(before))[:_MOST_CANDIDATES]

@@ -126,7 +126,8 @@ def _stored(
     store.write(output, result.relative, result.files)
     before = packages.get(item.shown)
     moved = before is not None and before.folder != output / result.relative and before.folder.is_dir()
-    if before is not None and moved and "/" in item.shown:  # a bare name may be another document of the same name
+    same = before is not None and ("/" in item.shown or before.hash == f"sha256:{result.disclosure.document.sha256}")
+    if before is not None and moved and same:  # a bare name alone may be that of another document
         store.remove(output, before.folder)
     return _converted_outcome(item, result)
 

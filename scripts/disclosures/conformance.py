@@ -157,7 +157,7 @@ def _column(path: str, field: Mapping[str, Any], values: Sequence[str | None]) -
 
 def _typed(kind: str, value: str) -> bool:
     if kind == "integer":
-        return value.lstrip("-").isdigit()
+        return re.fullmatch(r"-?[0-9]+", value) is not None
     if kind == "number":
         try:
             return Decimal(value).is_finite()

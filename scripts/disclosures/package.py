@@ -55,7 +55,7 @@ def csv_bytes(fields: Sequence[str], records: Iterable[Record]) -> bytes:
 def _cell(value: Value) -> str:
     if value is None:
         return ""
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value).replace("\r", " ")
 
 
 def _in_order(tables: Iterable[Table]) -> list[Table]:

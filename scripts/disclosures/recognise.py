@@ -153,8 +153,9 @@ class _Recogniser:
         if kind := titled(self.kinds, text):
             return index, kind, text
         following = squeeze(texts[index + 1].text) if index + 1 < len(texts) else ""
-        if following and not titled(self.kinds, following) and (kind := titled(self.kinds, text + following)):
-            return index + 1, kind, text + following
+        whole = titled(self.kinds, text + following) if following else None
+        if whole and whole is not titled(self.kinds, following):  # a title broken in two lines
+            return index + 1, whole, text + following
         if (
             len(text) <= _LONGEST_TITLE
             and re.search(r"(?<!预算)表$", bare_title(text))

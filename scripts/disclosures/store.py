@@ -26,6 +26,11 @@ class Stored:
         """The path of the document that it was made from."""
         return str((self.descriptor.get("sources") or [{}])[0].get("path", ""))
 
+    @property
+    def hash(self) -> str:
+        """The hash of the document that it was made from."""
+        return str((self.descriptor.get("sources") or [{}])[0].get("hash", ""))
+
     def rows(self, resource: str) -> list[dict[str, str]]:
         """The rows of one of its tables; none where it cannot be read."""
         try:

@@ -11,7 +11,7 @@ _REMEMBERED = 1 << 14  # cells repeat: blanks, codes, labels and amounts are loo
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’…—≥≤"
 _SPACE_BY_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.,])\s+(?=[\d.,%])|(?<=[<>=])\s+(?=[\d.])")
-_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?")
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?", re.ASCII)
 _TAGS = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|sup|sub|td|tr|table|tbody|thead|th)\b[^<>]*>", re.IGNORECASE)
 _CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2}
 _ORDINAL = re.compile(

@@ -79,10 +79,10 @@ class Amounts:
 
 
 def verdict(residual: Decimal, addends: int) -> Outcome:
-    """The law of rules.md 3: no residual passes, up to 0.01 for each of several addends is rounding."""
+    """The law of rules.md 3: no residual passes, up to 0.01 for each addend is rounding."""
     if residual == 0:
         return "pass"
-    return "rounding" if addends > 1 and abs(residual) <= Decimal("0.01") * addends else "fail"
+    return "rounding" if abs(residual) <= Decimal("0.01") * addends else "fail"
 
 
 def amount_fields(table: Table) -> tuple[str, ...]:

@@ -13,4 +13,5 @@ def duties(sections: Iterable[Section]) -> Iterator[tuple[str, Place]]:
     """(duty, place) in printed order, list numbers and lead-in sentences left out."""
     for section in sections:
         for item in items(section.passages):
-            yield item.text, item.place
+            if item.text:
+                yield item.text, item.place

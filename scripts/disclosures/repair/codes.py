@@ -21,6 +21,7 @@ _EXPENDITURE = (
     "government_fund",
     "state_capital",
 )
+_SHORTEST_PROJECT = 15
 _RUN = re.compile(r"0{4,}")
 
 
@@ -153,6 +154,13 @@ def lost_zeros(desk: Desk) -> None:
                     whole = code[:8] + "0" + code[8:]
                     evidence = f"项目编码应为 {length} 位，读到 {len(code)} 位；8 位区划和年份之后只有一长串 0，补一个 0 只有一种结果"
                     desk.set(resource, int(str(record["row"])), "project_code", whole, "R-C-PROJ", evidence)
+                elif length and code.isdigit() and len(code) != length and len(code) >= _SHORTEST_PROJECT:
+                    name = record.get("name") or record.get("project_name") or ""
+                    message = f"项目“{name}”的编码读到 {len(code)} 位，应为 {length} 位，无法确定缺了什么"
+                    row = int(str(record["row"]))
+                    desk.findings.append(
+                        Finding("X-CODE", "warning", "extraction", message, resource, row, "project_code", code)
+                    )
     _follow(desk)
 
 
