@@ -84,11 +84,8 @@ def _items(folder: Path, seeds: Sequence[str]) -> list[Item]:
               AssertionError("x"), StopIteration("x"), MemoryError("x")], ids=lambda e: type(e).__name__,
 )  # fmt: skip
 def test_a_fault_of_the_program_costs_one_document(
-    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if isinstance(error, AssertionError | StopIteration | MemoryError):
-        reason = "batch._attempt lists the exceptions it survives; these are not among them"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     items = _items(tmp_path / "documents", ("1", "2"))
 
     def failing(path: Path, shown: str) -> object:

@@ -168,11 +168,7 @@ def test_other_repairs_only_repeat_a_mended_code(case: Case, packed: Packed) -> 
             assert (repair["resource"], repair["field"]) == ("performance_indicators", "project_code"), repair
 
 
-def test_the_published_cell_is_what_the_repair_says(case: Case, packed: Packed, request: pytest.FixtureRequest) -> None:
-    if case.name == "410702-zhengwufuwu-2024":
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="repairs of unit_code say a blank, the cell is filled down with 028")
-        )
+def test_the_published_cell_is_what_the_repair_says(packed: Packed) -> None:
     published = cases.tables(packed)
     wrong = [
         repair
@@ -227,13 +223,7 @@ def test_a_missing_document_is_a_document_error(case: Case) -> None:
         cases.converted(cases.Case(case.name, "000000/没有.txt", {}, [], {}, frozenset()))
 
 
-@pytest.mark.parametrize("name", cases.names())
-def test_an_amount_is_called_printed_as_it_was_printed(name: str, request: pytest.FixtureRequest) -> None:
-    if name == "410702-quweiban-2023":
-        reason = "balance: printed 1,235.0, repairs.csv says 1235.0"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
-    case = cases.load(name)
-    packed = cases.converted(case)
+def test_an_amount_is_called_printed_as_it_was_printed(case: Case, packed: Packed) -> None:
     for repair in cases.tables(packed)["repairs"]:
         if repair["field"] in amounts_of(repair["resource"]) and parse_amount(repair["printed"]) is not None:
             row = cases.tables(packed)[repair["resource"]][int(repair["row_ref"]) - 1]
