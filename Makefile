@@ -44,7 +44,7 @@ serve: environment
 	@$(PYTHON) scripts/build_site.py --serve
 
 test: test-environment
-	@$(PYTHON) -m ruff check --quiet scripts tests
+	@$(PYTHON) -m ruff check --quiet scripts tests benchmarks
 	@$(PYTHON) -m mypy --no-error-summary
 	@$(BIN)/zizmor --offline --quiet --pedantic --no-progress .github
 	@$(PYTHON) -m pytest -rfEs $(PYTEST_OPTIONS)
