@@ -87,7 +87,7 @@ def test_a_part_of_a_document_is_a_package_or_a_refusal(first: int, last: int, t
         lambda: SOUND + "\t" * 20_000, lambda: SOUND + "合计" * 100_000, lambda: SOUND.replace(".", ","),
         lambda: SOUND + "\n" + "（" * 5_000, lambda: SOUND.replace("\n", "\n\n\n"), lambda: SOUND + "\n" + "1,234.5" * 20_000,
         lambda: SOUND.replace("\t", "\t\u202e"),
-        pytest.param(lambda: SOUND + "\n" + "\t".join(map(str, range(3_000))), marks=pytest.mark.skip("a row of many cells takes minutes")),
+        lambda: SOUND + "\n" + "\t".join(map(str, range(3_000))),
         lambda: SOUND.upper().replace("元", "\U0001f4b0"), lambda: SOUND + "\n" + "A" * 200_000,
     ],
 )  # fmt: skip
@@ -95,7 +95,6 @@ def test_odd_documents_are_a_package_or_a_refusal(make: Callable[[], str]) -> No
     _package_or_refusal(make().encode())
 
 
-@pytest.mark.xfail(strict=True, reason="a bare 三、 below 主要职责 becomes an empty duty, and the package is unfit")
 def test_an_ordinal_without_words_is_no_duty() -> None:
     texts = ("一、主要职责", "三、", "第二部分 2024 年部门预算情况说明", "一、收入支出预算总体情况说明")
     tables = read_prose([Paragraph(text, Place(line=n)) for n, text in enumerate(texts, 1)], 2024)

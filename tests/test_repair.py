@@ -133,7 +133,6 @@ def test_a_lost_zero_of_a_project_code_is_put_back() -> None:
     assert repair.rule in {"R-C-PROJ", "X-ZERO"}
 
 
-@pytest.mark.xfail(strict=True, reason="a code of 19 digits is published without a word")
 def test_two_lost_zeros_are_not_guessed() -> None:
     """The code's length tells of one lost digit; more is no longer a proof."""
     row, code = _project()
