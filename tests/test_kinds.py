@@ -26,9 +26,10 @@ from disclosures.kinds import TABLES, Kind, by_name, kinds, load
 from disclosures.labels import is_known
 from disclosures.pipeline import trace
 from disclosures.prose.measures import SUFFIXES, vocabulary
-from disclosures.recognise import signature, titled
+from disclosures.recognise import signature
 from disclosures.schemas import field_order, fields, resource_names, resource_schemas
 from disclosures.text import key, squeeze
+from disclosures.titles import titled
 
 SOURCE = TABLES.parent
 EVERY = [kind.name for kind in kinds()]

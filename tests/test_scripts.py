@@ -142,7 +142,6 @@ def test_bad_input_is_one_line(
     _refused_alone(BAD[name], documents, tmp_path / "out", snapshot, capsys)
 
 
-@pytest.mark.xfail(strict=True, reason="yaml raises ValueError for 2024-02-30: told as a fault of the program")
 def test_a_date_that_does_not_exist_is_the_descriptions_fault(
     documents: Path, tmp_path: Path, snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,27 @@ def read_description(document: Path, shown: str) -> Description:
     name = shown + SUFFIX
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: also a date that does not exist
+    except UnicodeDecodeError as error:
+        raise DescriptionError(name, "不是合法的 YAML：文字编码不是 UTF-8", remedy="请另存为 UTF-8 文本") from error
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else ""
         raise DescriptionError(name, "不是合法的 YAML", place, "每行写成“键: 值”，冒号后有空格") from error
+    except ValueError as error:  # YAML makes a date of what looks like one
+        raise DescriptionError(name, "有一个日历上没有的日期", _dated_key(path), "请改正日期") from error
     return _checked(raw or {}, name)
+
+
+def _dated_key(path: Path) -> str:
+    """The key of the first date that is none."""
+    for key, year, month, day in re.findall(
+        r"^(\w+):\s*(\d{4})-(\d\d?)-(\d\d?)", path.read_text("utf-8"), re.MULTILINE
+    ):
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            return str(key)
+    return ""
 
 
 def _checked(raw: Any, name: str) -> Description:

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
 from disclosures.kinds import Kind
-from disclosures.kinds import kinds as all_kinds
 from disclosures.labels import is_known
 from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.text import code, is_amount, key, squeeze
+from disclosures.titles import LONGEST_TITLE, bare_title, titled
 
 _TITLE_REACH = 8
-_LONGEST_TITLE = 60
 _MOST_UNITS = 6
 _FEWEST_WORDS = 3
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
@@ -26,12 +25,6 @@ _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算�
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
-_TABLE_NUMBER = re.compile(
-    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}(?:-\d{1,2})?(?=(?:19|20)\d\d年|\D)|[一二三四五六七八九十]+)[:、.]?"
-    r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
-)
-_YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
-_YEAR_TAIL = re.compile(r"\(?(?:19|20)\d\d年?度?\)?$")
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
@@ -157,7 +150,7 @@ class _Recogniser:
         if whole and whole is not titled(self.kinds, following):  # a title broken in two lines
             return index + 1, whole, text + following
         if (
-            len(text) <= _LONGEST_TITLE
+            len(text) <= LONGEST_TITLE
             and re.search(r"(?<!预算)表$", bare_title(text))
             and not _NOTE.match(text)
             and not _CONTINUED.match(text)
@@ -193,7 +186,7 @@ class _Recogniser:
             elif not (noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))):
                 noting = False
             (self.current.notes if noting and self.current else self.prose).append(paragraph)
-        self._meta([squeeze(p.text) for p in texts if len(p.text) < _LONGEST_TITLE])
+        self._meta([squeeze(p.text) for p in texts if len(p.text) < LONGEST_TITLE])
 
     # --- rows --------------------------------------------------------------------------------------------------
 
@@ -377,24 +370,3 @@ def _is_column_numbers(row: Row) -> bool:
 def _ascending(cells: Sequence[str]) -> bool:
     numbers = [int(c) for c in cells if c.isdigit()]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
-
-
-def bare_title(text: str) -> str:
-    """A title line without number, department, year and punctuation: what kinds' `titles` are matched against."""
-    bare = key(text).rstrip(";:。.,、；")
-    bare = _TABLE_NUMBER.sub("", bare, count=1)
-    bare = _YEAR_TAIL.sub("", bare)
-    return _YEAR.sub("", bare, count=1)
-
-
-def titled(kinds: Sequence[Kind], text: str) -> Kind | None:
-    """The kind that a line names as its title."""
-    if len(text) > _LONGEST_TITLE:
-        return None
-    bare = bare_title(text)
-    return next((kind for kind in kinds if any(p.fullmatch(bare) for p in kind.titles)), None)
-
-
-def kind_of_title(text: str) -> Kind | None:
-    """The project's own kind of that title."""
-    return titled(all_kinds(), text)

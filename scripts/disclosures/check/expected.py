@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from disclosures.check.rules import rules
 from disclosures.kinds import Kind, kinds
 from disclosures.model import Check, Subject
-from disclosures.recognise import kind_of_title
+from disclosures.titles import kind_of_title
 
 
 def not_looked_at(subject: Subject, looked_at: Collection[str]) -> Iterator[Check]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from disclosures.check.rules import rules
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject
-from disclosures.recognise import bare_title, kind_of_title
 from disclosures.text import key, narrow
+from disclosures.titles import bare_title, kind_of_title
 
 Result = Check | Finding
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")

@@ -13,7 +13,8 @@ from itertools import combinations
 from disclosures.header import layout
 from disclosures.kinds import TABLES, Kind
 from disclosures.model import Finding, Match, Repair, Row, Table, Value
-from disclosures.normalise.result import Normalised, in_ten_thousands, table, unit_of
+from disclosures.money import in_ten_thousands
+from disclosures.normalise.result import Normalised, table, unit_of
 from disclosures.text import key, parse_amount, parse_target, squeeze
 
 _FUNDING = {

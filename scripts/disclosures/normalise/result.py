@@ -12,9 +12,9 @@ from disclosures.header import Layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
+from disclosures.money import UNITS, in_ten_thousands, printed_text
 from disclosures.text import code, is_blank_mark, parse_amount, squeeze
 
-UNITS = {"元": Decimal(10000), "千元": Decimal(10), "万元": Decimal(1), "亿元": Decimal("0.0001")}
 ABOUT_PLACE = ("source_page", "source_line")
 
 
@@ -45,11 +45,6 @@ def value(kind: Kind, name: str, text: str, unit: Decimal) -> Value:
 def _total_or_none(text: str) -> str | None:
     """合计 is printed in code columns too; any other words there belong to a row that is out of its columns."""
     return squeeze(text) if is_total_label(text) else None
-
-
-def in_ten_thousands(amount: Decimal, unit: Decimal) -> Decimal:
-    """An amount printed in `unit` (how many of it make a 万元) as 万元, without rounding."""
-    return amount if unit == 1 else (amount / unit).normalize() + Decimal(0)
 
 
 def unit_of(match: Match) -> Decimal:
@@ -95,11 +90,6 @@ def joined(kind: Kind, names: Sequence[str], cells: Sequence[str], unit: Decimal
         if one is not None or field not in found:
             found[field] = one
     return found
-
-
-def printed_text(found: Value) -> str:
-    """A value as a repair shows it."""
-    return "" if found is None else format(found, "f") if isinstance(found, Decimal) else str(found)
 
 
 def moved_cells(

@@ -15,7 +15,7 @@ from decimal import Decimal
 from disclosures.check.between import between
 from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields, within
 from disclosures.model import Record
-from disclosures.normalise.result import UNITS
+from disclosures.money import UNITS
 from disclosures.repair.desk import Desk
 from disclosures.text import plain
 

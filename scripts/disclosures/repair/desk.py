@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.model import Finding, Place, Record, Repair, Row, Table, Value
-from disclosures.normalise.result import UNITS, printed_text
+from disclosures.money import UNITS, printed_text
 from disclosures.text import parse_amount, squeeze
 
 
