@@ -91,6 +91,8 @@ def _sound(kind: Kind, header: Sequence[Row], grid: list[list[str]], rows: Seque
     for index, column in enumerate(columns):
         if not column.name and any(index < len(row.cells) and row.cells[index] for row in rows):
             return None
+    while columns and not columns[-1].name:  # padding at the right end is no column
+        columns.pop()
     return tuple(_numbered(columns))
 
 
