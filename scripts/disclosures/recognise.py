@@ -93,6 +93,7 @@ class _Recogniser:
         self.header: list[Row] = []
         self.unit: str | None = None
         self.stated: str | None = None
+        self.broken = False  # a title, header or note stood between the last row and this one
 
     def run(self, document: Document) -> Recognised:
         for block in document.blocks:
@@ -191,16 +192,16 @@ class _Recogniser:
     # --- rows --------------------------------------------------------------------------------------------------
 
     def _row(self, row: Row) -> None:
-        titled = bool(self.pending)
+        self.broken = self.broken or bool(self.pending)
         self._before_row()
         if self._is_meta(row) or _is_column_numbers(row):
             return
         if self._is_header(row):
             self.header.append(row)
             return
-        again = titled or bool(self.header)
+        broken, self.broken = self.broken or bool(self.header), False
         self._settle_header(row)
-        self._data(replace(row, after_break=True) if again else row)
+        self._data(replace(row, after_break=True) if broken else row)
 
     def _is_meta(self, row: Row) -> bool:
         cells = [key(c) for c in row.cells if c]

@@ -150,6 +150,11 @@ class _Made:
         )
         self.moved_block = line.aligned.moved is not None
         self.findings += doubt(self.kind, "performance_projects", number, line.aligned)
+        if row_kind == "item" and not code:
+            message = f"《{self.kind.title}》“{name}”没有读到项目编码"
+            self.findings.append(
+                Finding("X-CODE", "warning", "extraction", message, "performance_projects", number, "project_code")
+            )
 
     def _indicator(self, dimension: str, values: dict[str, Value], place: Record) -> None:
         indicator, target = values.get(f"{dimension}.indicator"), values.get(f"{dimension}.target")
