@@ -513,9 +513,7 @@ def test_a_new_kind_needs_no_code(tmp_path: Path) -> None:
         "columns:\n  - {name: name, type: text}\n  - {name: total, type: amount}\n",
         "utf-8",
     )
-    (tmp_path / "meetings" / "headers.csv").write_text(
-        "column,header,under,scope\nname,会议名称,,\ntotal,金额,,\n", "utf-8"
-    )
+    (tmp_path / "meetings" / "headers.csv").write_text("column,header,under\nname,会议名称,\ntotal,金额,\n", "utf-8")
     (found,) = load(tmp_path)
     assert titled([found], "2024年会议费明细表") is found
     assert found.words == {"会议名称", "金额"}

@@ -191,3 +191,35 @@ def test_indicators_belong_to_a_project(seed: str) -> None:
         assert owner["project_code"] == record["project_code"]
         assert record["dimension"] in {"cost", "output", "benefit", "satisfaction"}
         assert (record["target_operator"] is None) == (record["target_value"] is None)
+
+
+FORM = """部门整体绩效目标表
+
+一级指标\t二级指标\t三级指标\t指标值\t指标值说明
+{rows}
+"""
+
+
+def _levels(*rows: str) -> list[tuple[object, object]]:
+    records = _tables(FORM.format(rows="\n".join(rows)))["department_indicators"].records
+    return [(r["level1"], r["level2"]) for r in records]
+
+
+def test_levels_torn_off_are_restored_in_a_table_of_the_standard_form() -> None:
+    assert _levels(
+        "\t工作目标管理\t工作任务科学性\t科学\t说明",
+        "\t\t预算执行率\t≥95%\t说明",
+        "投入管理指标\t绩效管理\t绩效自评完成率\t100%\t说明",
+    ) == [
+        ("投入管理指标", "工作目标管理"),
+        ("投入管理指标", "预算和财务管理"),
+        ("投入管理指标", "绩效管理"),
+    ]
+
+
+def test_levels_of_another_form_are_filled_down_as_they_stand() -> None:
+    assert _levels(
+        "投入指标\t预算执行\t预算编制完整性\t完整\t说明",
+        "\t\t预算执行率\t≥95%\t说明",
+        "产出指标\t数量指标\t培训次数\t≥3次\t说明",
+    ) == [("投入指标", "预算执行"), ("投入指标", "预算执行"), ("产出指标", "数量指标")]

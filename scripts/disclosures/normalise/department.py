@@ -27,6 +27,7 @@ _BARE_TARGET = re.compile(r"[≥≤><=].*|[\d,.]+[^\d]{0,2}")
 _NUMBERED = re.compile(r"(?:目标)?(?<!\d)(\d{1,2})[.、:：．](?!\d)")
 _LONG = 40
 _SHORTEST_LEVEL = 3
+_FEWEST_LEVELS = 2
 FIELDS = ("level1", "level2", "level3", "target", "explanation")
 
 
@@ -254,7 +255,12 @@ class _Indicators:
                 )
 
     def _standard_levels(self) -> None:
-        """Left cells that a page break tore off: the standard form says under which levels its indicators stand."""
+        """Left cells that a page break tore off: the standard form says under which levels its indicators stand.
+
+        Only in a table that follows the form: places use the same indicators under levels of their own.
+        """
+        if not self._follows_the_standard():
+            return
         for record, printed in zip(self.records, self.printed, strict=True):
             standard = _standard().level2.get(key(str(record.get("level3") or "")))
             if standard is None:
@@ -262,6 +268,20 @@ class _Indicators:
             for name, has, right in zip(("level1", "level2"), printed, standard, strict=True):
                 if not has and record.get(name) != right and (name == "level2" or record.get(name) is None):
                     self._restore(record, name, right)
+
+    def _follows_the_standard(self) -> bool:
+        """Whether several of the form's levels are printed, and none where the form has another."""
+        standard = _standard()
+        levels: set[str] = set()
+        for record, (_, has_level2) in zip(self.records, self.printed, strict=True):
+            if not has_level2:
+                continue
+            level2 = key(str(record["level2"]))
+            levels |= {level2} & standard.level1.keys()
+            own = standard.level2.get(key(str(record.get("level3") or "")))
+            if own and key(own[1]) != level2:
+                return False
+        return len(levels) >= _FEWEST_LEVELS
 
     def _restore(self, record: dict[str, Value], name: str, right: str) -> None:
         evidence = f"整体绩效目标表的统一格式中，“{record['level3']}”在“{right}”之下；本行此格为空（合并单元格跨页）"
