@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from disclosures.align import Peer
+from disclosures.fit import Peer
 from disclosures.kinds import Kind
 from disclosures.model import Record, Table
 from disclosures.normalise.result import joined

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from disclosures.align import Aligned, Aligner, Peer
+from disclosures.align import Aligned, Aligner
 from disclosures.codes import is_class_of
+from disclosures.fit import Peer
 from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from disclosures.align import Aligned, Aligner, is_bare_target
+from disclosures.align import Aligned, Aligner
+from disclosures.fit import is_bare_target
 from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
