@@ -100,6 +100,7 @@ class Kind:
     anchor: re.Pattern[str] | None
     continues: re.Pattern[str] | None
     opens: frozenset[str]
+    unit: str | None
     peers: tuple[str, ...]
     label: str
     code_lengths: Mapping[str, int]
@@ -161,6 +162,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         rules=raw.get("rules", {}),
         anchor=_pattern(raw, "anchor"),
         continues=_pattern(raw, "continues"),
+        unit=raw.get("unit"),
         opens=frozenset(map(key, raw.get("opens", ()))),
         peers=tuple(raw.get("peers", ())),
         label=raw.get("label", ""),

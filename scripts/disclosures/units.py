@@ -16,8 +16,8 @@ _IN_WORDS = re.compile(r"\((万元|千元|元)\)")
 
 def with_units(matches: Sequence[Match]) -> list[Match]:
     """Every match with its unit; one that nothing tells stays without (read as 万元, the form's own)."""
-    own = [_in_its_words(m) or m.unit for m in matches]
-    others = {unit for unit in own if unit}
+    own = [_in_its_words(m) or m.unit or _of_its_form(m) for m in matches]
+    others = {m.unit for m in matches if m.unit and not _in_its_words(m)}
     common = others.pop() if len(others) == 1 else None
     return [replace(m, unit=unit or common) for m, unit in zip(matches, own, strict=True)]
 
@@ -25,10 +25,16 @@ def with_units(matches: Sequence[Match]) -> list[Match]:
 def said_units(matches: Sequence[Match]) -> Iterator[Finding]:
     """A table that prints no unit itself although others of its document do is read in theirs, which is said."""
     for before, after in zip(matches, with_units(matches), strict=True):
-        if before.kind and not before.unit and not _in_its_words(before) and after.unit not in (None, "万元"):
+        known = before.unit or _in_its_words(before) or _of_its_form(before)
+        if before.kind and not known and after.unit not in (None, "万元"):
             kind = by_name()[before.kind]
             message = f"《{before.title or kind.title}》没有读到金额单位，按其他各表的“{after.unit}”换算"
             yield Finding("X-UNIT", "warning", "extraction", message, next(iter(kind.resources)))
+
+
+def _of_its_form(match: Match) -> str | None:
+    """The unit that the form itself prints in its header."""
+    return by_name()[match.kind].unit if match.kind else None
 
 
 def _in_its_words(match: Match) -> str | None:
