@@ -148,6 +148,7 @@ def is_bare_target(text: str) -> bool:
 
 
 def trimmed(cells: Cells) -> Cells:
+    """The cells without the blank ones at the end, which a text layer drops as it likes."""
     end = len(cells)
     while end and not cells[end - 1]:
         end -= 1
