@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import cases
 from disclosures.align import Aligner
+from disclosures.fit import Fit
 from disclosures.kinds import by_name
 from disclosures.model import Place, Row
 from disclosures.pipeline import Packed, convert
@@ -147,3 +148,10 @@ def test_losses_are_put_back_mostly() -> None:
         put_back += cases.tables(_convert(lines))["expenditure"] == _sound(seed)["expenditure"]
     assert len(losses) >= 8
     assert put_back >= 0.9 * len(losses)
+
+
+def test_a_code_is_no_text() -> None:
+    """Rows of projects that lost their header are told by their cells: `074002` is a unit's code, not a type."""
+    kind = by_name()["projects"]
+    cells = ("074002", "电子印章经费", "特定目标类", "33.00", "33.00")
+    assert [Fit(kind, form).typed(cells) for form in kind.forms] == [False, True]

@@ -139,7 +139,8 @@ def _suits(spec: ColumnSpec | None, cell: str) -> bool:
         return True
     if spec.type == "label":
         return parse_amount(cell) is None and side_of(cell) in (None, spec.field)
-    return parse_amount(cell) is None
+    # A code with a leading zero (`074002`) is no amount, and no text either.
+    return parse_amount(cell) is None and not code(cell).isdigit()
 
 
 def is_bare_target(text: str) -> bool:
