@@ -51,6 +51,13 @@ def main(given: Sequence[str] | None = None) -> int:
         return 1
     recover(options.packages)
     results = validate(options.packages, ROOT, max(1, options.jobs))
+    if not results and (astray := next(options.packages.rglob("datapackage.json"), None)):
+        # "0 packages, all valid" would be no answer to somebody who named a package instead of the folder above.
+        print(
+            f"错误：{options.packages}：请给出数据包上两级的文件夹（其下是 区划/名称/），而不是 {astray.parent}",
+            file=sys.stderr,
+        )
+        return 1
     for folder, found in results:
         for problem in found:
             print(printable(f"错误：{folder}：{problem}"), file=sys.stderr)

@@ -251,6 +251,12 @@ def test_no_folder_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "没有这个文件夹" in lines[0]
 
 
+def test_a_package_named_instead_of_its_folder_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
+    package = next(store.stored(cases.PACKAGES)).folder
+    assert validate.main(["--packages", str(package), "--jobs", "1"]) == 1
+    assert "上两级" in capsys.readouterr().err
+
+
 def test_committed_packages_are_those_of_the_originals() -> None:
     packages = {p.document for p in store.stored(cases.PACKAGES)}
     documents = {p.relative_to(cases.ROOT).as_posix() for p in cases.ORIGINALS.rglob("*.txt")}
