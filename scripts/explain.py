@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,8 +49,13 @@ def main(given: Sequence[str] | None = None) -> int:
     except DisclosureError as error:
         print(f"错误：{printable(error.line)}", file=sys.stderr)
         return 1
-    for line in explain(found, options.table, options.find):
-        print(printable(line))
+    try:
+        for line in explain(found, options.table, options.find):
+            print(printable(line))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `explain.py … | head` has read enough. What Python still holds must not reach the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -364,6 +364,17 @@ def test_explain_tells_how_a_number_came_to_its_place(capsys: pytest.CaptureFixt
     assert re.search(r"■ 发现 \d+ 条", said)
 
 
+def test_explain_bears_a_reader_that_has_had_enough() -> None:
+    """`explain.py … | head -1` ends without a traceback: the reader is gone before the first line is written."""
+    command = [sys.executable, str(cases.ROOT / "scripts" / "explain.py"), SHIFTED]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:  # noqa: S603 (our own)
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
 def test_explain_finds_one_number(capsys: pytest.CaptureFixture[str]) -> None:
     assert explain.main([SHIFTED, "--find", "219.42"]) == 0
     lines = capsys.readouterr().out.splitlines()
