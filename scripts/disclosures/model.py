@@ -18,6 +18,7 @@ RowKind = Literal["total", "unit", "subtotal", "item", "of_which", "carryover"]
 Severity = Literal["error", "warning", "info"]
 Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,33 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """How a cell stands in its grid: the columns and rows that it covers, and where it is printed.
+
+    `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
+    cell of a workbook (`B7`). `recognised`: its text was recognised from a picture.
+    """
+
+    columns: int = 1
+    rows: int = 1
+    box: Box | None = None
+    reference: str | None = None
+    recognised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a raw table: its cells as printed. `after_break`: a page break or blank line stands before it."""
+    """A row of a raw table: its cells as printed. `after_break`: a page break or blank line stands before it.
+
+    `grid` is empty where only text is known (cells may be lost or moved). Else the row was read off a grid: it has
+    one entry a column, each cell stands in the column it was printed in, a merged cell has its text at its top left
+    and `""` with None in `grid` at the other positions that it covers.
+    """
 
     cells: tuple[str, ...]
     place: Place
     after_break: bool = False
+    grid: tuple[Cell | None, ...] = ()
 
 
 Block = Paragraph | Row
