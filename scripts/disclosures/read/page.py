@@ -1,0 +1,70 @@
+"""What a page prints, whichever way it was read: pieces of text and ruled lines, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from disclosures.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A piece of text that belongs together: a character of a PDF, a line of a scan. Points from the page's top left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre, which decides the cell that the text belongs to."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight ruled line: horizontal (`top` and `bottom` all but equal) or vertical."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid: its first row and column, how many of each it covers, and its box."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as its rules draw it: the x of every column border, the y of every row border, and its cells."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+
+    @property
+    def box(self) -> Box:
+        """The outline."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as shown (turned upright), `number` from 1; `recognised`: its text was recognised from a picture."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyphs, ...]
+    rules: tuple[Rule, ...]
+    recognised: bool = False
