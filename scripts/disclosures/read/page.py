@@ -9,13 +9,17 @@ from disclosures.model import Box
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """A piece of text that belongs together: a character of a PDF, a line of a scan. Points from the page's top left."""
+    """A piece of text that belongs together: a character of a PDF, a line of a scan. Points from the page's top left.
+
+    `run` is the same for characters that were drawn in one go, and so stand in one cell.
+    """
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    run: int = 0
 
     @property
     def middle(self) -> tuple[float, float]:

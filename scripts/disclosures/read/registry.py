@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosures.errors import DocumentError
 from disclosures.model import Block, Document
-from disclosures.read import plain
+from disclosures.read import pdf, plain
 
 LARGEST = 64 * 1024 * 1024
 
@@ -25,6 +25,7 @@ class Reader:
 READERS: Mapping[str, Reader] = {
     ".txt": Reader("text/plain", plain.blocks),
     ".md": Reader("text/markdown", plain.blocks),
+    ".pdf": Reader("application/pdf", pdf.blocks),
 }
 # Formats that departments publish and that no module reads yet: said so, instead of "unknown".
 KNOWN = {

@@ -1,0 +1,98 @@
+"""Pages to blocks, in reading order: tables by their rules, all other lines as paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from disclosures.model import Block, Row
+from disclosures.read.edges import split
+from disclosures.read.lattice import grids
+from disclosures.read.lines import in_lines, segments, without_doubles
+from disclosures.read.page import Grid, Page
+from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
+from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
+
+_COLUMN_GAP = 3.0  # heights of a line: text beyond a wider gap is a line of its own
+
+Part = PlacedLine | RawTable
+
+
+def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
+    """Paragraphs and rows of all pages in reading order."""
+    parts = [part for page in pages for part in parts_of(page)]
+    kept = {id(one) for one in without_furniture([p for p in parts if isinstance(p, PlacedLine)])}
+    parts = [p for p in parts if isinstance(p, RawTable) or id(p) in kept]
+    lines: list[PlacedLine] = []
+    index = 0
+    while index < len(parts):
+        part = parts[index]
+        if isinstance(part, PlacedLine):
+            lines.append(part)
+            index += 1
+            continue
+        yield from paragraphs(lines)
+        lines = []
+        run = _run(parts, index)
+        yield from _rows(run)
+        index += len(run)
+    yield from paragraphs(lines)
+
+
+def parts_of(page: Page) -> list[Part]:
+    """Tables and lines of one page from the top down."""
+    page = replace(page, glyphs=tuple(without_doubles(page.glyphs)))
+    tables, rest = read_tables(page, grids(page.rules))
+    tables = [table for table in tables if any(any(row.cells) for row in table.rows)]
+    lines = [
+        PlacedLine(line, page.number, page.width, page.height)
+        for printed in in_lines(g for g in rest if g.text.strip())
+        for line in segments(printed, _COLUMN_GAP)
+    ]
+    return sorted([*tables, *lines], key=_top)
+
+
+def _top(part: Part) -> tuple[float, float]:
+    if isinstance(part, PlacedLine):
+        return part.line.top, part.line.left
+    return part.grid.ys[0], part.grid.xs[0]
+
+
+def _run(parts: Sequence[Part], start: int) -> list[RawTable]:
+    """Tables that follow one another without a line between, from `start` on."""
+    found: list[RawTable] = []
+    for part in parts[start:]:
+        if not isinstance(part, RawTable):
+            break
+        found.append(part)
+    return found
+
+
+def _rows(tables: Sequence[RawTable]) -> Iterator[Block]:
+    """The rows of tables without a line between: one table over several pages, or several ones."""
+    held: Row | None = None  # the last row: the next page may go on with it
+    full: frozenset[int] = frozenset()
+    above: Grid | None = None
+    for table in tables:
+        goes_on = above is not None and same_outline(above, table.grid)
+        if goes_on and above is not None:
+            table = on_same_columns(table, above)
+        leading, rows, trailing = split(table.rows)
+        whole = rest_of(held, full, rows[0]) if held and goes_on and rows and not leading else None
+        if whole is not None:
+            held, rows = whole, rows[1:]
+        elif rows:
+            rows[0] = replace(rows[0], after_break=True)
+        if held is not None and (leading or rows):
+            yield held
+            held = None
+        yield from leading
+        if rows:
+            yield from rows[:-1]
+            held, full, above = rows[-1], table.full if not trailing else frozenset(), table.grid
+        if trailing and held is not None:
+            yield held
+            held = None
+        yield from trailing
+    if held is not None:
+        yield held

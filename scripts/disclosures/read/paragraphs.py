@@ -1,0 +1,94 @@
+"""Lines outside of tables to paragraphs: which line goes on the one above, which are only furniture of the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosures.model import Paragraph, Place
+from disclosures.read.lines import Line
+from disclosures.text import ordinal, squeeze
+
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}(?:\s*/\s*\d{1,4})?)$"
+)
+_INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
+_FULL = 2.5  # heights of a line: what ends nearer to the margin goes on in the next line
+_WIDE = 0.55  # of the page: a text block is at least as wide
+_LEADING = 1.6  # heights of a line: a wider gap between two lines parts paragraphs
+_MARGIN = 0.09  # of the page: where running heads and page numbers stand
+_FEWEST_HEADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with the page that it stands on."""
+
+    line: Line
+    page: int
+    width: float
+    height: float
+
+    @property
+    def in_margin(self) -> bool:
+        """Whether it stands where running heads and page numbers do."""
+        return self.line.bottom < _MARGIN * self.height or self.line.top > (1 - _MARGIN) * self.height
+
+
+def without_furniture(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """The lines without page numbers and running heads (the same words in the margin of most pages)."""
+    margin = [one for one in lines if one.in_margin]
+    pages = len({one.page for one in lines})
+    heads = Counter((_words(one), round(one.line.top / 6)) for one in margin)
+    common = {k for k, times in heads.items() if times >= max(_FEWEST_HEADS, pages / 2) and "表" not in k[0]}
+    return [
+        one
+        for one in lines
+        if not (one.in_margin and (_PAGE_NUMBER.match(one.line.text) or (_words(one), round(one.line.top / 6)) in common))
+    ]
+
+
+def _words(one: PlacedLine) -> str:
+    return re.sub(r"\d+", "", one.line.text)
+
+
+def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
+    """Lines that follow one another without a table between, as paragraphs."""
+    margins = {page: _margins([one for one in lines if one.page == page]) for page in {one.page for one in lines}}
+    text = ""
+    start: PlacedLine | None = None
+    before: PlacedLine | None = None
+    gap_above = True
+    for one in lines:
+        if before is not None and _goes_on(before, one, margins):
+            text += " " + one.line.text
+        else:
+            if start is not None:
+                yield Paragraph(squeeze(text), Place(page=start.page), tight=not gap_above)
+            gap_above = before is None or before.page != one.page or _gap(before, one) > _LEADING * one.line.height
+            text, start = one.line.text, one
+        before = one
+    if start is not None:
+        yield Paragraph(squeeze(text), Place(page=start.page), tight=not gap_above)
+
+
+def _margins(lines: Sequence[PlacedLine]) -> tuple[float, float]:
+    return min(one.line.left for one in lines), max(one.line.right for one in lines)
+
+
+def _gap(above: PlacedLine, below: PlacedLine) -> float:
+    return below.line.top - above.line.bottom
+
+
+def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[float, float]]) -> bool:
+    """Whether a line is full and the one below neither indented nor numbered nor set apart."""
+    left, right = margins[above.page]
+    if right - left < _WIDE * above.width or right - above.line.right > _FULL * above.line.height:
+        return False
+    if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
+        return False
+    if above.page == below.page:
+        return 0 <= _gap(above, below) + above.line.height and _gap(above, below) <= _LEADING * above.line.height
+    return below.page == above.page + 1
