@@ -19,13 +19,15 @@ LONGEST_MODULE = 400
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
     "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "check.rules", "titles", "money",
+    "headings",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
 # is there, so that a new line here is a decision: sums are written once, and both checking and repairing look at them.
 STAGES: dict[str, set[str]] = {
     "read": set(),
     "contents": set(),
-    "recognise": {"contents"},
+    "physical": set(),
+    "recognise": {"contents", "physical"},
     "refuse": {"contents"},
     "units": set(),
     "header": set(),

@@ -25,8 +25,7 @@ class Fit:
         self.kind = kind
         self.names = tuple(names)
         self.width = len(names)
-        known = {spec.name: spec for spec in kind.columns}
-        self.specs: tuple[ColumnSpec | None, ...] = tuple(known.get(name) for name in names)
+        self.specs: tuple[ColumnSpec | None, ...] = tuple(kind.spec(name) for name in names)
         self.place = {name: index for index, name in enumerate(names)}
         self.sums = tuple(s for s in kind.row_sums if s.total in self.place and any(p in self.place for p in s.parts))
         self.pairs = tuple(

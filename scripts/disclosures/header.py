@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 
+from disclosures.headings import columns
 from disclosures.kinds import Kind
 from disclosures.model import Column, Row
 from disclosures.text import is_amount, key, squeeze
@@ -43,6 +44,8 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score,
 
     `settle` counts those that hold or can be put right, for layouts that nothing but the rows speaks for.
     """
+    if header and all(row.grid for row in header):
+        return _of_grid(kind, header, rows)
     grid = [[key(c) for c in row.cells] for row in header]
     named = _named(kind, grid)
     sound = _sound(kind, header, grid, rows)
@@ -60,6 +63,23 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score,
             names = ()  # not even the types of the cells fit: the columns cannot be told
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
+
+
+def _of_grid(kind: Kind, header: Sequence[Row], rows: Sequence[Row]) -> Layout:
+    """The columns of a header read off a grid: each heading stands over its own. A blank column without one is none."""
+    found = columns(kind, header)
+    width = max([len(found), *(len(_trimmed(row.cells)) for row in rows)])
+    found = (
+        *found,
+        *(Column(f"extra_{n:02}", "") for n in range(_extras(found) + 1, _extras(found) + 1 + width - len(found))),
+    )
+    used = {i for row in rows for i, cell in enumerate(row.cells) if cell}
+    kept = [c if c.title or i in used else Column("", "") for i, c in enumerate(found)]
+    return Layout(tuple(kept), "header", frozenset(c.name for c in kept if c.name))
+
+
+def _extras(found: Sequence[Column]) -> int:
+    return sum(column.name.startswith("extra_") for column in found)
 
 
 def _usual_width(rows: Sequence[Row]) -> int:

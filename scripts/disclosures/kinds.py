@@ -19,6 +19,9 @@ Shape = Literal["list", "balance", "department_performance", "project_performanc
 # In a signature (see recognise.signature) an amount printed without decimals looks like a code.
 NUMBER_TOKENS = "[N2DUEF]"
 TABLES = Path(__file__).parent / "tables"
+# What any measure may be printed beside: last year's figure, the change, the change in percent, and what of it is this
+# year's appropriation or carried over (data model, "Tables").
+SUFFIXES = ("_previous", "_change", "_change_percent", "_current", "_carryover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Placement:
 class Kind:
     """A standard table: how it is called, how its columns are headed, which sums hold in it.
 
+    `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
     which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
     """
@@ -90,6 +94,7 @@ class Kind:
     titles: tuple[re.Pattern[str], ...]
     columns: tuple[ColumnSpec, ...]
     headers: tuple[Header, ...]
+    shared: tuple[Header, ...]
     forms: tuple[tuple[str, ...], ...]
     headings: Mapping[str, tuple[str, ...]]
     row_sums: tuple[Sum, ...]
@@ -107,12 +112,12 @@ class Kind:
     lowest_unit_is_item: bool
     unlabelled_row_is: str
 
-    def column(self, name: str) -> ColumnSpec:
-        """The column of that name; KeyError where the kind has none."""
-        for spec in self.columns:
-            if spec.name == name:
-                return spec
-        raise KeyError(name)
+    def spec(self, name: str) -> ColumnSpec | None:
+        """The column of that name or, for a sibling (`total_previous`), of its measure; None where there is none."""
+        base = next((name.removesuffix(s) for s in SUFFIXES if name.endswith(s)), name)
+        known = {column.name: column for column in self.columns}
+        sibling = known.get(base)
+        return known.get(name) or (sibling if sibling and sibling.type == "amount" else None)
 
     @property
     def words(self) -> frozenset[str]:
@@ -125,6 +130,12 @@ def _headers(path: Path) -> tuple[Header, ...]:
         return ()
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(Header(r["column"], key(r["header"]), key(r["under"] or "")) for r in csv.DictReader(file))
+
+
+def _shared_headers(columns: tuple[ColumnSpec, ...]) -> tuple[Header, ...]:
+    """The headings that all list tables share (`tables/headers.csv`), of the columns that a kind has."""
+    names = {column.name for column in columns}
+    return tuple(header for header in _headers(TABLES / "headers.csv") if header.column in names)
 
 
 def _columns(rows: list[dict[str, str]]) -> tuple[ColumnSpec, ...]:
@@ -140,6 +151,7 @@ def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
 
 def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: tuple[Header, ...]) -> Kind:
     known = {**base, **raw}
+    columns = _columns(known["columns"])
     return Kind(
         name=name,
         id=raw["id"],
@@ -149,8 +161,9 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         shape=raw["shape"],
         resources={name: tuple(fields) for name, fields in raw["resources"].items()},
         titles=tuple(re.compile(t) for t in raw["titles"]),
-        columns=_columns(known["columns"]),
+        columns=columns,
         headers=headers,
+        shared=_shared_headers(columns) if raw["shape"] == "list" else (),
         forms=tuple(tuple(f) for f in known.get("forms", ())),
         headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
         row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"])) for s in raw.get("row_sums", ())),

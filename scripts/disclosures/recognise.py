@@ -7,19 +7,22 @@ table above but open another kind begin a table whose title (and header) was los
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
+from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
-from disclosures.model import Document, Match, Paragraph, Place, Row
+from disclosures.model import Block, Document, Match, Paragraph, Place, Row
+from disclosures.physical import Physical, physical
 from disclosures.text import code, is_amount, key, squeeze
 from disclosures.titles import LONGEST_TITLE, bare_title, titled
 
 _TITLE_REACH = 8
 _MOST_UNITS = 6
 _FEWEST_WORDS = 3
+_HEADED = 0.75  # share of a grid's columns that a kind must know to be told by the header alone
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
 _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
@@ -93,20 +96,72 @@ class _Recogniser:
         self.header: list[Row] = []
         self.unit: str | None = None
         self.stated: str | None = None
+        self.vocabulary = frozenset(
+            word for kind in kinds for header in (*kind.headers, *kind.shared) for word in (header.word, header.under)
+        ) - {""}
+        self.retitled = False  # the title of the open table was printed again
+        self.interrupted = False  # other text stood between the open table and what follows
         self.broken = False  # a title, header or note stood between the last row and this one
 
     def run(self, document: Document) -> Recognised:
-        for block in document.blocks:
-            if isinstance(block, Paragraph):
-                self.pending.append(block)
+        for part in _parts(document.blocks):
+            if isinstance(part, Paragraph):
+                self.pending.append(part)
+            elif isinstance(part, Row):
+                self._row(part)
             else:
-                self._row(block)
+                self._table(part)
         self._settle_header()
         self._leave(self.pending)
         paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
         listed = {kind.name for t in listed_tables(paragraphs) for kind in [titled(self.kinds, t)] if kind}
         matches = [one.closed() for one in _ordered(self.found, listed)]
         return Recognised(tuple(matches), tuple(self.prose))
+
+    # --- tables read off a grid ----------------------------------------------------------------------------------
+
+    def _table(self, rows: Sequence[Row]) -> None:
+        """A table of one page: opens a table of the document, or goes on with the one above."""
+        found = physical(rows, self.vocabulary)
+        above, before = self.current, len(self.found)
+        self._before_row()
+        opened = self.current if self.current is not above or len(self.found) > before else None
+        if opened is None and self.current is not None and self._goes_on(self.current, found):
+            self._add(self.current, found)
+            return
+        if opened is None and self.current is not None and self.retitled:
+            opened = self.current
+        if opened is None or (opened.kind is None and not opened.rows):
+            opened = self._by_header(found, opened)
+        self._add(opened, found)
+
+    def _goes_on(self, current: _Open, found: Physical) -> bool:
+        """Whether a table without a title of its own is the next page of the one above."""
+        if self.retitled:
+            return True
+        if found.header:
+            return found.words == tuple(key(cell) for row in current.header for cell in row.cells if cell)
+        width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
+        return not self.interrupted and width == len(found.rows[0].cells) if found.rows else False
+
+    def _by_header(self, found: Physical, opened: _Open | None) -> _Open:
+        """The kind whose columns the header names nearly all, told apart by the table's place where several do."""
+        shares = {kind.name: share_known(kind, found.header) for kind in self.kinds} if found.header else {}
+        best = max(shares.values(), default=0.0)
+        likely = tuple(kind for kind in self.kinds if best >= _HEADED and shares[kind.name] >= best - 0.01)
+        if opened is None:
+            place = (found.header or found.rows)[0].place
+            return self._untitled(place, likely, "标题缺失，按表头" if likely else "没有标题，表头也不属于任何已知表")
+        if likely:
+            opened.candidates, opened.reason = likely, "标题未知，按表头"
+        return opened
+
+    def _add(self, table: _Open, found: Physical) -> None:
+        if not table.header:
+            table.header.extend(found.header)
+        rows = [replace(row, after_break=index == 0) for index, row in enumerate(found.rows)]
+        table.rows.extend(rows)
+        self.retitled = self.interrupted = False
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
 
@@ -117,6 +172,7 @@ class _Recogniser:
         texts, self.pending = self.pending, []
         titles = self._titles(texts)
         if not titles:
+            self.interrupted = any(not _NOTE.match(squeeze(p.text)) for p in texts)
             self._leave(texts)
             return
         self._settle_header()
@@ -161,12 +217,14 @@ class _Recogniser:
 
     def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
         reason = "按标题" if kind else "标题不属于任何已知表"
-        if not (kind and self.current and self.current.kind is kind):
+        self.retitled = bool(kind and self.current and self.current.kind is kind)
+        if not self.retitled:
             self.current = _Open(kind, (), title, reason, place)
             self.found.append(self.current)
         self._meta([squeeze(p.text) for p in texts])
-        self.current.unit = self.unit or self.current.unit
-        self.current.stated_name = self.current.stated_name or self.stated
+        if self.current is not None:
+            self.current.unit = self.unit or self.current.unit
+            self.current.stated_name = self.current.stated_name or self.stated
         self.unit = self.stated = None
 
     def _meta(self, texts: Sequence[str]) -> None:
@@ -312,6 +370,22 @@ class _Recogniser:
             )
         shape = signature(row.cells)
         return any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues))
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Row | list[Row]]:
+    """The blocks, with rows that were read off one grid together."""
+    table: list[Row] = []
+    for block in blocks:
+        gridded = isinstance(block, Row) and bool(block.grid)
+        if table and (not gridded or (isinstance(block, Row) and block.after_break)):
+            yield table
+            table = []
+        if isinstance(block, Row) and gridded:
+            table.append(block)
+        else:
+            yield block
+    if table:
+        yield table
 
 
 def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:

@@ -25,6 +25,33 @@ def fields() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+# The siblings of a measure: how its Chinese and English titles and its type differ.
+_SIBLINGS = {
+    "_previous": ("上年", "previous year"),
+    "_change": ("增减", "change"),
+    "_change_percent": ("增减（%）", "change in percent"),
+    "_current": ("本年拨款", "current appropriation"),
+    "_carryover": ("上年结转", "carried over"),
+}
+
+
+def field(name: str) -> Mapping[str, Any] | None:
+    """What the dictionary says of a field; of a sibling (`total_previous`) what follows from its measure."""
+    if name in fields():
+        return fields()[name]
+    for suffix, (title, title_en) in reversed(_SIBLINGS.items()):
+        measure = fields().get(name.removesuffix(suffix), {}) if name.endswith(suffix) else {}
+        if measure.get("amount"):
+            amount = not suffix.endswith("percent")
+            return {
+                **measure,
+                "title": f"{measure['title']}：{title}",
+                "title_en": f"{measure['title_en']}: {title_en}",
+                "amount": amount,
+            }
+    return None
+
+
 @cache
 def _others() -> Mapping[str, Mapping[str, Any]]:
     found: Mapping[str, Mapping[str, Any]] = read_yaml(_HERE / "resources.yaml")
@@ -52,7 +79,7 @@ def resource_names() -> tuple[str, ...]:
 @cache
 def descriptor(resource: str, name: str, title: str | None = None) -> Mapping[str, Any]:
     """The Table Schema descriptor of one field in one resource."""
-    known = fields().get(name, {"type": "string", "title": title or name})
+    known = field(name) or {"type": "string", "title": title or name}
     found: dict[str, Any] = {"name": name, "type": known["type"], "title": title or known["title"]}
     if "title_en" in known:
         found["titleEn"] = known["title_en"]
@@ -109,4 +136,4 @@ def resource_schemas() -> Mapping[str, Mapping[str, Any]]:
 
 def field_title(name: str) -> str:
     """The Chinese name of a field, for messages; the name itself where the dictionary has none."""
-    return str(fields().get(name, {}).get("title", name))
+    return str((field(name) or {}).get("title", name))

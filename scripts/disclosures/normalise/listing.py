@@ -14,6 +14,7 @@ from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Finding, Match, Repair, Row, Value
+from disclosures.normalise.grid import on_grid
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
 from disclosures.text import code, squeeze
 
@@ -50,8 +51,13 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     aligner = Aligner(kind, found.names)
     resource = next(iter(kind.resources))
     unit = unit_of(match)
-    rows, remainders = _without_remainders(kind, found.names, match.rows)
-    lines = [_Line(a, joined(kind, found.names, a.cells, unit)) for a in aligner.align(rows, peer)]
+    exact = bool(match.rows) and all(row.grid for row in match.rows)
+    rows, remainders = (list(match.rows), {}) if exact else _without_remainders(kind, found.names, match.rows)
+    if exact:
+        found, aligned = on_grid(found, rows)
+    else:
+        aligned = aligner.align(rows, peer)
+    lines = [_Line(a, joined(kind, found.names, a.cells, unit)) for a in aligned]
     lines = [line for line in lines if any(v is not None for v in line.values.values())]
     for line in lines:
         _settle_label(kind, line)
@@ -186,6 +192,9 @@ def _is_unit_among_projects(values: Mapping[str, Value]) -> bool:
 def _classify(kind: Kind, lines: list[_Line]) -> None:
     """Give each row its `row_kind`."""
     seen_total = False
+    labelled = any(is_total_label(str(line.values.get(kind.label) or "")) for line in lines)
+    # A table without 合计 whose first row names the department: that row is the grand total (Shenzhen).
+    sums_all = not labelled and len(lines) > 1 and not any(lines[0].values.get(c) for c in _CODES)
     for index, line in enumerate(lines):
         values = line.values
         name = str(values.get(kind.label) or "")
@@ -200,6 +209,8 @@ def _classify(kind: Kind, lines: list[_Line]) -> None:
             line.kind = "unit"
         elif not name and not values.get("project_name") and index == 0 and not seen_total:
             line.kind = kind.unlabelled_row_is
+        elif index == 0 and sums_all and values.get("unit_name"):
+            line.kind = "total"
         elif values.get("unit_name") and not values.get("project_name") and kind.label == "project_name":
             line.kind = "unit"
         seen_total = seen_total or line.kind == "total"

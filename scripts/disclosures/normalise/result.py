@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from disclosures.align import Aligned, Aligner
 from disclosures.header import Layout
-from disclosures.kinds import Kind
+from disclosures.kinds import SUFFIXES, Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
 from disclosures.money import UNITS, in_ten_thousands, printed_text
@@ -33,7 +33,7 @@ def value(kind: Kind, name: str, text: str, unit: Decimal) -> Value:
     """A cell as its column's type; an amount in 万元, exact. Text that is no amount stays out of an amount column."""
     if not text:
         return None
-    spec = next((s for s in kind.columns if s.name == name), None)
+    spec = kind.spec(name)
     if spec is None or spec.type in ("text", "name", "label", "indicator", "target"):
         return squeeze(text)
     if spec.type == "code":
@@ -61,7 +61,7 @@ def table(kind: Kind, match: Match, resource: str, fields: Iterable[str], record
           titles: Mapping[str, str] | None = None) -> Table:  # fmt: skip
     """A Table with its fields in the contract's order, `row` first and the place last."""
     present = set(fields)
-    order = [f for f in kind.resources[resource] if f in present]
+    order = [one for f in kind.resources[resource] for one in (f, *(f + s for s in SUFFIXES)) if one in present]
     extras = sorted(f for f in present if f.startswith("extra_"))
     return Table(
         resource=resource,
@@ -134,7 +134,7 @@ def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: A
     """Cells of amount columns that are no amounts: not published as one, so said here with their text."""
     found = []
     for name, cell in zip(names, aligned.cells, strict=False):
-        spec = next((s for s in kind.columns if s.name == name), None)
+        spec = kind.spec(name)
         if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not is_blank_mark(cell):
             where = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
             message = f"{kind.title}{where}金额栏中的“{cell[:60]}”不是数字，没有作为金额发布"

@@ -6,6 +6,7 @@ the last vertical (a table without outer borders), their ends are its outline.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ class _Borders:
         self.drawn: list[list[bool]] = []
         for at in positions:
             own = [line for line in lines if abs(line.at - at) <= _SNAP]
-            self.drawn.append([_covers(own, start, end) for start, end in zip(others, others[1:], strict=False)])
+            self.drawn.append([_covers(own, start, end) for start, end in itertools.pairwise(others)])
 
 
 def _covers(lines: Sequence[_Line], start: float, end: float) -> bool:
@@ -159,4 +160,4 @@ def _without_idle_borders(xs: Sequence[float], ys: Sequence[float], spans: Seque
         last_column = bisect_left(columns, right)
         box = (xs[left], ys[top], xs[right], ys[bottom])
         cells.append(GridCell(row_of[top], column_of[left], last_row - row_of[top], last_column - column_of[left], box))
-    return Grid(tuple(xs[c] for c in columns) + (xs[-1],), tuple(ys[r] for r in rows) + (ys[-1],), tuple(cells))
+    return Grid((*tuple(xs[c] for c in columns), xs[-1]), (*tuple(ys[r] for r in rows), ys[-1]), tuple(cells))

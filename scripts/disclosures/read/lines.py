@@ -75,7 +75,13 @@ def segments(line: Sequence[Glyphs], gap: float) -> list[Line]:
             parts.append([glyph])
         right = max(right, glyph.right) if parts[-1][:-1] else glyph.right
     return [
-        Line(text_of(part), part[0].left, min(g.top for g in part), max(g.right for g in part), max(g.bottom for g in part))
+        Line(
+            text_of(part),
+            part[0].left,
+            min(g.top for g in part),
+            max(g.right for g in part),
+            max(g.bottom for g in part),
+        )
         for part in parts
     ]
 
@@ -86,7 +92,12 @@ def without_doubles(glyphs: Sequence[Glyphs]) -> Sequence[Glyphs]:
     kept: list[Glyphs] = []
     for glyph in glyphs:
         place = round(glyph.left / 4), round(glyph.top / 4)
-        near = [g for dx in (-1, 0, 1) for dy in (-1, 0, 1) for g in seen.get((glyph.text, place[0] + dx, place[1] + dy), ())]
+        near = [
+            g
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for g in seen.get((glyph.text, place[0] + dx, place[1] + dy), ())
+        ]
         reach = 0.25 * (glyph.bottom - glyph.top)
         if any(abs(g.left - glyph.left) < reach and abs(g.top - glyph.top) < reach for g in near):
             continue

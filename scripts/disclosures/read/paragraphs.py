@@ -46,7 +46,9 @@ def without_furniture(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     return [
         one
         for one in lines
-        if not (one.in_margin and (_PAGE_NUMBER.match(one.line.text) or (_words(one), round(one.line.top / 6)) in common))
+        if not (
+            one.in_margin and (_PAGE_NUMBER.match(one.line.text) or (_words(one), round(one.line.top / 6)) in common)
+        )
     ]
 
 
@@ -90,5 +92,5 @@ def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[floa
     if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
         return False
     if above.page == below.page:
-        return 0 <= _gap(above, below) + above.line.height and _gap(above, below) <= _LEADING * above.line.height
+        return _gap(above, below) + above.line.height >= 0 and _gap(above, below) <= _LEADING * above.line.height
     return below.page == above.page + 1

@@ -8,6 +8,7 @@ rule, which characters were drawn in one go.
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -76,7 +77,7 @@ class _Device(PDFLayoutAnalyzer):
     def render_image(self, name: str, stream: Any) -> None:
         """Pictures have no text."""
 
-    def begin_tag(self, tag: Any, props: Any = None) -> None:
+    def begin_tag(self, tag: Any, props: Any = None) -> None:  # noqa: ARG002 (pdfminer's signature)
         actual = props.get("ActualText") if isinstance(props, dict) else None
         self.actual.append((_decoded(actual) if isinstance(actual, bytes) else None, len(self.glyphs)))
 
@@ -97,7 +98,15 @@ class _Device(PDFLayoutAnalyzer):
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
-        self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, ncs: Any, graphicstate: Any
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,  # noqa: ARG002
+        graphicstate: Any,  # noqa: ARG002
     ) -> float:
         try:
             text = font.to_unichr(cid)
@@ -118,7 +127,7 @@ class _Device(PDFLayoutAnalyzer):
             self.glyphs.append(Glyphs(readable(text), left, self.height - top, right, self.height - bottom, self.run))
         return advance
 
-    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:  # noqa: ARG002
         stroke = stroke and not _is_white(gstate.scolor)
         fill = fill and not _is_white(gstate.ncolor)
         if not stroke and not fill:
@@ -126,16 +135,16 @@ class _Device(PDFLayoutAnalyzer):
         points: list[tuple[float, float]] = []
         for command, *numbers in path:
             if command == "m":
-                self._outline(points, stroke, fill)
+                self._outline(points, stroke)
                 points = []
             if command == "h":
                 points.append(points[0]) if points else None
             else:
                 x, y = apply_matrix_pt(self.ctm, numbers[-2:])
                 points.append((x, self.height - y))
-        self._outline(points, stroke, fill)
+        self._outline(points, stroke)
 
-    def _outline(self, points: Sequence[tuple[float, float]], stroke: bool, fill: bool) -> None:
+    def _outline(self, points: Sequence[tuple[float, float]], stroke: bool) -> None:
         """The rules of one subpath: a thin filled shape is one rule, else each straight side that is drawn."""
         if len(points) < 2:
             return
@@ -147,7 +156,7 @@ class _Device(PDFLayoutAnalyzer):
             return
         if not stroke and len(points) != 5:
             return  # a filled shape that is no rectangle
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
             if min(abs(x1 - x0), abs(y1 - y0)) <= _STRAIGHT and max(abs(x1 - x0), abs(y1 - y0)) >= _SHORTEST:
                 self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 

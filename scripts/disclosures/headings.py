@@ -1,0 +1,194 @@
+"""What the columns of a grid mean: every heading with all headings above it, as merged cells show them.
+
+Places word the same heading in many ways (一般公共预算拨款, 一般公共预算资金, 一般公共预算财政拨款收入); `tables/headings.csv`
+says which words mean the same, and the kinds' `headers.csv` which column they head.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from disclosures.kinds import SUFFIXES, TABLES, Header, Kind
+from disclosures.model import Column, Row
+from disclosures.text import key, squeeze
+
+Path = tuple[str, ...]
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
+_UNIT = re.compile(r"\((?:单位[:]?)?(?:人民币)?(?:万|千|亿)?元\)|\(%\)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_SERIAL = frozenset({"序号", "编号", "行次"})
+_NEUTRAL = re.compile(
+    r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|金额|执行|预算执行|预计执行|完成|决算)?(?:数|额|金额)?"
+)
+_PREVIOUS = re.compile(r"上年|去年|执行|完成数|决算")
+_SHARE = re.compile(r"%|率|百分|幅度|比例")
+_CHANGE = re.compile(r"增减|变化|比上年|较上年|增长|变动")
+
+
+def paths(header: Sequence[Row]) -> list[Path]:
+    """For each column the headings over it, from the top down; a merged cell counts once."""
+    width = max((len(row.cells) for row in header), default=0)
+    found: list[list[str]] = [[] for _ in range(width)]
+    for row in header:
+        for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True)):
+            if text:
+                for covered in range(column, min(width, column + (cell.columns if cell else 1))):
+                    found[covered].append(squeeze(text))
+    return [tuple(path) for path in found]
+
+
+@lru_cache(1 << 12)
+def words_of(text: str) -> tuple[str, ...]:
+    """A heading as printed, without number, year and unit, and the words that it means."""
+    printed = key(text)
+    bare = _UNIT.sub("", _NUMBER.sub("", printed))
+    bare = re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
+    return tuple(dict.fromkeys((printed, bare, *_meant(bare))))
+
+
+@cache
+def _meanings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    with (TABLES / "headings.csv").open(encoding="utf-8", newline="") as file:
+        return tuple((re.compile(row["heading"]), row["means"]) for row in csv.DictReader(file))
+
+
+def _meant(bare: str) -> Iterator[str]:
+    return (means for pattern, means in _meanings() if pattern.fullmatch(bare))
+
+
+def is_heading(text: str, known: frozenset[str]) -> bool:
+    """Whether a text is one of these words, in whatever wording."""
+    return any(word in known for word in words_of(text))
+
+
+# --- list tables ---------------------------------------------------------------------------------------------------
+
+
+def columns(kind: Kind, header: Sequence[Row]) -> tuple[Column, ...]:
+    """What each column is: a column of the kind, one of its siblings (`_previous`, `_change` …), or `extra_NN`."""
+    over = paths(header)
+    names = _sides(kind, over) if kind.shape == "balance" else [_name(kind, path) for path in over]
+    names = _with_siblings(names, over)
+    found: list[Column] = []
+    extra = 0
+    for name, path in zip(names, over, strict=True):
+        taken = {column.name for column in found}
+        if name in taken and name.startswith(
+            "dept_"
+        ):  # two columns headed 科目编码: the departmental class comes first
+            name = name.replace("dept_", "gov_", 1)
+        if path and words_of(path[-1])[-1] in _SERIAL:
+            found.append(Column("", path[-1]))
+        elif name and name not in taken:
+            found.append(Column(name, path[-1]))
+        else:
+            extra += 1
+            found.append(Column(f"extra_{extra:02}", "/".join(path)))
+    return tuple(found)
+
+
+def share_known(kind: Kind, header: Sequence[Row]) -> float:
+    """The share of headed columns that mean something in this kind, each counted once."""
+    over = paths(header)
+    headed = [path for path in over if path]
+    names = _sides(kind, over) if kind.shape == "balance" else [_name(kind, path) for path in over]
+    return len({name for name in _with_siblings(names, over) if name}) / len(headed) if headed else 0.0
+
+
+def _name(kind: Kind, path: Path) -> str:
+    """The column that a path of headings means, `""` where none is known."""
+    for end in range(len(path), 0, -1):
+        leaf = words_of(path[end - 1])
+        above = [words_of(text) for text in path[: end - 1]]
+        known = (*kind.headers, *kind.shared)
+        under = [h for h in known if h.under and h.word in leaf and any(h.under in words for words in above)]
+        plain = [h for h in known if not h.under and h.word in leaf]
+        best = max(under, key=lambda h: _nearness(h, above, leaf), default=None)
+        best = best or min(plain, key=lambda h: leaf.index(h.word), default=None)
+        if best is not None and best.column:
+            return best.column
+        if not _NEUTRAL.fullmatch(leaf[-1]) and not _YEAR.search(leaf[0]) and not _CHANGE.search(leaf[0]):
+            return ""  # a heading of its own, not only a year or 金额 under one that is known
+    return ""
+
+
+def _nearness(header: Header, above: Sequence[tuple[str, ...]], leaf: tuple[str, ...]) -> tuple[int, int]:
+    return max(i for i, words in enumerate(above) if header.under in words), -leaf.index(header.word)
+
+
+def _with_siblings(names: Sequence[str], over: Sequence[Path]) -> list[str]:
+    """Columns of one meaning told apart: last year's, the change, the change in percent."""
+    years = [int(year) for path in over for text in path for year in _YEAR.findall(key(text))]
+    current = max(years, default=0)
+    found = []
+    for index, (name, path) in enumerate(zip(names, over, strict=True)):
+        twins = [i for i, other in enumerate(names) if other == name and i != index]
+        found.append(f"{name}{_suffix(path, current)}" if name and twins else name)
+    return found
+
+
+def _suffix(path: Path, current: int) -> str:
+    text = key("/".join(path))
+    if _CHANGE.search(text):
+        return SUFFIXES[2] if _SHARE.search(text.rpartition("/")[2]) else SUFFIXES[1]
+    years = [int(year) for year in _YEAR.findall(text)]
+    if _PREVIOUS.search(text) or (years and max(years) < current):
+        return SUFFIXES[0]
+    return ""
+
+
+# --- balance tables ------------------------------------------------------------------------------------------------
+
+_LABEL = re.compile(
+    r"(?:收入|支出|收支)?(?:预算)?(?:项目|科目|内容|来源|科目名称|项目名称|类型|类别)(?:名称)?(?:\(.*\))?|(?:按)?(?:支出)?(?:功能|经济|用途|性质).*分?类?.*"
+)
+_BLOCKS = (
+    (re.compile(r"政府.*经济"), "gov_economic"),
+    (re.compile(r"经济"), "dept_economic"),
+    (re.compile(r"用途|性质|项目类别|支出结构|基本和项目"), "purpose"),
+)
+
+
+def _sides(kind: Kind, over: Sequence[Path]) -> list[str]:
+    """The columns of a balance: the block that each belongs to (income, expenditure by function, by …) and its measure."""
+    found: list[str] = []
+    block = ""
+    for path in over:
+        said = _block(path)
+        leaf = words_of(path[-1]) if path else ("",)
+        if any(_LABEL.fullmatch(word) for word in leaf) or (len(path) == 1 and leaf[-1] in ("收入", "支出")):
+            block = said or ("income" if not block else "expenditure")
+            found.append(f"{block}.label" if path else "")
+            continue
+        block = block or said
+        measure = _measure(kind, path)
+        found.append(f"{block}.{measure}" if block and measure else "")
+    return found
+
+
+def _block(path: Path) -> str:
+    words = "/".join(words_of(text)[-1] for text in path)
+    for pattern, name in _BLOCKS:
+        if pattern.search(words):
+            return name
+    if "支出" in words:
+        return "expenditure"
+    return "income" if "收入" in words else ""
+
+
+def _measure(kind: Kind, path: Path) -> str:
+    fields = {column.name.split(".")[1] for column in kind.columns}
+    for text in reversed(path):
+        words = words_of(text)
+        for header in kind.headers:
+            if header.word in words and header.column.startswith("expenditure.") and header.column[12:] != "label":
+                return header.column[12:]
+        if not (_NEUTRAL.fullmatch(words[-1]) or _YEAR.search(words[0])):
+            break
+    own = words_of(path[-1])[-1] if path else ""
+    if _NEUTRAL.fullmatch(own) or own in ("合计", "总计", "小计") or _YEAR.search(own):
+        return "amount" if "amount" in fields else "total"
+    return ""

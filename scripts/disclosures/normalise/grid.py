@@ -1,0 +1,72 @@
+"""Rows read off a grid: each cell stands in its column, so nothing is moved; what one cell says in short is spelt out.
+
+A code printed with its name in one cell is taken apart, and the parts of a code that a row leaves to the rows above
+it (only 款 under its 类) are filled down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from disclosures.align import Aligned
+from disclosures.fit import Cells
+from disclosures.header import Layout
+from disclosures.model import Column, Row
+from disclosures.text import code
+
+_CODED = re.compile(r"[\[（(【]?\s*(\d{3,7})\s*[\])）】]?\s*[-－—_ :：]?\s*(?=[^\d\s.,，年月日])(.+)", re.DOTALL)
+# A name column and the code that may stand before the name in the same cell.
+_CODE_OF = {
+    "name": "functional_code", "dept_economic_name": "dept_economic_code", "gov_economic_name": "gov_economic_code",
+}  # fmt: skip
+
+
+def split_codes(names: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Cells]]:
+    """Columns and cells, a code before a name moved into a column of its own where the table has none."""
+    width = len(names)
+    cells = [(*row.cells, *[""] * (width - len(row.cells)))[:width] for row in rows]
+    for index, name in enumerate(names):
+        target = _CODE_OF.get(name)
+        if target is None or any(n.split(".")[0] == target for n in names):
+            continue
+        parts = [_CODED.fullmatch(line[index]) for line in cells]
+        if not any(parts):
+            continue
+        found = [
+            (*line[:index], part[2].strip() if part else line[index], *line[index + 1 :], part[1] if part else "")
+            for line, part in zip(cells, parts, strict=True)
+        ]
+        return split_codes((*names, target), [Row(line, row.place) for line, row in zip(found, rows, strict=True)])
+    return tuple(names), cells
+
+
+def filled_down(names: Sequence[str], cells: Sequence[Cells]) -> list[Cells]:
+    """Each row with the parts of its code that are printed on rows above it."""
+    groups: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        stem, _, part = name.partition(".")
+        if part.isdigit():
+            groups.setdefault(stem, []).append(index)
+    found = [list(line) for line in cells]
+    for places in groups.values():
+        last = [""] * len(places)
+        for line in found:
+            own = [code(line[at]) for at in places]
+            deepest = max((i for i, text in enumerate(own) if text.isdigit()), default=-1)
+            if deepest < 0:
+                continue
+            first = next(i for i, text in enumerate(own) if text)
+            last = [last[i] if i < first else own[i] for i in range(len(places))]
+            for at, text in zip(places, last, strict=True):
+                line[at] = text if places.index(at) <= deepest else ""
+    return [tuple(line) for line in found]
+
+
+def on_grid(found: Layout, rows: Sequence[Row]) -> tuple[Layout, list[Aligned]]:
+    """The rows as they stand, and their columns with those that were taken out of others."""
+    names, cells = split_codes(found.names, rows)
+    added = tuple(Column(name, "") for name in names[len(found.names) :])
+    aligned = [Aligned(row, line) for row, line in zip(rows, filled_down(names, cells), strict=True)]
+    return replace(found, columns=(*found.columns, *added), named=found.named | set(names)), aligned

@@ -1,0 +1,99 @@
+"""A table as it stands on the page: which of its rows are header, which are data. For rows read off a grid."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from disclosures.headings import is_heading
+from disclosures.labels import is_total_label
+from disclosures.model import Row
+from disclosures.text import code, is_amount, key
+
+_HEADED = 0.3  # share of known words from which a row of words is a header
+_DEEPEST = 6
+_COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]|[一二三四五六七八九十]|\*+|\d{1,2}=[\d+\-=]+|栏次|行次")
+_YEAR_HEADING = re.compile(r"(?:19|20)\d\d年?")
+
+
+@dataclass(frozen=True, slots=True)
+class Physical:
+    """Header and data rows of one table on one page; column numbers (栏次) and blank rows are neither."""
+
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The header for comparing: the same words mean that the same table goes on."""
+        return tuple(key(cell) for row in self.header for cell in row.cells if cell)
+
+
+def physical(rows: Sequence[Row], known: frozenset[str]) -> Physical:
+    """Split the rows of one table; `known` are the words that stand in any known header."""
+    depth = _depth(rows, known)
+    body = [row for row in rows[depth:] if any(row.cells)]
+    while body and _is_column_numbers(body[0]):
+        body = body[1:]
+    return Physical(tuple(row for row in rows[:depth] if any(row.cells)), tuple(body))
+
+
+def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
+    """How many rows the header has: what its merged cells cover, then further rows of words over columns."""
+    if not rows or not _may_head(rows[0]) or not _is_header(rows, 0, known):
+        return 0
+    depth = 1
+    while depth < min(len(rows), _DEEPEST):
+        covered = any(
+            cell is not None and index + cell.rows > depth
+            for index, row in enumerate(rows[:depth])
+            for text, cell in zip(row.cells, row.grid, strict=True)
+            if text
+        )
+        grouped = any(
+            cell is not None and cell.columns > 1 and text
+            for text, cell in zip(rows[depth - 1].cells, rows[depth - 1].grid, strict=True)
+        )
+        if not _may_head(rows[depth]) or not (covered or grouped or _share(rows[depth], known) > 0.5):
+            break
+        depth += 1
+    return depth
+
+
+def _is_header(rows: Sequence[Row], index: int, known: frozenset[str]) -> bool:
+    row = rows[index]
+    if _share(row, known) >= _HEADED:
+        return True
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    spans = any(cell is not None and cell.rows > 1 for cell in row.grid)
+    return (
+        below is not None
+        and (spans or any(is_amount(cell) for cell in below.cells))
+        and all(text or cell is None for text, cell in zip(row.cells, row.grid, strict=True))
+    )
+
+
+def _may_head(row: Row) -> bool:
+    """Words in several cells, no amounts, codes or grand total."""
+    filled = [cell for cell in row.cells if cell]
+    if len(filled) < 2 and not any(cell and cell.columns > 1 for cell in row.grid):
+        return False
+    if any(is_total_label(cell) for cell in filled[:1]) and any(is_amount(cell) for cell in filled):
+        return False
+    return bool(filled) and not any(
+        (is_amount(cell) or code(cell).isdigit()) and not _YEAR_HEADING.fullmatch(key(cell)) for cell in filled
+    )
+
+
+def _share(row: Row, known: frozenset[str]) -> float:
+    filled = [cell for cell in row.cells if cell]
+    return sum(is_heading(cell, known) for cell in filled) / len(filled) if filled else 0.0
+
+
+def _is_column_numbers(row: Row) -> bool:
+    filled = [key(cell) for cell in row.cells if cell]
+    numbers = [int(cell) for cell in filled if cell.isdigit()]
+    rising = all(a < b for a, b in itertools.pairwise(numbers))
+    return len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled) and rising
