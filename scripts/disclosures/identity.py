@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from pypinyin import lazy_pinyin
@@ -18,6 +19,7 @@ from disclosures.text import chinese_digits, chinese_number, key, narrow, squeez
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年|度)?")
 _YEAR_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+_FORM_YEAR = re.compile(r"\(?((?:19|20)\d\d)年度?\)?")
 _DATE = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 _CHINESE_DATE = re.compile(
     r"([二〇○零Ｏ一三四五六七八九]{4})年([十一二三四五六七八九]{1,3})月(?:([十一二三四五六七八九]{1,3})日)?"
@@ -27,6 +29,7 @@ _KIND = re.compile(
 )
 _FINAL_ACCOUNTS = re.compile(r"决算")
 _LONGEST_COVER = 16
+_OFTEN = 3
 _LONGEST_SLUG = 120
 _SAFE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 
@@ -110,7 +113,7 @@ def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequ
         if re.search(r"预算情况说明|部门预算表", p.text)
         for y in _YEAR_OF.findall(narrow(squeeze(p.text)))
     )
-    body = titles.most_common(1)[0][0] if titles else None
+    body = titles.most_common(1)[0][0] if titles else _year_of_forms(paragraphs, matches)
     detected = on_cover or body
     if given.year is not None:
         if detected is not None and given.year != detected and not given.reason:
@@ -129,21 +132,57 @@ def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequ
     return detected
 
 
+def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> int | None:
+    """`（2026年度）` on a line of its own, else the latest year that the tables' headings name."""
+    lines = (_FORM_YEAR.fullmatch(key(p.text)) for p in paragraphs)
+    stated = Counter(int(line[1]) for line in lines if line)
+    if stated:
+        return stated.most_common(1)[0][0]
+    words = (key(cell) for match in matches for row in match.header for cell in row.cells if cell)
+    return max((int(y) for word in words for y in _YEAR_OF.findall(word)), default=None)
+
+
 # --- the department ------------------------------------------------------------------------------------------------
 
 
 def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str:
-    candidates = [_name_in(cover)]
+    candidates = [_stated(paragraphs), _name_in(cover)]
     candidates += [
         _name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)
     ]
     stated = Counter(squeeze(m.stated_name) for m in matches if m.stated_name and len(m.stated_name) > 3)
     candidates += [name for name, _ in stated.most_common()]
+    candidates += [name for name, _ in _named_in_forms(matches).most_common(1)]
     found = next((c for c in candidates if len(c) >= 3), None)
     if found is None:
         raise DocumentError(
             shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
         )
+    return found
+
+
+_ON_COVER = re.compile(r"^(?:预算)?(?:主管|编制|公开)?(?:部门|单位)(?:名称)?(?:\(?盖章\)?)?[:：]\s*(.{3,60})$")
+_FORM_LABELS = frozenset({"部门名称", "单位名称", "部门(单位)名称", "预算部门", "填报部门", "填报单位", "部门(单位)"})
+
+
+def _stated(paragraphs: Sequence[Paragraph]) -> str:
+    """The name that a cover states on a line of its own: `预算主管部门：…`."""
+    end = heading(paragraphs)
+    for paragraph in paragraphs[: min(end, _LONGEST_COVER) if end is not None else 3]:
+        if match := _ON_COVER.match(squeeze(paragraph.text)):
+            return match[1].strip()
+    return ""
+
+
+def _named_in_forms(matches: Sequence[Match]) -> Counter[str]:
+    """Names that stand beside a label in a form (部门名称 │ …)."""
+    found: Counter[str] = Counter()
+    for match in matches:
+        for row in (*match.header, *match.rows):
+            filled = [cell for cell in row.cells if cell]
+            for label, value in pairwise(filled):
+                if key(label).rstrip(":") in _FORM_LABELS and len(value) >= 3 and key(value) not in _FORM_LABELS:
+                    found[squeeze(value)] += 1
     return found
 
 
@@ -190,9 +229,25 @@ def _division(
     found = _named_divisions(text)
     if len(found) == 1:
         return found[0]
+    folder = shown.split("/")[-2] if "/" in shown else ""
+    if folder in divisions():
+        return folder
+    if often := _most_named(paragraphs, matches):
+        return often
     raise DocumentError(
         shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码"
     )
+
+
+def _most_named(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:
+    """The division that a document names most, where one stands out."""
+    text = key("".join([*(p.text for p in paragraphs), *(c for m in matches for r in m.rows for c in r.cells)]))
+    counts = Counter({place: text.count(place) for place in {name for name, _, _ in _places()} if len(place) > 2})
+    best = counts.most_common(2)
+    if not best or best[0][1] < _OFTEN or best[0][1] == best[1][1]:
+        return None
+    found = _named_divisions(best[0][0])
+    return found[0] if len(found) == 1 else None
 
 
 def _project_divisions(tables: Mapping[str, Table]) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ _LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
 _PROSE = ("duties", "units", "glossary", "statements")
+_NEARLY_ALL = 0.8
 _RECORDS = ("findings", "repairs", "checks")
 
 
@@ -184,9 +186,17 @@ def _sources(disclosure: Disclosure, shown: str) -> list[dict[str, str]]:
     return [found, {"title": "公开网址", "path": url}] if url else [found]
 
 
+def _printed_unit(tables: Sequence[Table]) -> str:
+    """The unit of all tables but a few (a 三公 table in 万元 among tables in 元); each resource says its own."""
+    units = Counter(table.unit for table in tables if table.unit)
+    if not units:
+        return "万元"
+    unit, times = units.most_common(1)[0]
+    return unit if times >= _NEARLY_ALL * units.total() else "mixed"
+
+
 def _disclosure(disclosure: Disclosure, identity: Identity) -> dict[str, Any]:
     printed = [t for t in disclosure.tables if t.resource not in _PROSE]
-    units = sorted({t.unit for t in printed if t.unit})
     found: dict[str, Any] = {
         "kind": "department_budget",
         "department": identity.department,
@@ -197,7 +207,7 @@ def _disclosure(disclosure: Disclosure, identity: Identity) -> dict[str, Any]:
         "division": identity.division,
         "year": identity.year,
         "published": identity.published,
-        "printed_unit": units[0] if len(units) == 1 else "mixed" if units else "万元",
+        "printed_unit": _printed_unit(printed),
         "tables_listed": list(disclosure.listed),
         "tables_found": [t.resource for t in _in_order(printed)],
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from disclosures.model import Box
 from disclosures.read.page import Glyphs
 
 _WORD_GAP = 0.25  # of the line's height: a wider gap between letters is a space
+_STRAY = 0.15  # of a line's height: signs of another font may overlap it as little
+_TOUCH = 0.25  # of a line's height: so much neighbours may run into one another
 _SAME_LINE = 0.5  # of the lower of two glyphs: they overlap so much where they stand in one line
 
 
@@ -47,7 +50,28 @@ def in_lines(glyphs: Iterable[Glyphs]) -> list[list[Glyphs]]:
             top, bottom = glyph.top, glyph.bottom
     for line in found:
         line.sort(key=lambda g: g.left)
+    return _with_strays(found)
+
+
+def _with_strays(lines: list[list[Glyphs]]) -> list[list[Glyphs]]:
+    """Lines with what was set a little above or below them: signs of another font that fill the gaps of their words."""
+    found: list[list[Glyphs]] = []
+    for line in lines:
+        if found and _interleave(found[-1], line):
+            found[-1] = sorted((*found[-1], *line), key=lambda g: g.left)
+        else:
+            found.append(line)
     return found
+
+
+def _interleave(above: Sequence[Glyphs], below: Sequence[Glyphs]) -> bool:
+    """Whether two lines stand nearly on one height and nowhere over one another."""
+    top, bottom = max(g.top for g in above[:1]), max(g.bottom for g in above[:1])
+    height = bottom - top
+    if min(bottom, below[0].bottom) - max(top, below[0].top) < _STRAY * height:
+        return False
+    edges = sorted((g.left, g.right) for g in (*above, *below) if g.text.strip())
+    return all(second[0] >= first[1] - _TOUCH * height for first, second in pairwise(edges))
 
 
 def text_of(line: Sequence[Glyphs]) -> str:

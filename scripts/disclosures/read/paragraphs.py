@@ -11,9 +11,8 @@ from disclosures.model import Paragraph, Place
 from disclosures.read.lines import Line
 from disclosures.text import ordinal, squeeze
 
-_PAGE_NUMBER = re.compile(
-    r"^(?:[-—–－·~]\s*\d{1,4}\s*[-—–－·~]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}(?:\s*/\s*\d{1,4})?)$"
-)
+_PAGE_NUMBER = re.compile(r"^\d{1,4}(?:\s*/\s*\d{1,4})?$")
+_MARKED_NUMBER = re.compile(r"^(?:[-—–－·~]+\s*\d{1,4}\s*[-—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$")
 _INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
 _FULL = 2.5  # heights of a line: what ends nearer to the margin goes on in the next line
 _WIDE = 0.55  # of the page: a text block is at least as wide
@@ -49,6 +48,7 @@ def without_furniture(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
         if not (
             one.in_margin and (_PAGE_NUMBER.match(one.line.text) or (_words(one), round(one.line.top / 6)) in common)
         )
+        and not _MARKED_NUMBER.match(one.line.text)
     ]
 
 

@@ -14,10 +14,12 @@ from dataclasses import replace
 from typing import Any
 
 import pdfplumber
+import pypdfium2
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from disclosures.errors import DocumentError
 from disclosures.model import Block
 from disclosures.read.glyphs import readable
 from disclosures.read.layout import blocks_of
@@ -26,6 +28,11 @@ from disclosures.read.page import Glyphs, Page, Rule
 _THIN = 3.0  # points: a filled rectangle as thin as this is a rule
 _SHORTEST = 4.0  # points: a shorter line is part of a letter or an ornament
 _STRAIGHT = 0.6  # points that a rule may lean
+# How far every glyph's box reaches below its baseline. What fonts say of themselves is often wrong, and signs of two
+# fonts in one line have one baseline, so this is what puts them in one line.
+_BELOW = -0.15
+_MOST_PAGES = 1000
+_AGAIN = "请重新下载或重新导出后再提交"
 _MOST_GLYPHS = 200_000  # on one page
 
 
@@ -36,12 +43,41 @@ def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
 
 def pages(data: bytes, shown: str) -> Iterator[Page]:
     """Every page as shown, one at a time: nothing of a page is kept once the next is asked for."""
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        for page in pdf.pages:
-            device = _Device(pdf.rsrcmgr)
-            PDFPageInterpreter(pdf.rsrcmgr, device).process_page(page.page_obj)
-            yield device.page(page.page_number)
-            page.close()
+    _check(data, shown)
+    number = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            for page in pdf.pages:
+                number = page.page_number
+                device = _Device(pdf.rsrcmgr)
+                PDFPageInterpreter(pdf.rsrcmgr, device).process_page(page.page_obj)
+                yield device.page(number)
+                page.close()
+    except MemoryError:
+        raise
+    except Exception as error:  # what a malformed file may raise is not to be told beforehand
+        place = f"第 {number} 页" if number else ""
+        raise DocumentError(shown, "PDF 已损坏，内容读不出来", place, remedy=_AGAIN) from error
+
+
+def _check(data: bytes, shown: str) -> None:
+    """Raise DocumentError for what no reader opens: encrypted, truncated, no PDF, far too long."""
+    if b"%PDF-" not in data[:1024]:
+        raise DocumentError(shown, "扩展名是 .pdf，内容却不是 PDF", remedy=_AGAIN)
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+        document.close()
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise DocumentError(shown, "PDF 有密码保护，打不开", remedy="请用密码打开后另存为没有密码的 PDF") from error
+        raise DocumentError(shown, "PDF 不完整或已损坏，打不开", remedy=_AGAIN) from error
+    if not count:
+        raise DocumentError(shown, "PDF 没有一页", remedy=_AGAIN)
+    if count > _MOST_PAGES:
+        raise DocumentError(
+            shown, f"PDF 有 {count} 页，超过上限 {_MOST_PAGES} 页", remedy="请确认是否为一个部门的预算公开文件"
+        )
 
 
 class _Device(PDFLayoutAnalyzer):
@@ -120,8 +156,8 @@ class _Device(PDFLayoutAnalyzer):
             up = (1000 - up) * fontsize * 0.001
             corners = (-across, up + rise + advance, -across + fontsize, up + rise)
         else:
-            below = font.get_descent() * fontsize
-            corners = (0, below + rise, advance, below + rise + fontsize)
+            below = _BELOW * fontsize + rise
+            corners = (0, below, advance, below + fontsize)
         left, bottom, right, top = apply_matrix_rect(matrix, corners)
         if text and len(self.glyphs) < _MOST_GLYPHS:
             self.glyphs.append(Glyphs(readable(text), left, self.height - top, right, self.height - bottom, self.run))

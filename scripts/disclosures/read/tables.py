@@ -168,9 +168,15 @@ def rest_of(above: Row, full: frozenset[int], row: Row) -> Row | None:
     filled = [i for i, word in enumerate(row.cells) if word]
     if not filled or len(row.cells) != len(above.cells) or not set(filled) <= full:
         return None
-    if any(is_amount(row.cells[i]) or not above.cells[i] for i in filled):
+    if any(is_amount(row.cells[i]) or not above.cells[i] or is_amount(above.cells[i]) for i in filled):
+        return None
+    if any(_covers(row.grid[i]) != _covers(above.grid[i]) for i in filled):
         return None
     return replace(above, cells=tuple(squeeze(a + b) for a, b in zip(above.cells, row.cells, strict=True)))
+
+
+def _covers(cell: Cell | None) -> int:
+    return cell.columns if cell is not None and cell.rows == 1 else 0
 
 
 def same_outline(one: Grid, other: Grid) -> bool:
