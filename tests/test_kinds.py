@@ -26,7 +26,7 @@ from disclosures.kinds import TABLES, Kind, by_name, kinds, load
 from disclosures.labels import is_known
 from disclosures.pipeline import trace
 from disclosures.prose.measures import SUFFIXES, vocabulary
-from disclosures.recognise import signature
+from disclosures.rows import signature
 from disclosures.schemas import field_order, fields, resource_names, resource_schemas
 from disclosures.text import key, squeeze
 from disclosures.titles import titled

@@ -14,7 +14,8 @@ from disclosures.kinds import by_name, kinds
 from disclosures.model import Document, Match, Place, Row
 from disclosures.pipeline import trace
 from disclosures.read import plain
-from disclosures.recognise import recognise, signature
+from disclosures.recognise import recognise
+from disclosures.rows import signature
 
 HEADER = "科目编码\t\t\t单位代码\t单位（科目名称）\t合计\t基本支出\t\t\t\t\t项目支出\t\t"
 HEADER += "\n类\t款\t项\t\t\t\t小计\t工资福利支出\t对个人和家庭的补助\t商品和服务支出\t资本性支出\t小计\t其他运转类\t特定目标类"

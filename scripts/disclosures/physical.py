@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.headings import is_heading
 from disclosures.labels import is_total_label
-from disclosures.model import Row
+from disclosures.model import Block, Paragraph, Row
 from disclosures.text import code, is_amount, key
 
 _HEADED = 0.3  # share of known words from which a row of words is a header
@@ -29,6 +29,22 @@ class Physical:
     def words(self) -> tuple[str, ...]:
         """The header for comparing: the same words mean that the same table goes on."""
         return tuple(key(cell) for row in self.header for cell in row.cells if cell)
+
+
+def parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Row | list[Row]]:
+    """The blocks, with rows that were read off one grid together."""
+    table: list[Row] = []
+    for block in blocks:
+        gridded = isinstance(block, Row) and bool(block.grid)
+        if table and (not gridded or (isinstance(block, Row) and block.after_break)):
+            yield table
+            table = []
+        if isinstance(block, Row) and gridded:
+            table.append(block)
+        else:
+            yield block
+    if table:
+        yield table
 
 
 def physical(rows: Sequence[Row], known: frozenset[str]) -> Physical:

@@ -7,16 +7,17 @@ table above but open another kind begin a table whose title (and header) was los
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
 from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
-from disclosures.model import Block, Document, Match, Paragraph, Place, Row
-from disclosures.physical import Physical, physical
-from disclosures.text import code, is_amount, key, squeeze
+from disclosures.model import Document, Match, Paragraph, Place, Row
+from disclosures.physical import Physical, parts, physical
+from disclosures.rows import is_column_numbers, is_total, share, signature, sums_others
+from disclosures.text import is_amount, key, squeeze
 from disclosures.titles import LONGEST_TITLE, bare_title, titled
 
 _TITLE_REACH = 8
@@ -29,24 +30,9 @@ _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
+_ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
+_NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
-_COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
-
-
-def signature(cells: Sequence[str]) -> str:
-    """A row as one letter a cell: what each looks like. Kinds name the signatures that open them (`anchor`)."""
-    return "".join(map(_token, cells))
-
-
-def _token(cell: str) -> str:
-    text = code(cell)
-    if not text:
-        return "_"
-    if text.isdigit():
-        return {2: "2", 3: "D", 5: "E", 6: "U", 7: "F"}.get(len(text), "P" if 15 <= len(text) <= 24 else "N")
-    if re.fullmatch(r"\d{6}[0-9A-Z]{9,18}", text):
-        return "P"
-    return "N" if is_amount(text) else "T"
 
 
 @dataclass
@@ -104,7 +90,7 @@ class _Recogniser:
         self.broken = False  # a title, header or note stood between the last row and this one
 
     def run(self, document: Document) -> Recognised:
-        for part in _parts(document.blocks):
+        for part in parts(document.blocks):
             if isinstance(part, Paragraph):
                 self.pending.append(part)
             elif isinstance(part, Row):
@@ -131,9 +117,7 @@ class _Recogniser:
             return
         if opened is None and self.current is not None and self.retitled:
             opened = self.current
-        if opened is None or (opened.kind is None and not opened.rows):
-            opened = self._by_header(found, opened)
-        self._add(opened, found)
+        self._add(opened or self._by_header(found), found)
 
     def _goes_on(self, current: _Open, found: Physical) -> bool:
         """Whether a table without a title of its own is the next page of the one above."""
@@ -144,17 +128,13 @@ class _Recogniser:
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
         return not self.interrupted and width == len(found.rows[0].cells) if found.rows else False
 
-    def _by_header(self, found: Physical, opened: _Open | None) -> _Open:
-        """The kind whose columns the header names nearly all, told apart by the table's place where several do."""
+    def _by_header(self, found: Physical) -> _Open:
+        """A table without a title: the kind whose columns its header names nearly all, if not several do as well."""
         shares = {kind.name: share_known(kind, found.header) for kind in self.kinds} if found.header else {}
         best = max(shares.values(), default=0.0)
         likely = tuple(kind for kind in self.kinds if best >= _HEADED and shares[kind.name] >= best - 0.01)
-        if opened is None:
-            place = (found.header or found.rows)[0].place
-            return self._untitled(place, likely, "标题缺失，按表头" if likely else "没有标题，表头也不属于任何已知表")
-        if likely:
-            opened.candidates, opened.reason = likely, "标题未知，按表头"
-        return opened
+        place = (found.header or found.rows)[0].place
+        return self._untitled(place, likely, "标题缺失，按表头" if likely else "没有标题，表头也不属于任何已知表")
 
     def _add(self, table: _Open, found: Physical) -> None:
         if not table.header:
@@ -208,7 +188,8 @@ class _Recogniser:
             return index + 1, whole, text + following
         if (
             len(text) <= LONGEST_TITLE
-            and re.search(r"(?<!预算)表$", bare_title(text))
+            and _ANY_TITLE.search(bare_title(text))
+            and not _NO_TITLE.fullmatch(bare_title(text))
             and not _NOTE.match(text)
             and not _CONTINUED.match(text)
         ):
@@ -217,7 +198,8 @@ class _Recogniser:
 
     def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
         reason = "按标题" if kind else "标题不属于任何已知表"
-        self.retitled = bool(kind and self.current and self.current.kind is kind)
+        same = self.current is not None and (self.current.kind is kind if kind else self.current.title == title)
+        self.retitled = bool(kind and same) or (same and bool(self.current and self.current.rows))
         if not self.retitled:
             self.current = _Open(kind, (), title, reason, place)
             self.found.append(self.current)
@@ -252,7 +234,7 @@ class _Recogniser:
     def _row(self, row: Row) -> None:
         self.broken = self.broken or bool(self.pending)
         self._before_row()
-        if self._is_meta(row) or _is_column_numbers(row):
+        if self._is_meta(row) or is_column_numbers(row):
             return
         if self._is_header(row):
             self.header.append(row)
@@ -283,7 +265,7 @@ class _Recogniser:
             return True
         kinds = [self.current.kind] if self.current and self.current.kind and not self.current.rows else self.kinds
         return any(
-            _share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75)
+            share(cells, self.words[kind.name]) >= (0.5 if len(kinds) == 1 else 0.75)
             for kind in kinds
             if kind.shape != "department_performance"
         )
@@ -302,7 +284,7 @@ class _Recogniser:
         if not header:
             return
         words = [key(c) for r in header for c in r.cells if c]
-        scores = {kind.name: _share(words, self.words[kind.name]) for kind in self.kinds}
+        scores = {kind.name: share(words, self.words[kind.name]) for kind in self.kinds}
         best = max(scores.values())
         likely = tuple(kind for kind in self.kinds if scores[kind.name] >= best - 0.02)
         current = self.current
@@ -329,10 +311,10 @@ class _Recogniser:
     def _starts_again(self, row: Row) -> bool:
         """A second grand total: a table of the same form begins."""
         current = self.current
-        if current is None or not current.rows or not _is_total(row):
+        if current is None or not current.rows or not is_total(row):
             return False
         shape = current.kind.shape if current.kind else "list"
-        return shape == "list" and any(_is_total(r) for r in current.rows)
+        return shape == "list" and any(is_total(r) for r in current.rows)
 
     def _data(self, row: Row) -> None:
         current = self.current
@@ -372,22 +354,6 @@ class _Recogniser:
         return any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues))
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Row | list[Row]]:
-    """The blocks, with rows that were read off one grid together."""
-    table: list[Row] = []
-    for block in blocks:
-        gridded = isinstance(block, Row) and bool(block.grid)
-        if table and (not gridded or (isinstance(block, Row) and block.after_break)):
-            yield table
-            table = []
-        if isinstance(block, Row) and gridded:
-            table.append(block)
-        else:
-            yield block
-    if table:
-        yield table
-
-
 def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
     """Settle tables that several kinds could be, by the contents and by their place between the tables around them."""
     for index, one in enumerate(found):
@@ -414,34 +380,10 @@ def _rows_of_the_next(table: _Open, first: Row) -> list[Row]:
     """
     tail = next((i for i in range(len(table.rows) - 1, -1, -1) if table.rows[i].after_break), len(table.rows))
     rows = table.rows[tail:]
-    if not rows or len(rows) > _MOST_UNITS or not all(_sums_others(row) for row in rows):
+    if not rows or len(rows) > _MOST_UNITS or not all(sums_others(row) for row in rows):
         return []
     widths = {len(row.cells) for row in rows}
     if tail == 0 and (widths != {len(first.cells)} or widths & {len(row.cells) for row in table.header}):
         return []
     del table.rows[tail:]
     return rows
-
-
-def _sums_others(row: Row) -> bool:
-    """A grand total, or a row that begins with a unit's code and prints amounts."""
-    shape = signature(row.cells).strip("_")
-    return "N" in shape and (_is_total(row) or re.match(r"[DU]_*T?_*N", shape) is not None or "T" not in shape)
-
-
-def _share(words: Sequence[str], known: frozenset[str]) -> float:
-    return sum(word in known for word in words) / len(words) if words else 0.0
-
-
-def _is_total(row: Row) -> bool:
-    return any(_TOTAL.match(key(c)) for c in row.cells if c) and any(is_amount(c) for c in row.cells)
-
-
-def _is_column_numbers(row: Row) -> bool:
-    cells = [key(c) for c in row.cells if c]
-    return len(cells) >= 3 and all(_COLUMN_NUMBERS.match(c) for c in cells) and _ascending(cells)
-
-
-def _ascending(cells: Sequence[str]) -> bool:
-    numbers = [int(c) for c in cells if c.isdigit()]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True

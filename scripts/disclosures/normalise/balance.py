@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +12,8 @@ from disclosures.header import layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_known, is_of_which, label
 from disclosures.model import Finding, Match, Record, Repair, Row, Value
-from disclosures.normalise.result import Normalised, doubt, moved_cells, table, unit_of, value
+from disclosures.normalise.grid import on_grid
+from disclosures.normalise.result import Normalised, doubt, moved_cells, table, unit_of, unknown_columns, value
 from disclosures.text import ordinal, squeeze
 
 _SIDES = ("income", "expenditure")
@@ -25,18 +27,24 @@ def balance(kind: Kind, match: Match) -> Normalised:
     aligner = Aligner(kind, found.names)
     unit = unit_of(match)
     resource = next(iter(kind.resources))
-    aligned = aligner.align(rows)
+    aligned = on_grid(found, rows)[1] if rows and all(row.grid for row in rows) else aligner.align(rows)
     records: list[Record] = []
     repairs: list[Repair] = []
     findings: list[Finding] = []
-    for side in _SIDES:
+    exact = bool(rows) and all(row.grid for row in rows)
+    for side in _blocks(found.names):
         carrying = False
+        own = "income" if side == "income" else "expenditure"
+        labels = [_of_side(found.names, row.cells, side).get("label", "") for row in aligned]
+        places = _places(labels, own) if exact else {}
         seen_item = ""
-        for row in aligned:
+        for index, row in enumerate(aligned):
             cells = _of_side(found.names, row.cells, side)
             if not cells.get("label"):
                 continue
-            record = _record(kind, side, cells, unit, carrying, seen_item)
+            carrying = places.get(index) == "carried" if exact else carrying
+            below = None if not exact else places.get(index) == "below"
+            record = _record(kind, side, cells, unit, carrying, seen_item, below)
             carrying = record["row_kind"] == "carryover"
             seen_item = str(record["label"]) if record["row_kind"] == "item" else seen_item
             place = {"source_page": row.row.place.page, "source_line": row.row.place.line}
@@ -50,9 +58,52 @@ def balance(kind: Kind, match: Match) -> Normalised:
             repairs += _of(side, moved_cells(kind, resource, len(records), found.names, row, aligner, unit))
             findings += doubt(kind, resource, len(records), row) if side == "expenditure" else []
     fields = {name.split(".")[1] for name in (*found.names, *found.named) if "." in name}
-    fields |= {"side", "classification", "row_kind", "functional_code"}
-    made = table(kind, match, resource, fields, [_complete(r, fields) for r in records])
+    titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
+    fields |= {"side", "classification", "row_kind", "functional_code", *titles}
+    findings += unknown_columns(match.title or kind.title, resource, titles)
+    made = table(kind, match, resource, fields, [_complete(r, fields) for r in records], titles)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(aligned))
+
+
+def _blocks(names: Sequence[str]) -> tuple[str, ...]:
+    """The blocks of the table: income and expenditure, and expenditure classed otherwise where printed once more."""
+    found = dict.fromkeys(name.partition(".")[0] for name in names if "." in name)
+    return (*_SIDES, *(block for block in found if block not in _SIDES))
+
+
+_NUMBERS = (
+    ("chinese", re.compile(r"[一二三四五六七八九十]+\s*[、.．,，]")),
+    ("bracketed", re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[)）]")),
+    ("arabic", re.compile(r"\d{1,2}\s*[、.．](?!\d)")),
+    ("bracketed arabic", re.compile(r"[（(]?\d{1,2}[)）]")),
+)
+
+
+def _places(labels: Sequence[str], side: str) -> dict[int, str]:
+    """Lines that stand `below` others or are `carried` over, by the numbering in front: a new way of numbering is a
+    level below. A total begins anew; what stands below a carry-over ends where the numbering of its own level goes on.
+    """
+    found: dict[int, str] = {}
+    stack: list[str] = []
+    carry: str | None = None
+    for index, text in enumerate(labels):
+        if not text:
+            continue
+        known = label(text, side)
+        style = next((name for name, pattern in _NUMBERS if pattern.match(text.strip())), "none")
+        if known is not None and known.role in ("total", "carryover"):
+            stack, carry = [], style if known.role == "carryover" else None
+        elif carry is not None and style != carry:
+            found[index] = "carried"
+        else:
+            carry = None
+            if style in stack:
+                del stack[stack.index(style) + 1 :]
+            else:
+                stack.append(style)
+            if len(stack) > 1:
+                found[index] = "below"
+    return found
 
 
 def _rejoined(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
@@ -76,7 +127,14 @@ def _rejoined(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
 
 
 def _of_side(names: Sequence[str], cells: Sequence[str], side: str) -> dict[str, str]:
-    return {n.split(".")[1]: c for n, c in zip(names, cells, strict=False) if n.startswith(f"{side}.")}
+    found: dict[str, str] = {}
+    block = ""
+    for name, cell in zip(names, cells, strict=False):
+        owner, _, field = name.partition(".")
+        block = owner if field else block  # a column of no known meaning belongs to the block it stands in
+        if block == side and name:
+            found[field or name] = cell
+    return found
 
 
 def _complete(record: Record, fields: set[str]) -> Record:
@@ -87,22 +145,26 @@ def _complete(record: Record, fields: set[str]) -> Record:
 
 
 def _record(
-    kind: Kind, side: str, cells: dict[str, str], unit: Decimal, carrying: bool, above: str
+    kind: Kind, block: str, cells: dict[str, str], unit: Decimal, carrying: bool, above: str, below: bool | None
 ) -> dict[str, Value]:
+    side = "income" if block == "income" else "expenditure"
     amounts = {f: value(kind, f"{side}.{f}", c, unit) for f, c in cells.items() if f != "label"}
     text = value(kind, f"{side}.label", cells["label"], unit)
     known = label(cells["label"], side)
     role = known.role if known else "of_which"
+    if below is not None and role in ("item", "of_which"):
+        role = "of_which" if below else "item"
     if is_of_which(cells["label"]):
         role = "of_which"
     elif carrying and role in ("item", "of_which"):
         role = "carryover"
-    elif known is None and (ordinal(cells["label"]) is not None or not above):
+    elif known is None and below is None and (ordinal(cells["label"]) is not None or not above):
         role = "item"
-    code = known.functional_code if known and side == "expenditure" else ""
-    functional = "functional" if side == "expenditure" and role in ("item", "of_which") else None
+    code = known.functional_code if known and block == "expenditure" else ""
+    classes = "functional" if block == "expenditure" else block
+    classification = classes if side == "expenditure" and role in ("item", "of_which") else None
     return {
-        "side": side, "classification": functional, "row_kind": role, "label": text,
+        "side": side, "classification": classification, "row_kind": role, "label": text,
         "functional_code": code or None, **amounts,
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Finding, Match, Repair, Row, Value
 from disclosures.normalise.grid import on_grid
-from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
+from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unknown_columns, unread
 from disclosures.text import code, squeeze
 
 _CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
@@ -77,10 +77,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
         for i, line in enumerate(lines, 1)
     ]  # fmt: skip
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
-    if titles:
-        words = "、".join(f"“{t}”" for t in titles.values())
-        message = f"《{match.title or kind.title}》的 {words} 列含义未知，照原样发布为 {'、'.join(titles)}"
-        findings.append(Finding("X-OTHER", "info", "extraction", message, resource))
+    findings += unknown_columns(match.title or kind.title, resource, titles)
     made = table(kind, match, resource, fields, records, titles)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
 

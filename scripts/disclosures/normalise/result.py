@@ -130,6 +130,15 @@ def functional_level(text: str) -> int:
     return {3: 1, 5: 2, 7: 3}.get(len(text), 0)
 
 
+def unknown_columns(title: str, resource: str, titles: Mapping[str, str]) -> list[Finding]:
+    """One finding that names the columns of no known meaning."""
+    if not titles:
+        return []
+    words = "、".join(f"“{text}”" if text else "没有表头" for text in titles.values())
+    message = f"《{title}》的 {words} 列含义未知，照原样发布为 {'、'.join(titles)}"
+    return [Finding("X-OTHER", "info", "extraction", message, resource)]
+
+
 def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: Aligned) -> list[Finding]:
     """Cells of amount columns that are no amounts: not published as one, so said here with their text."""
     found = []
