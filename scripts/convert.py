@@ -17,7 +17,8 @@ from pathlib import Path
 
 from disclosures.batch import Outcome, refusals, run
 from disclosures.inventory import collect
-from disclosures.terminal import Progress, table
+from disclosures.terminal import Progress, seconds, table
+from disclosures.workers import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = """\
@@ -46,6 +47,10 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程（默认等于处理器数）"
     )
+    parser.add_argument(
+        "--timeout", type=seconds, metavar="秒", default=TIMEOUT,
+        help=f"一份文件最多转换多久，大文件自动加时（默认 {TIMEOUT:.0f}）",
+    )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="没有变化的也重新转换")
     parser.add_argument("--report", type=Path, metavar="文件", help="把结果另存为 JSON，供自动流程使用")
     return parser.parse_args(given)
@@ -57,7 +62,9 @@ def main(given: Sequence[str] | None = None) -> int:
     items, errors = collect(options.paths or [ROOT / "originals"], ROOT)
     refused = refusals(errors)
     with Progress(len(items), sys.stderr) as progress:
-        outcomes = refused + run(items, options.output, max(1, options.jobs), options.force, progress.done)
+        outcomes = refused + run(
+            items, options.output, max(1, options.jobs), options.force, progress.done, options.timeout
+        )
     for outcome in outcomes:
         if outcome.message:
             print(f"错误：{outcome.message}", file=sys.stderr)

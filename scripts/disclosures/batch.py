@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from disclosures import store
+from disclosures import store, workers
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, current
 from disclosures.kinds import kinds
 from disclosures.pipeline import Packed, convert
 from disclosures.schemas import resource_names
 from disclosures.store import Stored
-
-RECYCLE_AFTER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +30,25 @@ class Outcome:
     message: str | None = None
 
 
-def run(items: Sequence[Item], output: Path, jobs: int, force: bool, done: Callable[[Outcome], None]) -> list[Outcome]:
-    """Convert what changed. `done` is told of each document as it is finished."""
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A package ready to be stored at `relative`, the hash of its document, and what to tell of it."""
+
+    relative: str
+    files: Mapping[str, bytes]
+    hash: str
+    outcome: Outcome
+
+
+def run(
+    items: Sequence[Item],
+    output: Path,
+    jobs: int,
+    force: bool,
+    done: Callable[[Outcome], None],
+    timeout: float = workers.TIMEOUT,
+) -> list[Outcome]:
+    """Convert what changed, `timeout` seconds for a document. `done` is told of each document as it is finished."""
     store.recover(output)
     packages = {p.document: p for p in store.stored(output)}
     taken: dict[str, str] = {}
@@ -55,65 +67,22 @@ def run(items: Sequence[Item], output: Path, jobs: int, force: bool, done: Calla
             relative = package.folder.relative_to(output).as_posix()
             taken[relative] = item.shown
             finish(_unchanged(item, package, relative))
-    for item, result in _converted(waiting, jobs):
+    # In the order of the documents, so that of two that collide always the same one wins.
+    for item, result in workers.each(_worked, waiting, jobs, timeout):
         finish(_stored(item, result, output, taken, packages))
     return sorted(outcomes, key=lambda o: o.document)
 
 
-def _converted(items: Sequence[Item], jobs: int) -> Iterator[tuple[Item, Packed | DisclosureError]]:
-    """Results in the order of the documents, so that of two that collide always the same one wins."""
-    if jobs <= 1 or len(items) <= 1:
-        yield from ((item, _attempt(item)) for item in items)
-        return
-    waiting = list(items)
-    while waiting:
-        done = 0
-        with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, max_tasks_per_child=RECYCLE_AFTER) as pool:
-            for result in _in_windows(pool, waiting, jobs * 4):
-                yield result
-                done += 1
-        waiting = waiting[done:]
-        if waiting:  # a worker died: the next document alone, in case it was the one
-            yield waiting[0], _alone(waiting[0])
-            waiting = waiting[1:]
-
-
-def _in_windows(pool: Executor, items: Sequence[Item], size: int) -> Iterator[tuple[Item, Packed | DisclosureError]]:
-    running: deque[tuple[Item, Future[Packed | DisclosureError]]] = deque()
-    for item in items:
-        running.append((item, pool.submit(_attempt, item)))
-        if len(running) >= size:
-            first, future = running.popleft()
-            yield first, future.result()
-    for first, future in running:
-        yield first, future.result()
-
-
-def _alone(item: Item) -> Packed | DisclosureError:
-    try:
-        with ProcessPoolExecutor(1) as pool:
-            return pool.submit(_attempt, item).result()
-    except BrokenProcessPool:
-        return DocumentError(item.shown, "转换进程意外终止（可能内存不足）", remedy="请检查文件是否过大或已损坏")
-
-
-def _attempt(item: Item) -> Packed | DisclosureError:
-    try:
-        return convert(item.path, item.shown)
-    except DisclosureError as error:
-        return error
-    except Exception as error:  # a fault of ours must cost this document only
-        where = error.__traceback__
-        while where and where.tb_next:
-            where = where.tb_next
-        place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
-        return DocumentError(
-            item.shown, f"转换程序出错：{type(error).__name__} {error}", place, "这是程序的缺陷，请带上该文件报告"
-        )
+def _worked(item: Item) -> Worked:
+    """What a worker process sends back: the package and its outcome, not the document with all its blocks."""
+    packed = convert(item.path, item.shown)
+    return Worked(
+        packed.relative, packed.files, f"sha256:{packed.disclosure.document.sha256}", _converted_outcome(item, packed)
+    )
 
 
 def _stored(
-    item: Item, result: Packed | DisclosureError, output: Path, taken: dict[str, str], packages: Mapping[str, Stored]
+    item: Item, result: Worked | DisclosureError, output: Path, taken: dict[str, str], packages: Mapping[str, Stored]
 ) -> Outcome:
     if isinstance(result, DisclosureError):
         return Outcome(item.shown, "refused", message=result.line)
@@ -126,10 +95,10 @@ def _stored(
     store.write(output, result.relative, result.files)
     before = packages.get(item.shown)
     moved = before is not None and before.folder != output / result.relative and before.folder.is_dir()
-    same = before is not None and ("/" in item.shown or before.hash == f"sha256:{result.disclosure.document.sha256}")
+    same = before is not None and ("/" in item.shown or before.hash == result.hash)
     if before is not None and moved and same:  # a bare name alone may be that of another document
         store.remove(output, before.folder)
-    return _converted_outcome(item, result)
+    return result.outcome
 
 
 def _owner_elsewhere(relative: str, item: Item, output: Path, packages: Mapping[str, Stored]) -> str | None:
