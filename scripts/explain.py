@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from disclosures.errors import DisclosureError
+from disclosures.errors import DisclosureError, DocumentError
 from disclosures.explanation import explain
-from disclosures.inventory import Item, shown_as
+from disclosures.inventory import Item, collect
 from disclosures.pipeline import trace
 from disclosures.terminal import printable, seconds
 from disclosures.workers import TIMEOUT, alone
@@ -37,7 +37,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", type=Path, metavar="文件", help="要说明的文件")
+    parser.add_argument(
+        "file", type=Path, metavar="文件", help="要说明的文件；一份公开有几个文件的，是其中一个或它们的文件夹"
+    )
     parser.add_argument("--find", metavar="文字", help="只列出含有这段文字或数字的行")
     parser.add_argument("--table", metavar="资源", help="只说明这张表（如 projects）")
     parser.add_argument(
@@ -50,6 +52,16 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def one_of(path: Path) -> Item:
+    """The one disclosure that a file or folder is. Raises DisclosureError where it is none, or several."""
+    items, errors = collect([path], ROOT)
+    if len(items) == 1:
+        return items[0]
+    if errors:
+        raise errors[0]
+    raise DocumentError(str(path), f"这里有 {len(items)} 份公开", remedy="请指明其中一份的文件")
+
+
 def explained(table: str | None, text: str | None, item: Item) -> list[str]:
     """The lines that explain one document. Raises DisclosureError."""
     return list(explain(trace(item.path, item.shown), table, text))
@@ -58,9 +70,8 @@ def explained(table: str | None, text: str | None, item: Item) -> list[str]:
 def main(given: Sequence[str] | None = None) -> int:
     """Explain one document."""
     options = arguments(given)
-    item = Item(options.file, shown_as(options.file, ROOT))
     try:
-        lines = alone(partial(explained, options.table, options.find), item, options.timeout)
+        lines = alone(partial(explained, options.table, options.find), one_of(options.file), options.timeout)
     except DisclosureError as error:
         print(f"错误：{printable(error.line)}", file=sys.stderr)
         return 1

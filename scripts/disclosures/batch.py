@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,11 +32,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A package ready to be stored at `relative`, the hash of its document, and what to tell of it."""
+    """A package ready to be stored at `relative`, (path, hash) of its documents, and what to tell of it."""
 
     relative: str
     files: Mapping[str, bytes]
-    hash: str
+    documents: tuple[tuple[str, str], ...]
     outcome: Outcome
 
 
@@ -50,7 +50,7 @@ def run(
 ) -> list[Outcome]:
     """Convert what changed, `timeout` seconds for a document. `done` is told of each document as it is finished."""
     store.recover(output)
-    packages = {p.document: p for p in store.stored(output)}
+    packages = {path: p for p in store.stored(output) for path in [p.document, *(path for path, _ in p.documents)]}
     taken: dict[str, str] = {}
     outcomes: list[Outcome] = []
 
@@ -76,9 +76,8 @@ def run(
 def _worked(item: Item) -> Worked:
     """What a worker process sends back: the package and its outcome, not the document with all its blocks."""
     packed = convert(item.path, item.shown)
-    return Worked(
-        packed.relative, packed.files, f"sha256:{packed.disclosure.document.sha256}", _converted_outcome(item, packed)
-    )
+    documents = tuple((source.path, f"sha256:{source.sha256}") for source in packed.disclosure.sources)
+    return Worked(packed.relative, packed.files, documents, _converted_outcome(item, packed))
 
 
 def _stored(
@@ -93,18 +92,26 @@ def _stored(
         return Outcome(item.shown, "refused", message=error.line)
     taken[result.relative] = item.shown
     store.write(output, result.relative, result.files)
-    before = packages.get(item.shown)
-    moved = before is not None and before.folder != output / result.relative and before.folder.is_dir()
-    same = before is not None and ("/" in item.shown or before.hash == result.hash)
-    if before is not None and moved and same:  # a bare name alone may be that of another document
-        store.remove(output, before.folder)
+    for before in _before(result, packages):
+        relative = before.folder.relative_to(output).as_posix()
+        if relative not in taken and before.folder.is_dir():
+            store.remove(output, before.folder)
     return result.outcome
+
+
+def _before(result: Worked, packages: Mapping[str, Stored]) -> Iterator[Stored]:
+    """Packages that the same documents were made into earlier. A bare name alone may be that of another document."""
+    for path, hashed in result.documents:
+        package = packages.get(path)
+        if package is not None and ("/" in path or (path, hashed) in package.documents):
+            yield package
 
 
 def _owner_elsewhere(relative: str, item: Item, output: Path, packages: Mapping[str, Stored]) -> str | None:
     """The document that an existing package of that name was made from, if that document is another one and still there."""
+    own = {shown for _, shown in item.documents}
     for package in packages.values():
-        if package.folder == output / relative and package.document != item.shown:
+        if package.folder == output / relative and not own & {package.document, *(p for p, _ in package.documents)}:
             source = item.path.resolve().parents[len(Path(item.shown).parts) - 1] / package.document
             return package.document if source.is_file() else None
     return None

@@ -87,7 +87,7 @@ def each(
 
 def _mebibytes(item: Item) -> float:
     with contextlib.suppress(OSError):
-        return item.path.stat().st_size / 1024 / 1024
+        return sum(path.stat().st_size for path, _ in item.documents) / 1024 / 1024
     return 0.0
 
 
