@@ -167,6 +167,7 @@ def test_other_departments_in_the_folder_of_a_division_are_no_hint(tmp_path: Pat
         ("disclosure.yaml", "url: {a: b}", "url 应是一个值"),
         ("disclosure.yaml", "a: " + "[" * 3000, "不是合法的 YAML"),
         ("disclosure.yaml", "# " + "x" * 70_000, "超过 64 KB"),
+        ("disclosure.yaml", "a: &a {x: 1}\nb: &b {<<: [*a, *a]}\n", "不是合法的 YAML"),
         (f"{WORDS}.yaml", "files: [附件2 报表.txt, 附件1 说明.txt]", "第一个应是它旁边的文件“附件1 说明.txt”"),
     ],
 )

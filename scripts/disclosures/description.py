@@ -35,6 +35,17 @@ _PATTERNS = {
 }
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without references: with them a few lines can unfold to more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A node; refuses one that is a reference. Raises YAMLError."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="reference", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
 def description_of(path: Path) -> Path:
     """Where the description stands: `2026年….txt` → `2026年….txt.yaml`; that of a folder inside it."""
     return path / FOLDER if path.is_dir() else path.with_name(path.name + SUFFIX)
@@ -49,7 +60,9 @@ def read_description(path: Path, shown: str) -> Description:
     try:
         if path.stat().st_size > _LARGEST:
             raise DescriptionError(name, f"超过 {_LARGEST // 1024} KB，不像描述文件", remedy="请只写用得到的几项")
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 (a SafeLoader)
+    except OSError as error:
+        raise DescriptionError(name, f"打不开（{error.strerror}）", remedy="请检查文件的读取权限") from error
     except UnicodeDecodeError as error:
         raise DescriptionError(name, "不是合法的 YAML：文字编码不是 UTF-8", remedy="请另存为 UTF-8 文本") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -157,8 +170,11 @@ def is_whole(folder: Path) -> bool:
 
 def says_files(description: Path) -> bool:
     """Whether a description may name the files of a disclosure: a quick look, before reading it properly."""
-    with description.open("rb") as file:
-        return b"files" in file.read(_LARGEST)
+    try:
+        with description.open("rb") as file:
+            return b"files" in file.read(_LARGEST)
+    except OSError:
+        return False
 
 
 def neighbours(document: Path) -> tuple[str, ...]:
