@@ -2,7 +2,8 @@
 """把部门预算公开文件转换成核对过的数据包。
 
 不写参数时，把 originals/ 里的全部文件转换到 datapackages/，只处理上次之后有变化的
-（文件本身、旁边的 .yaml、或转换程序）。一个文件有问题不影响其他文件。
+（文件本身、旁边的 .yaml、或转换程序）。一个文件有问题不影响其他文件。一份公开分成几个文件的，
+见 CONTRIBUTING.md；给出其中一个，就转换整份。
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 
 from disclosures.batch import Outcome, refusals, run
 from disclosures.inventory import collect
-from disclosures.terminal import Progress, table
+from disclosures.terminal import Progress, seconds, table
+from disclosures.workers import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = """\
@@ -46,6 +48,10 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="同时用几个进程（默认等于处理器数）"
     )
+    parser.add_argument(
+        "--timeout", type=seconds, metavar="秒", default=TIMEOUT,
+        help=f"一份文件最多转换多久，大文件自动加时（默认 {TIMEOUT:.0f}）",
+    )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="没有变化的也重新转换")
     parser.add_argument("--report", type=Path, metavar="文件", help="把结果另存为 JSON，供自动流程使用")
     return parser.parse_args(given)
@@ -57,7 +63,9 @@ def main(given: Sequence[str] | None = None) -> int:
     items, errors = collect(options.paths or [ROOT / "originals"], ROOT)
     refused = refusals(errors)
     with Progress(len(items), sys.stderr) as progress:
-        outcomes = refused + run(items, options.output, max(1, options.jobs), options.force, progress.done)
+        outcomes = refused + run(
+            items, options.output, max(1, options.jobs), options.force, progress.done, options.timeout
+        )
     for outcome in outcomes:
         if outcome.message:
             print(f"错误：{outcome.message}", file=sys.stderr)

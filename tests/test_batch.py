@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import cases
 import convert
-from disclosures import batch, pipeline
+from disclosures import batch, workers
 from disclosures.batch import Outcome, run
 from disclosures.errors import DefinitionError, DescriptionError, DisclosureError, DocumentError, PackageError
 from disclosures.fingerprint import code_fingerprint
@@ -79,46 +79,27 @@ def _items(folder: Path, seeds: Sequence[str]) -> list[Item]:
     return items
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("x"), KeyError("x"), IndexError("x"), ZeroDivisionError("x"), RecursionError("x"), OSError(5, "x"),
-              AssertionError("x"), StopIteration("x"), MemoryError("x")], ids=lambda e: type(e).__name__,
-)  # fmt: skip
-def test_a_fault_of_the_program_costs_one_document(
-    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def _odd(item: Item) -> batch.Worked:
+    if item.path.stem == "1":
+        time.sleep(600)
+    if item.path.stem == "2":
+        os._exit(9)
+    return batch._worked(item)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_document_that_never_ends_and_one_that_kills_cost_themselves(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    items = _items(tmp_path / "documents", ("1", "2"))
-
-    def failing(path: Path, shown: str) -> object:
-        if path.stem == "1":
-            raise error
-        return pipeline.convert(path, shown)
-
-    monkeypatch.setattr(batch, "convert", failing)
-    outcomes = run(items, tmp_path / "out", 1, False, _ignore)
-    assert [o.status for o in outcomes] == ["refused", "converted"]
-    assert "转换程序出错" in str(outcomes[0].message)
-    assert type(error).__name__ in str(outcomes[0].message)
-    assert "\n" not in str(outcomes[0].message)
-
-
-class _Dying(ProcessPoolExecutor):
-    """A pool whose worker dies on the first document, as when memory runs out."""
-
-    def submit(self, function, /, *given, **named):  # type: ignore[no-untyped-def]
-        item = given[0]
-        return super().submit(_die if item.path.stem == "1" else function, *given, **named)
-
-
-def _die(_: Item) -> None:
-    os._exit(9)
-
-
-def test_a_worker_that_dies_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    items = _items(tmp_path / "documents", ("1", "2", "3"))
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", _Dying)
-    outcomes = run(items, tmp_path / "out", 2, False, _ignore)
-    assert [o.status for o in outcomes] == ["refused", "converted", "converted"]
-    assert "1.txt：转换进程意外终止" in str(outcomes[0].message)
+    items = _items(tmp_path / "documents", ("1", "2", "3", "4"))
+    real = workers.each
+    monkeypatch.setattr(workers, "each", lambda _, items, jobs, timeout: real(_odd, items, jobs, timeout))
+    heard: list[str] = []
+    outcomes = run(items, tmp_path / "out", jobs, False, lambda o: heard.append(o.document), timeout=5)
+    assert [o.status for o in outcomes] == ["refused", "refused", "converted", "converted"]
+    assert [o.document for o in outcomes] == heard
+    assert "1.txt：转换超过 5 秒还没有完成" in str(outcomes[0].message)
+    assert "2.txt：转换进程意外终止" in str(outcomes[1].message)
 
 
 @pytest.mark.parametrize("kind", [DocumentError, DescriptionError, PackageError, DefinitionError])

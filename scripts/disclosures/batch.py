@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from disclosures import store
+from disclosures import store, workers
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, current
 from disclosures.kinds import kinds
 from disclosures.pipeline import Packed, convert
 from disclosures.schemas import resource_names
 from disclosures.store import Stored
-
-RECYCLE_AFTER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +30,27 @@ class Outcome:
     message: str | None = None
 
 
-def run(items: Sequence[Item], output: Path, jobs: int, force: bool, done: Callable[[Outcome], None]) -> list[Outcome]:
-    """Convert what changed. `done` is told of each document as it is finished."""
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A package ready to be stored at `relative`, (path, hash) of its documents, and what to tell of it."""
+
+    relative: str
+    files: Mapping[str, bytes]
+    documents: tuple[tuple[str, str], ...]
+    outcome: Outcome
+
+
+def run(
+    items: Sequence[Item],
+    output: Path,
+    jobs: int,
+    force: bool,
+    done: Callable[[Outcome], None],
+    timeout: float = workers.TIMEOUT,
+) -> list[Outcome]:
+    """Convert what changed, `timeout` seconds for a document. `done` is told of each document as it is finished."""
     store.recover(output)
-    packages = {p.document: p for p in store.stored(output)}
+    packages = {path: p for p in store.stored(output) for path in [p.document, *(path for path, _ in p.documents)]}
     taken: dict[str, str] = {}
     outcomes: list[Outcome] = []
 
@@ -55,65 +67,21 @@ def run(items: Sequence[Item], output: Path, jobs: int, force: bool, done: Calla
             relative = package.folder.relative_to(output).as_posix()
             taken[relative] = item.shown
             finish(_unchanged(item, package, relative))
-    for item, result in _converted(waiting, jobs):
+    # In the order of the documents, so that of two that collide always the same one wins.
+    for item, result in workers.each(_worked, waiting, jobs, timeout):
         finish(_stored(item, result, output, taken, packages))
     return sorted(outcomes, key=lambda o: o.document)
 
 
-def _converted(items: Sequence[Item], jobs: int) -> Iterator[tuple[Item, Packed | DisclosureError]]:
-    """Results in the order of the documents, so that of two that collide always the same one wins."""
-    if jobs <= 1 or len(items) <= 1:
-        yield from ((item, _attempt(item)) for item in items)
-        return
-    waiting = list(items)
-    while waiting:
-        done = 0
-        with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, max_tasks_per_child=RECYCLE_AFTER) as pool:
-            for result in _in_windows(pool, waiting, jobs * 4):
-                yield result
-                done += 1
-        waiting = waiting[done:]
-        if waiting:  # a worker died: the next document alone, in case it was the one
-            yield waiting[0], _alone(waiting[0])
-            waiting = waiting[1:]
-
-
-def _in_windows(pool: Executor, items: Sequence[Item], size: int) -> Iterator[tuple[Item, Packed | DisclosureError]]:
-    running: deque[tuple[Item, Future[Packed | DisclosureError]]] = deque()
-    for item in items:
-        running.append((item, pool.submit(_attempt, item)))
-        if len(running) >= size:
-            first, future = running.popleft()
-            yield first, future.result()
-    for first, future in running:
-        yield first, future.result()
-
-
-def _alone(item: Item) -> Packed | DisclosureError:
-    try:
-        with ProcessPoolExecutor(1) as pool:
-            return pool.submit(_attempt, item).result()
-    except BrokenProcessPool:
-        return DocumentError(item.shown, "转换进程意外终止（可能内存不足）", remedy="请检查文件是否过大或已损坏")
-
-
-def _attempt(item: Item) -> Packed | DisclosureError:
-    try:
-        return convert(item.path, item.shown)
-    except DisclosureError as error:
-        return error
-    except Exception as error:  # a fault of ours must cost this document only
-        where = error.__traceback__
-        while where and where.tb_next:
-            where = where.tb_next
-        place = f"{Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
-        return DocumentError(
-            item.shown, f"转换程序出错：{type(error).__name__} {error}", place, "这是程序的缺陷，请带上该文件报告"
-        )
+def _worked(item: Item) -> Worked:
+    """What a worker process sends back: the package and its outcome, not the document with all its blocks."""
+    packed = convert(item.path, item.shown)
+    documents = tuple((source.path, f"sha256:{source.sha256}") for source in packed.disclosure.sources)
+    return Worked(packed.relative, packed.files, documents, _converted_outcome(item, packed))
 
 
 def _stored(
-    item: Item, result: Packed | DisclosureError, output: Path, taken: dict[str, str], packages: Mapping[str, Stored]
+    item: Item, result: Worked | DisclosureError, output: Path, taken: dict[str, str], packages: Mapping[str, Stored]
 ) -> Outcome:
     if isinstance(result, DisclosureError):
         return Outcome(item.shown, "refused", message=result.line)
@@ -124,18 +92,26 @@ def _stored(
         return Outcome(item.shown, "refused", message=error.line)
     taken[result.relative] = item.shown
     store.write(output, result.relative, result.files)
-    before = packages.get(item.shown)
-    moved = before is not None and before.folder != output / result.relative and before.folder.is_dir()
-    same = before is not None and ("/" in item.shown or before.hash == f"sha256:{result.disclosure.document.sha256}")
-    if before is not None and moved and same:  # a bare name alone may be that of another document
-        store.remove(output, before.folder)
-    return _converted_outcome(item, result)
+    for before in _before(result, packages):
+        relative = before.folder.relative_to(output).as_posix()
+        if relative not in taken and before.folder.is_dir():
+            store.remove(output, before.folder)
+    return result.outcome
+
+
+def _before(result: Worked, packages: Mapping[str, Stored]) -> Iterator[Stored]:
+    """Packages that the same documents were made into earlier. A bare name alone may be that of another document."""
+    for path, hashed in result.documents:
+        package = packages.get(path)
+        if package is not None and ("/" in path or (path, hashed) in package.documents):
+            yield package
 
 
 def _owner_elsewhere(relative: str, item: Item, output: Path, packages: Mapping[str, Stored]) -> str | None:
     """The document that an existing package of that name was made from, if that document is another one and still there."""
+    own = {shown for _, shown in item.documents}
     for package in packages.values():
-        if package.folder == output / relative and package.document != item.shown:
+        if package.folder == output / relative and not own & {package.document, *(p for p, _ in package.documents)}:
             source = item.path.resolve().parents[len(Path(item.shown).parts) - 1] / package.document
             return package.document if source.is_file() else None
     return None

@@ -2,6 +2,7 @@
 
 DisclosureError            one base; its text is one Chinese line for whoever has to mend it
 ├── DocumentError          the document: not a disclosure, empty, unreadable, a duplicate
+│   └── IncompleteError    it lacks what another file of the same disclosure may hold
 ├── DescriptionError       the `<file>.yaml` beside a document
 ├── PackageError           a data package on disk: damaged, incomplete, stale
 └── DefinitionError        our own data files (tables/, fields.yaml, rules.yaml): a programmer's mistake
@@ -34,6 +35,10 @@ class DisclosureError(Exception):
 
 class DocumentError(DisclosureError):
     """The document cannot become a package."""
+
+
+class IncompleteError(DocumentError):
+    """The document lacks what makes it a disclosure: tables, figures, department or year."""
 
 
 class DescriptionError(DisclosureError):

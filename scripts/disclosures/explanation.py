@@ -43,7 +43,8 @@ def _holding(lines: list[str], text: str) -> Iterator[str]:
 
 def _about(trace: Trace) -> Iterator[str]:
     one = trace.disclosure.identity
-    yield f"文件：{trace.document.path.name}（{trace.document.media_type}，SHA-256 {trace.document.sha256[:12]}…）"
+    for source in trace.disclosure.sources:
+        yield f"文件：{source.path.rsplit('/', 1)[-1]}（{source.media_type}，SHA-256 {source.sha256[:12]}…）"
     yield f"部门：{one.department}；区划：{one.division_code} {one.division}；年度：{one.year}；公开日期：{one.published or '未印'}"
     yield f"目录列有 {len(trace.disclosure.listed)} 张表：{'、'.join(trace.disclosure.listed) or '（没有目录）'}"
     yield ""
@@ -95,7 +96,7 @@ def _values(table: Table, record: Record) -> str:
     shown = []
     for name in table.fields:
         found = record.get(name)
-        if found is None or name in ("row", "source_line", "source_page"):
+        if found is None or name in ("row", "source_document", "source_line", "source_page"):
             continue
 
         shown.append(f"{name}={found}")

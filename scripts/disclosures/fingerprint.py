@@ -26,4 +26,7 @@ def code_fingerprint() -> str:
 
 def file_hash(path: Path) -> str | None:
     """`sha256:…` of a file, None where it is not there."""
-    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" if path.is_file() else None
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:  # in pieces: nobody has looked yet how large it is
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"

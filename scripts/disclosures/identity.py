@@ -13,7 +13,7 @@ from pypinyin import lazy_pinyin
 
 from disclosures.codes import divisions, full_name
 from disclosures.contents import heading
-from disclosures.errors import DescriptionError, DocumentError
+from disclosures.errors import DescriptionError, DocumentError, IncompleteError
 from disclosures.model import Description, Identity, Match, Paragraph, Table
 from disclosures.text import chinese_digits, chinese_number, key, narrow, squeeze
 
@@ -121,7 +121,7 @@ def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequ
                                    remedy="请改正 year；若封面确实印错，请用 reason 写明理由")  # fmt: skip
         return given.year
     if detected is None:
-        raise DocumentError(shown, "没有找到预算年度", place="封面、表题", remedy="请在描述文件中写 year: 年份")
+        raise IncompleteError(shown, "没有找到预算年度", place="封面、表题", remedy="请在描述文件中写 year: 年份")
     if on_cover and body and on_cover != body and on_cover not in titles:
         raise DocumentError(shown, f"封面的年度是 {on_cover}，正文各表和说明却都是 {body}", place="封面",
                             remedy="请核对文件；若封面印错，请在描述文件中写 year 和 reason")  # fmt: skip
@@ -155,7 +155,7 @@ def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches
     candidates += [name for name, _ in _named_in_forms(matches).most_common(1)]
     found = next((c for c in candidates if len(c) >= 3), None)
     if found is None:
-        raise DocumentError(
+        raise IncompleteError(
             shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
         )
     return found

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosures.description import SUFFIX, path_beside
+from disclosures.description import (
+    FOLDER,
+    SUFFIX,
+    Members,
+    description_of,
+    is_document,
+    is_whole,
+    members,
+    read_description,
+    says_files,
+)
 from disclosures.errors import DescriptionError, DisclosureError, DocumentError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.store import Stored, intact
@@ -14,27 +24,79 @@ from disclosures.store import Stored, intact
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A document to convert: `shown` is its path from the project's root where it lies below it, else its name."""
+    """A disclosure to convert: its document, the first of several, or its folder.
+
+    `shown` is its path from the project's root where it lies below it, else its name; `parts` are its documents
+    where there are several.
+    """
 
     path: Path
     shown: str
+    parts: Members = ()
+
+    @property
+    def documents(self) -> Members:
+        """Every document with its name."""
+        return self.parts or ((self.path, self.shown),)
 
 
 def collect(given: Iterable[Path], root: Path) -> tuple[list[Item], list[DisclosureError]]:
-    """Every document among files and folders, sorted; what is there but cannot be a document comes as an error."""
-    items: dict[Path, Item] = {}
+    """Every disclosure among files and folders, sorted; what is there but cannot be a document comes as an error.
+
+    One file of several that belong together stands for all of them.
+    """
+    found: dict[Path, Path] = {}
     errors: list[DisclosureError] = []
     for path in given:
         if not path.exists():
             errors.append(DocumentError(str(path), "没有这个文件或文件夹", remedy="请检查路径"))
             continue
         for one in sorted(_files(path)):
-            shown = shown_as(one, root)
             if one.suffix == SUFFIX:
-                errors += _stray(one, shown)
+                errors += _stray(one, shown_as(one, root))
             else:
-                items[one.resolve()] = Item(one, shown)
-    return sorted(items.values(), key=lambda i: i.shown), errors
+                found[one.resolve()] = one
+    joined: dict[Path, Item] = {}
+    for folder in sorted({path.parent for path in found.values()}):
+        together, wrong = _together(folder, root)
+        joined |= together
+        errors += wrong
+    items = (joined.get(resolved) or Item(path, shown_as(path, root)) for resolved, path in found.items())
+    return sorted({item.shown: item for item in items}.values(), key=lambda i: i.shown), errors
+
+
+def _together(folder: Path, root: Path) -> tuple[dict[Path, Item], list[DisclosureError]]:
+    """The documents of a folder that a description joins to one disclosure, and the descriptions that contradict.
+
+    One that cannot be read is refused when its own document is converted.
+    """
+    joined: dict[Path, Item] = {}
+    errors: list[DisclosureError] = []
+    if is_whole(folder):
+        item = item_of(folder, shown_as(folder, root))
+        return {path.resolve(): item for path, _ in item.parts}, []
+    for description in sorted(folder.glob(f"*{SUFFIX}")):
+        first = description.with_name(description.name.removesuffix(SUFFIX))
+        if not first.is_file() or not says_files(description):
+            continue
+        item = item_of(first, shown_as(first, root))
+        double = next((path for path, _ in item.parts if path.resolve() in joined), None)
+        if double is not None:
+            owner = joined[double.resolve()].shown
+            errors.append(DescriptionError(item.shown + SUFFIX, f"“{double.name}”已经列在 {owner} 的描述文件里", "files",
+                                           "一个文件只属于一份公开，请删去一处"))  # fmt: skip
+            continue
+        joined |= {path.resolve(): item for path, _ in item.parts}
+    return joined, errors
+
+
+def item_of(path: Path, shown: str) -> Item:
+    """The item of a document or folder; without parts where its description is wrong, which converting it will tell."""
+    try:
+        return Item(path, shown, members(path, shown, read_description(path, shown)))
+    except DescriptionError:
+        there = sorted(p for p in path.iterdir() if is_document(p)) if path.is_dir() else []
+        return Item(path, shown, tuple((p, f"{shown}/{p.name}") for p in there))
 
 
 def shown_as(path: Path, root: Path) -> str:
@@ -49,12 +111,14 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for one in path.rglob("*"):
         hidden = any(part.startswith(".") for part in one.relative_to(path).parts)
-        if one.is_file() and not hidden and one.name.lower() not in ("readme.md", "thumbs.db"):
+        if not hidden and (is_document(one) or (one.is_file() and one.suffix == SUFFIX)):
             yield one
 
 
 def _stray(path: Path, shown: str) -> list[DisclosureError]:
     """A description that belongs to no document would be passed over in silence: say so."""
+    if path.name == FOLDER:
+        return _stray_in_folder(path, shown)
     if path.with_name(path.name.removesuffix(SUFFIX)).is_file():
         return []
     twin = next((p for p in path.parent.glob(f"{path.stem}.*") if p.suffix != SUFFIX), None)
@@ -62,20 +126,36 @@ def _stray(path: Path, shown: str) -> list[DisclosureError]:
     return [DescriptionError(shown, "旁边没有它所描述的文件", remedy=f"描述文件应与文件同名再加 {SUFFIX}，例如 {name}")]
 
 
+def _stray_in_folder(path: Path, shown: str) -> list[DisclosureError]:
+    if not is_whole(path.parent):
+        return [DescriptionError(shown, "不能直接放在区划的文件夹里，否则其中的文件会全部算作一份公开",
+                                 remedy="请为这份公开另建一个文件夹，连同文件一起放进去")]  # fmt: skip
+    if not any(is_document(one) for one in path.parent.iterdir()):
+        return [DescriptionError(shown, "所在的文件夹里没有文件", remedy="请把这份公开的文件放进来")]
+    return []
+
+
 def current(item: Item, packages: Mapping[str, Stored]) -> Stored | None:
-    """The package of a document if neither document, description nor code has changed since and no file is missing."""
-    package = packages.get(item.shown)
-    return package if package and not changes(package, item.path) and intact(package) else None
+    """The package of a disclosure if no document, description or code has changed since and no file is missing."""
+    package = packages.get(item.documents[0][1])
+    return package if package and not changes(package, item) and intact(package) else None
 
 
-def changes(package: Stored, document: Path) -> list[str]:
+def item_behind(package: Stored, root: Path) -> Item:
+    """What a package was made from, as it is now."""
+    path, shown = root / package.document, package.document
+    if is_whole(path.parent):
+        path, shown = path.parent, shown.rpartition("/")[0] or path.parent.name
+    return item_of(path, shown)
+
+
+def changes(package: Stored, item: Item) -> list[str]:
     """What has changed since a package was made, in Chinese words; empty where it is current."""
-    source = (package.descriptor.get("sources") or [{}])[0]
     made = package.descriptor.get("conversion") or {}
     found = []
-    if source.get("hash") != file_hash(document):
-        found.append("原文" if document.is_file() else "原文（已不存在）")
-    if made.get("description") != file_hash(path_beside(document)):
+    if package.documents != tuple((shown, file_hash(path)) for path, shown in item.documents):
+        found.append("原文" if item.path.exists() else "原文（已不存在）")
+    if made.get("description") != file_hash(description_of(item.path)):
         found.append("描述文件")
     if made.get("code") != code_fingerprint():
         found.append("转换程序")

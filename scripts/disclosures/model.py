@@ -23,10 +23,19 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1."""
+    """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1.
+
+    `document`: which of several files of one disclosure, from 1; None where there is only one.
+    """
 
     page: int | None = None
     line: int | None = None
+    document: int | None = None
+
+    def fields(self) -> dict[str, Value]:
+        """The place as a record states it."""
+        found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}
+        return found if self.document is None else {"source_document": self.document, **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,15 @@ class Row:
 
 
 Block = Paragraph | Row
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a disclosure was read from: `path` from the project's root, as packages name it."""
+
+    path: str
+    sha256: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +205,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The `<file>.yaml` beside a document: what it does not say itself, or a correction with its reason."""
+    """The `<file>.yaml` beside a document: what it does not say itself, or a correction with its reason.
+
+    `files`: the names of all documents of one disclosure, in order, where it is published in several.
+    """
 
     department: str | None = None
     department_id: str | None = None
@@ -200,6 +221,7 @@ class Description:
     received: str | None = None
     licence: str | None = None
     reason: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +245,7 @@ class Disclosure:
     """Everything that one package holds, ready to be written."""
 
     identity: Identity
-    document: Document
+    sources: tuple[Source, ...]
     description: Description
     tables: tuple[Table, ...]
     listed: tuple[str, ...]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosures.identity import package_name
-from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Table, Value
+from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
 from disclosures.schemas import field_order, resource_names, resource_title, schema
 from disclosures.text import plain
 
@@ -29,8 +29,8 @@ _NEARLY_ALL = 0.8
 _RECORDS = ("findings", "repairs", "checks")
 
 
-def files(disclosure: Disclosure, shown: str, code: str, description_hash: str | None) -> dict[str, bytes]:
-    """Path inside the package → content. `shown` is the document's path, `code` the fingerprint of the converter."""
+def files(disclosure: Disclosure, code: str, description_hash: str | None) -> dict[str, bytes]:
+    """Path inside the package → content. `code` is the fingerprint of the converter."""
     tables = _in_order([*disclosure.tables, *_record_tables(disclosure)])
     found: dict[str, bytes] = {}
     resources = []
@@ -38,8 +38,8 @@ def files(disclosure: Disclosure, shown: str, code: str, description_hash: str |
         data = csv_bytes(table.fields, table.records)
         path = f"data/{table.resource}.csv"
         found[path] = data
-        resources.append(_resource(table, path, data))
-    descriptor = _descriptor(disclosure, resources, shown, code, description_hash)
+        resources.append(_resource(table, path, data, disclosure.sources))
+    descriptor = _descriptor(disclosure, resources, code, description_hash)
     found["datapackage.json"] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
     return found
 
@@ -108,7 +108,7 @@ def _check(one: Check) -> dict[str, Value]:
 # --- descriptors ---------------------------------------------------------------------------------------------------
 
 
-def _resource(table: Table, path: str, data: bytes) -> dict[str, Any]:
+def _resource(table: Table, path: str, data: bytes, sources: Sequence[Source]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "$schema": RESOURCE_PROFILE,
         "name": table.resource,
@@ -120,6 +120,8 @@ def _resource(table: Table, path: str, data: bytes) -> dict[str, Any]:
         found["description"] = table.description
     if table.resource not in _RECORDS:
         found |= {"printed_unit": table.unit, "pages": _pages(table)}
+        if len(sources) > 1:
+            found["source_documents"] = _documents(table, sources)
     found |= {
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "schema": _schema(table),
@@ -131,6 +133,12 @@ def _pages(table: Table) -> list[int]:
     return sorted({page for r in table.records if isinstance(page := r.get("source_page"), int)})
 
 
+def _documents(table: Table, sources: Sequence[Source]) -> list[str]:
+    """The files that a table was read from, as `sources` names them; those of its rows, else that of its title."""
+    numbers = {n for r in table.records if isinstance(n := r.get("source_document"), int)}
+    return [sources[n - 1].path for n in sorted(numbers or {table.place.document or 1})]
+
+
 def _schema(table: Table) -> dict[str, Any]:
     found = schema(table.resource, table.fields, table.titles)
     if table.resource == "performance_indicators":
@@ -140,7 +148,7 @@ def _schema(table: Table) -> dict[str, Any]:
 
 
 def _descriptor(
-    disclosure: Disclosure, resources: list[dict[str, Any]], shown: str, code: str, description_hash: str | None
+    disclosure: Disclosure, resources: list[dict[str, Any]], code: str, description_hash: str | None
 ) -> dict[str, Any]:
     identity = disclosure.identity
     kind = "单位预算" if identity.level == "unit" else "部门预算"
@@ -156,7 +164,7 @@ def _descriptor(
             {"title": identity.department, "roles": ["author"]},
             {"title": "部门预算公开数据", "roles": ["wrangler"]},
         ],
-        "sources": _sources(disclosure, shown),
+        "sources": _sources(disclosure),
         "disclosure": _disclosure(disclosure, identity),
         "conversion": {"code": code, "description": description_hash},
         "resources": resources,
@@ -174,16 +182,14 @@ def _licence(disclosure: Disclosure) -> Mapping[str, str]:
     return {**_LICENCE, "title": f"{_LICENCE['title']}（原文注明：{stated}）"} if stated else _LICENCE
 
 
-def _sources(disclosure: Disclosure, shown: str) -> list[dict[str, str]]:
-    document = disclosure.document
-    found = {
-        "title": shown.rsplit("/", 1)[-1], "path": shown, "hash": f"sha256:{document.sha256}",
-        "mediatype": document.media_type,
-    }  # fmt: skip
-    if disclosure.description.received:
-        found["received"] = disclosure.description.received
-    url = disclosure.description.url
-    return [found, {"title": "公开网址", "path": url}] if url else [found]
+def _sources(disclosure: Disclosure) -> list[dict[str, str]]:
+    received, url = disclosure.description.received, disclosure.description.url
+    found = [
+        {"title": one.path.rsplit("/", 1)[-1], "path": one.path, "hash": f"sha256:{one.sha256}",
+         "mediatype": one.media_type} | ({"received": received} if received else {})
+        for one in disclosure.sources
+    ]  # fmt: skip
+    return [*found, {"title": "公开网址", "path": url}] if url else found
 
 
 def _printed_unit(tables: Sequence[Table]) -> str:

@@ -10,12 +10,25 @@ from pathlib import Path
 from disclosures.check import check
 from disclosures.conformance import problems
 from disclosures.contents import listed_tables
-from disclosures.description import path_beside, read_description
-from disclosures.errors import DefinitionError
+from disclosures.description import SUFFIX, description_of, members, neighbours, read_description
+from disclosures.errors import DefinitionError, IncompleteError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
-from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Record, Row, Subject, Table
+from disclosures.model import (
+    Block,
+    Check,
+    Disclosure,
+    Document,
+    Finding,
+    Match,
+    Paragraph,
+    Record,
+    Row,
+    Source,
+    Subject,
+    Table,
+)
 from disclosures.normalise import Normalised, normalise
 from disclosures.normalise.result import joined, unit_of
 from disclosures.normalise.unknown import unknown_table
@@ -32,7 +45,7 @@ from disclosures.units import said_units, with_units
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the stages saw, for explaining: the document, its matches and how each was normalised."""
+    """What the stages saw, for explaining: the blocks of all documents, the matches, how each was normalised."""
 
     document: Document
     recognised: Recognised
@@ -50,10 +63,13 @@ class Packed:
 
 
 def convert(path: Path, shown: str) -> Packed:
-    """Read, recognise, normalise, repair, check and package one document. Raises DisclosureError."""
+    """Read, recognise, normalise, repair, check and package one disclosure. Raises DisclosureError.
+
+    `path` is its document, or its folder; `shown` its name in messages.
+    """
     disclosure = trace(path, shown).disclosure
     relative = f"{disclosure.identity.division_code or '000000'}/{package_name(disclosure.identity)}"
-    made = files(disclosure, shown, code_fingerprint(), file_hash(path_beside(path)))
+    made = files(disclosure, code_fingerprint(), file_hash(description_of(path)))
     wrong = problems(json.loads(made["datapackage.json"]), made.__getitem__)
     if wrong:
         raise DefinitionError(shown, f"做出的数据包不合格（{wrong[0]}）", remedy="这是程序的缺陷，请带上该文件报告")
@@ -61,9 +77,28 @@ def convert(path: Path, shown: str) -> Packed:
 
 
 def trace(path: Path, shown: str) -> Trace:
-    """Every stage of one document, kept for inspection. Raises DisclosureError."""
+    """Every stage of one disclosure, kept for inspection. Raises DisclosureError."""
+    try:
+        return _trace(path, shown)
+    except IncompleteError as error:
+        raise _with_neighbours(error, path) from None
+
+
+def _with_neighbours(error: IncompleteError, path: Path) -> IncompleteError:
+    """What is missing may stand in another file: tell how to say that they belong together."""
+    others = neighbours(path)
+    if not others or description_of(path).is_file():
+        return error
+    hint = f"若与同一文件夹里的“{others[0]}”等同属一份公开，请新建 {path.name}{SUFFIX}，写明 files: [{path.name}, {others[0]}]"
+    return IncompleteError(error.file, error.message, error.place, f"{error.remedy}；{hint}")
+
+
+def _trace(path: Path, shown: str) -> Trace:
     description = read_description(path, shown)
-    document = read(path, shown)
+    files = members(path, shown, description)
+    documents = [read(file, name) for file, name in files]
+    sources = tuple(Source(name, one.sha256, one.media_type) for one, (_, name) in zip(documents, files, strict=True))
+    document = _as_one(documents)
     recognised = recognise(document, kinds())
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
     refuse(shown, paragraphs, recognised.matches)
@@ -86,10 +121,32 @@ def trace(path: Path, shown: str) -> Trace:
     results = check(subject)
     findings += [r for r in results if isinstance(r, Finding)]
     disclosure = Disclosure(
-        identity, document, description, tuple(every.values()), listed, subject.repairs,
+        identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
+
+
+def _as_one(documents: Sequence[Document]) -> Document:
+    """The blocks of all files one after another; where there are several, each block says which it stands in."""
+    if len(documents) == 1:
+        return documents[0]
+    blocks: list[Block] = []
+    for number, document in enumerate(documents, 1):
+        for index, block in enumerate(document.blocks):
+            found = replace(block, place=replace(block.place, document=number))
+            if index == 0:
+                found = replace(found, after_break=True) if isinstance(found, Row) else replace(found, tight=False)
+            blocks.append(found)
+    return replace(documents[0], blocks=tuple(blocks))
+
+
+def _placed(table: Table, sources: Sequence[Source]) -> Table:
+    """A table whose rows say in which of several files they stand."""
+    if len(sources) == 1 or "source_page" not in table.fields:
+        return table
+    at = table.fields.index("source_page")
+    return replace(table, fields=(*table.fields[:at], "source_document", *table.fields[at:]))
 
 
 def _worst_first(finding: Finding) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from disclosures.contents import heading
-from disclosures.errors import DocumentError
+from disclosures.errors import DocumentError, IncompleteError
 from disclosures.kinds import by_name
 from disclosures.model import Match, Paragraph
 from disclosures.text import key
@@ -23,12 +23,12 @@ def refuse(shown: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]
     known = [m for m in matches if m.kind]
     if len({m.kind for m in known}) < _FEWEST:
         found = f"只找到 {len(known)} 张" if known else "没有找到一张"
-        raise DocumentError(
+        raise IncompleteError(
             shown, f"不像部门预算公开文件：{found}部门预算的标准表",
             remedy="请确认文件内容；若表题或表头写法不同，请按 CONTRIBUTING 教会它这种写法",
         )  # fmt: skip
     if not any(_has_amounts(m) for m in known):
-        raise DocumentError(shown, "所有表格都没有数字，像是空白模板", remedy="请提交填有数字的文件")
+        raise IncompleteError(shown, "所有表格都没有数字，像是空白模板", remedy="请提交填有数字的文件")
 
 
 def _has_amounts(match: Match) -> bool:

@@ -12,7 +12,7 @@ from disclosures.errors import DefinitionError
 from disclosures.kinds import kinds
 
 _HERE = Path(__file__).parent
-_ABOUT_PLACE = ("source_page", "source_line")
+_ABOUT_PLACE = ("source_document", "source_page", "source_line")
 # What a row of a resource cannot be without; in every other field a blank is a blank.
 _REQUIRED = frozenset({"row_kind", "side", "item"})
 _RECORDS = frozenset({"findings", "repairs", "checks"})

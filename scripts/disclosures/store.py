@@ -27,9 +27,10 @@ class Stored:
         return str((self.descriptor.get("sources") or [{}])[0].get("path", ""))
 
     @property
-    def hash(self) -> str:
-        """The hash of the document that it was made from."""
-        return str((self.descriptor.get("sources") or [{}])[0].get("hash", ""))
+    def documents(self) -> tuple[tuple[str, str], ...]:
+        """(path, hash) of every document that it was made from; an address on the web is no document."""
+        sources = self.descriptor.get("sources") or []
+        return tuple((str(s.get("path", "")), str(s["hash"])) for s in sources if isinstance(s, dict) and s.get("hash"))
 
     def rows(self, resource: str) -> list[dict[str, str]]:
         """The rows of one of its tables; none where it cannot be read."""

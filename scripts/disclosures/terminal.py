@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import unicodedata
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, TextIO
 
 _BAR = 30
+_LONGEST = 86_400
+
+
+def seconds(text: str) -> float:
+    """An argument of a command, as argparse wants it: a time limit in seconds."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"应是 1 到 {_LONGEST} 之间的秒数，写的是“{printable(text)}”")
+    return number
 
 
 class _Done(Protocol):

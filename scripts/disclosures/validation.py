@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.conformance import problems
-from disclosures.inventory import changes
+from disclosures.inventory import changes, item_behind
 from disclosures.store import STAGING, Stored
 
 _MOST = 20
@@ -71,6 +71,6 @@ def _stale(package: Stored, root: Path) -> Iterator[str]:
     """Only converted packages can be out of date; one made by hand has no `conversion`."""
     if "conversion" not in package.descriptor:
         return
-    found = changes(package, root / package.document)
+    found = changes(package, item_behind(package, root))
     if found:
         yield f"已过期：{'、'.join(found)}在转换之后有变化。请运行 python scripts/convert.py"

@@ -47,8 +47,7 @@ def balance(kind: Kind, match: Match) -> Normalised:
             record = _record(kind, side, cells, unit, carrying, seen_item, below)
             carrying = record["row_kind"] == "carryover"
             seen_item = str(record["label"]) if record["row_kind"] == "item" else seen_item
-            place = {"source_page": row.row.place.page, "source_line": row.row.place.line}
-            records.append({"row": len(records) + 1, **record, **place})
+            records.append({"row": len(records) + 1, **record, **row.row.place.fields()})
             if (rest := joins.get(str(record["label"]))) is not None:
                 printed = str(record["label"]).removesuffix(rest)
                 evidence = "下一行只有这一行名称的后半段；合起来正是表中应有的一行"
@@ -140,7 +139,7 @@ def _of_side(names: Sequence[str], cells: Sequence[str], side: str) -> dict[str,
 def _complete(record: Record, fields: set[str]) -> Record:
     return {
         **{f: record.get(f) for f in ("row", *fields)},
-        **{f: record.get(f) for f in ("source_page", "source_line")},
+        **{f: record[f] for f in ("source_document", "source_page", "source_line") if f in record},
     }
 
 

@@ -72,7 +72,7 @@ def _made(
 
 
 def _place(row: Row) -> dict[str, Value]:
-    return {"source_page": row.place.page, "source_line": row.place.line}
+    return row.place.fields()
 
 
 def _sections(rows: Sequence[Row]) -> dict[str, list[Row]]:

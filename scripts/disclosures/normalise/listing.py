@@ -73,7 +73,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     _spread_units(fields, lines)
     records = [
         {"row": i, "row_kind": line.kind, **{f: line.values.get(f) for f in fields if f != "row_kind"},
-         "source_page": line.aligned.row.place.page, "source_line": line.aligned.row.place.line}
+         **line.aligned.row.place.fields()}
         for i, line in enumerate(lines, 1)
     ]  # fmt: skip
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}

@@ -131,7 +131,7 @@ class _Made:
 
     def _line(self, line: _Line) -> None:
         values = joined(self.kind, self.found.names, line.cells, self.unit)
-        place = {"source_page": line.aligned.row.place.page, "source_line": line.aligned.row.place.line}
+        place = line.aligned.row.place.fields()
         if any(values.get(f) is not None for f in _PROJECT_FIELDS[1:]):
             self._project(line, values, place)
         elif line.aligned.moved is None and (self.moved_block or self._is_short(line)):

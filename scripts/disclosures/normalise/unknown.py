@@ -13,8 +13,7 @@ def unknown_table(match: Match, number: int) -> Normalised:
     width = max(len(row.cells) for row in (*match.header, *match.rows))
     columns = [f"column_{i:02}" for i in range(1, width + 1)]
     records = [
-        {"row": i, **{c: squeeze(cell) or None for c, cell in zip(columns, row.cells, strict=False)},
-         "source_page": row.place.page, "source_line": row.place.line}
+        {"row": i, **{c: squeeze(cell) or None for c, cell in zip(columns, row.cells, strict=False)}, **row.place.fields()}
         for i, row in enumerate(match.rows, 1)
     ]  # fmt: skip
     heads = [[squeeze(r.cells[i]) for r in match.header if i < len(r.cells) and r.cells[i]] for i in range(width)]

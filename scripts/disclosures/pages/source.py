@@ -35,15 +35,27 @@ def published_name(item: Disclosure, index: int) -> str:
 
 
 def place(item: Disclosure, row: Row) -> Place | None:
-    """The printed place of a row. With several originals nothing says which one, so there is no link."""
+    """The printed place of a row, with a link where its original is known and can be opened there."""
     line, page = row.text("source_line"), row.text("source_page")
-    only = item.sources[0] if len(item.sources) == 1 else None
+    if not (line or page):
+        return None
+    index, original = _original_of(item, row)
+    several = sum(1 for s in item.sources if s.file) > 1
+    name = f"《{original.title}》" if original and several else "原文"
     if page:
-        pdf = only is not None and only.file is not None and only.path.lower().endswith(".pdf")
-        return Place(f"原文第 {page} 页", page, f"{published_name(item, 0)}#page={page}" if pdf else "")
-    if line:
-        return Place(f"原文第 {line} 行", line, f"{links.source(item.name)}#L{line}" if only and is_text(only) else "")
-    return None
+        pdf = original is not None and original.path.lower().endswith(".pdf")
+        return Place(f"{name}第 {page} 页", page, f"{published_name(item, index)}#page={page}" if pdf else "")
+    text = original is not None and is_text(original)
+    return Place(f"{name}第 {line} 行", line, f"{links.source(item.name, index)}#L{line}" if text else "")
+
+
+def _original_of(item: Disclosure, row: Row) -> tuple[int, Source | None]:
+    """The original that a row was read from: the one that it names, else the only one; its index in `sources`."""
+    there = {index: source for index, source in enumerate(item.sources) if source.file}
+    named = row.text("source_document")
+    if named.isdecimal():
+        return int(named) - 1, there.get(int(named) - 1)
+    return next(iter(there.items())) if len(there) == 1 else (0, None)
 
 
 def read_lines(file: Path) -> list[str]:
@@ -60,16 +72,18 @@ def read_lines(file: Path) -> list[str]:
 def source_page(item: Disclosure, index: int) -> Page:
     """The page that shows a text original with a link for every line."""
     path = links.source(item.name, index)
-    source = item.sources[index]
+    source, address = item.sources[index], published_name(item, index)
+
+    part = f"（{source.title}）" if sum(1 for s in item.sources if s.file) > 1 else ""
 
     def body() -> Rendered:
         lines = read_lines(source.file) if source.file else []
-        return Rendered(render("source.html", path, item=item, source=source, lines=lines, index=index))
+        return Rendered(render("source.html", path, item=item, source=source, lines=lines, address=address))
 
     return Page(
         path=path,
-        title=f"原文：{item.title}",
-        description=f"{item.title}的原文，逐行编号",
+        title=f"原文：{item.title}{part}",
+        description=f"{item.title}的原文{part}，逐行编号",
         headings=(Heading("text", "原文"),),
         render=body,
         hide=("navigation", "toc"),

@@ -13,7 +13,7 @@ from disclosures.pages import labels, links, numbers, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
 
 SHOWN_ROWS = 1000
-_STRUCTURE = {"row", "row_kind", "source_page", "source_line", "side", "project_row"}
+_STRUCTURE = {"row", "row_kind", "source_document", "source_page", "source_line", "side", "project_row"}
 _DERIVED = {"target_operator", "target_value", "target_unit"}  # said by `target` already
 _NOT_MONEY = {"weight", "quantity", "target_value", "value", "left", "right", "difference"}
 _LONG = {"goal", "description", "definition", "explanation", "scoring_standard", "sentence", "content", "duty",

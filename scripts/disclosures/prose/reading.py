@@ -40,7 +40,7 @@ def read_prose(paragraphs: Sequence[Paragraph], year: int) -> tuple[Table, ...]:
 def _table(resource: str, rows: Sequence[_Row], sections: Sequence[Section]) -> Table:
     names = _FIELDS[resource]
     records: list[Record] = [
-        {"row": number, **dict(zip(names, values, strict=True)), "source_page": place.page, "source_line": place.line}
+        {"row": number, **dict(zip(names, values, strict=True)), **place.fields()}
         for number, (values, place) in enumerate(rows, 1)
     ]
     first = rows[0][1]

@@ -45,7 +45,8 @@ class Desk:
 
     def _printed(self, record: Record, value: Value) -> str:
         """A cell's text as the document has it: an amount with the commas that it was printed with."""
-        place = Place(_number(record.get("source_page")), _number(record.get("source_line")))
+        page, line, document = (_number(record.get(f"source_{part}")) for part in ("page", "line", "document"))
+        place = Place(page, line, document)
         row = self._rows.get(place)
         if isinstance(value, Decimal) and row is not None:
             for cell in row.cells:
