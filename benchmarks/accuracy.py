@@ -2,9 +2,11 @@
 
     python benchmarks/accuracy.py --documents 200 --damage all --show
     python benchmarks/accuracy.py --damage none --keep /tmp/made
+    python benchmarks/accuracy.py --format pdf --documents 20
 
 Every figure is a share of the cells that the truth states; invented cells are counted apart. The same seed makes the
-same documents. Packages are found by the hash of the document in their `sources`.
+same documents. Damages are those of a text pulled out of its document, so they go with `--format text` alone.
+Packages are found by the hash of the document in their `sources`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from maker.compare import Comparison, compare, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
 from maker.damage import KINDS, damaged  # noqa: E402
-from maker.document import Document, render, truth  # noqa: E402
+from maker.document import Document, truth  # noqa: E402
+from maker.formats import SUFFIXES, Writer, writer  # noqa: E402
 from maker.text import made  # noqa: E402
 
 PROSE = ("duties", "units", "glossary", "statements")
@@ -68,6 +71,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         choices=("all", "each", "none", *KINDS),
         help="one kind, no damage, each kind in turn, or several a document and none in every fifth (all)",
     )
+    parser.add_argument(
+        "--format", default="text", choices=tuple(SUFFIXES), help="what the documents are written as (text)"
+    )
     parser.add_argument("--show", action="store_true", help="list the cells that differ")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
     parser.add_argument("--converter", type=Path, default=ROOT / "scripts" / "convert.py", help="the script to measure")
@@ -79,7 +85,10 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     for name in ("documents", "truth", "packages"):
         shutil.rmtree(folder / name, ignore_errors=True)
     documents = _documents(options)
-    files = [_write(folder, seed, document) for seed, document in documents.items()]
+    with writer(options.format) as write:
+        files = [
+            _write(folder, seed, document, write, SUFFIXES[options.format]) for seed, document in documents.items()
+        ]
     _convert(options, folder / "documents", folder / "packages")
     packages = _packages(folder / "packages")
     trials = [_trial(document, file, packages) for document, file in zip(documents.values(), files, strict=True)]
@@ -102,7 +111,9 @@ def _documents(options: argparse.Namespace) -> dict[int, Document]:
 
 
 def _make(options: argparse.Namespace, seed: int) -> Document:
-    clean = made(str(seed))
+    clean = made(str(seed), for_print=options.format != "text")
+    if options.format != "text":
+        return clean
     if options.damage == "each":
         return damaged(clean, str(seed), KINDS[seed % len(KINDS)])
     if options.damage == "none" or (options.damage == "all" and seed % 5 == 0):
@@ -110,12 +121,12 @@ def _make(options: argparse.Namespace, seed: int) -> Document:
     return damaged(clean, str(seed), None if options.damage == "all" else options.damage)
 
 
-def _write(folder: Path, number: int, document: Document) -> Path:
-    file = folder / "documents" / f"{number:04d}-{document.name}.txt"
+def _write(folder: Path, number: int, document: Document, write: Writer, suffix: str) -> Path:
+    file = folder / "documents" / f"{number:04d}-{document.name}{suffix}"
     beside = folder / "truth"
     for path in (file.parent, beside):
         path.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(render(document).encode("gb18030" if number % 17 == 3 else "utf-8"))
+    write(document, str(number), file)
     facts = {name: [[dict(fact.values), dict(fact.also)] for fact in rows] for name, rows in truth(document).items()}
     kept = {"damages": document.damages, "facts": facts}
     (beside / f"{file.stem}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -23,6 +23,8 @@ MONEY = (
 def whole_performance(budget: Budget, style: Style) -> Table:
     """The form in one of three widths: five columns with the label apart, five with it joined, or three."""
     shape = Dice(budget.seed).branch("whole form").pick(("apart", "joined", "narrow"))
+    if style.printed and shape == "narrow":
+        shape = "joined"  # the narrow form comes of a conversion: its indicators stand in another number of columns
     width = 3 if shape == "narrow" else 5
     lines = [_padded(("部门(单位)名称", "", budget.name), width)]
     lines.append(_goals(budget, shape, width))

@@ -1,0 +1,135 @@
+"""How one document is set on its pages: the choices that make real documents hard to read, made once by a seed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .dice import Dice
+from .document import Cells, Document, Line, Table
+from .sheet import Sheet, role_of, sheet
+
+Rules = Literal["ruled", "open", "horizontal", "none"]
+Numbering = Literal["", "栏次", "**", "1"]
+# Tables whose rows may be numbered: lists, not the forms that print two lists side by side.
+NUMBERED = frozenset({"expenditure", "general_public_budget", "projects", "income", "procurement"})
+SIDE = re.compile(r"(?:金额)?单位：(?:万?元)|(?:部门|单位|编制部门|编制单位|预算单位|部门（单位）)(?:名称)?：.*")
+NUMBER = re.compile(r"(?:预算|公开|附)?\s?(?:表|件)?\s?[\d一二三四五六七八九十-]+\s?表?")
+WIDE = 9
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The choices of one document. `size` is the type size of tables in points, `padding` a cell's in points.
+
+    `rules`: all cells ruled, ruled with the grid open at page breaks, only horizontal rules, or none. `sides`: which
+    pages lie on their side. `titles`: whether the lines above a table are rows of its grid. `numbering`: the row of
+    column numbers below the header. `doubled`: headings are printed twice to look bold. `turned`: wide pages are
+    stored upright and shown turned.
+    """
+
+    rules: Rules
+    sides: Literal["all", "wide"]
+    size: float
+    padding: float
+    repeat_header: bool
+    cut_rows: bool
+    narrow: bool
+    own_page: bool
+    page_numbers: Literal["", "— {} —", "{}", "第 {} 页"]
+    running_head: bool
+    doubled: bool
+    turned: bool
+    titles: Literal["above", "grid"]
+    repeat_titles: bool
+    numbering: Numbering
+    serial: bool
+
+
+def layout(seed: str) -> Layout:
+    """The layout of this seed."""
+    dice = Dice(seed).branch("layout")
+    return Layout(
+        rules=dice.weighted(("ruled", "open"), (3, 1)),
+        sides=dice.pick(("all", "wide", "wide")),
+        size=dice.pick((7.0, 8.0, 9.0)),
+        padding=dice.pick((1.0, 2.0, 4.0)),
+        repeat_header=dice.chance(0.6),
+        cut_rows=dice.chance(0.4),
+        narrow=dice.chance(0.3),
+        own_page=dice.chance(0.7),
+        page_numbers=dice.pick(("", "— {} —", "{}", "第 {} 页")),
+        running_head=dice.chance(0.25),
+        doubled=dice.chance(0.2),
+        turned=dice.chance(0.2),
+        titles=dice.weighted(("above", "grid"), (3, 1)),
+        repeat_titles=dice.chance(0.3),
+        numbering=dice.weighted(("", "栏次", "**", "1"), (6, 1, 1, 1)),
+        serial=dice.chance(0.15),
+    )
+
+
+def borderless(seed: str) -> Layout:
+    """A layout without a grid: columns by position alone, or with horizontal rules only."""
+    chosen = layout(seed)
+    rules: Rules = Dice(seed).branch("borderless").weighted(("none", "horizontal"), (2, 1))
+    return replace(chosen, rules=rules, narrow=False, titles="above")
+
+
+def sheets(document: Document, chosen: Layout) -> list[Sheet | tuple[str, ...]]:
+    """The blocks of the document in order: sheets, and the paragraphs between them."""
+    return [
+        sheet(dressed(block, chosen)) if isinstance(block, Table) else tuple(line.text for line in block.lines)
+        for block in document.blocks
+    ]
+
+
+def dressed(table: Table, chosen: Layout) -> Table:
+    """The table with the row of column numbers and the column of serial numbers that this layout prints."""
+    if not table.header or table.kind == "performance_projects":
+        return table
+    if chosen.serial and table.kind in NUMBERED:
+        table = _with_serials(table)
+    return _with_numbers(table, chosen.numbering) if chosen.numbering else table
+
+
+def _with_serials(table: Table) -> Table:
+    """A 序号 column in front; a total has no number."""
+    header = tuple((("序号" if number == 0 else ""), *cells) for number, cells in enumerate(table.header))
+    lines, serial = [], 0
+    for line in table.lines:
+        counts = any(fact.values.get("row_kind") != "total" for fact in line.facts)
+        serial += counts
+        lines.append(Line((str(serial) if counts else "", *line.cells), line.facts))
+    return replace(table, header=header, lines=tuple(lines))
+
+
+def _with_numbers(table: Table, numbering: Numbering) -> Table:
+    """A first row that numbers the columns: 栏次 1 2 …, ** ** 1 2 …, or 1 2 3 …"""
+    width = max(len(cells) for cells in table.header)
+    texts = _text_columns(table, width) if numbering != "1" else 0
+    row: Cells = tuple("**" if numbering == "**" else "" for _ in range(texts))
+    if numbering == "栏次" and row:
+        row = ("栏次", *row[1:])
+    numbers = tuple(str(number) for number in range(1, width - texts + 1))
+    return replace(table, lines=(Line(row + numbers), *table.lines))
+
+
+def _text_columns(table: Table, width: int) -> int:
+    """How many columns at the left print no amounts."""
+    for column in range(width):
+        cells = [line.cells[column] for line in table.lines if column < len(line.cells)]
+        if any(role_of(cell) == "amount" for cell in cells):
+            return column
+    return 0
+
+
+def is_side(text: str) -> bool:
+    """Whether a line above a table names the department or the unit of money: both stand on one line."""
+    return SIDE.fullmatch(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a line above a table is its number: 预算01表, 表1, 公开表1, 附件2-1."""
+    return NUMBER.fullmatch(text) is not None
