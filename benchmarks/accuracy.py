@@ -2,10 +2,10 @@
 
     python benchmarks/accuracy.py --documents 200 --damage all --show
     python benchmarks/accuracy.py --damage none --keep /tmp/made
-    python benchmarks/accuracy.py --format pdf --documents 20
+    python benchmarks/accuracy.py --format pdf --place all --documents 20
 
 Every figure is a share of the cells that the truth states; invented cells are counted apart. The same seed makes the
-same documents. Damages are those of a text pulled out of its document, so they go with `--format text` alone.
+same documents. Damages are those of a text pulled out of its document, so they go with the usual form as `--format text` alone.
 Packages are found by the hash of the document in their `sources`.
 """
 
@@ -32,6 +32,8 @@ from maker.compare import Comparison, compare, package_rows, right_share  # noqa
 from maker.damage import KINDS, damaged  # noqa: E402
 from maker.document import Document, truth  # noqa: E402
 from maker.formats import SUFFIXES, Writer, writer  # noqa: E402
+from maker.places import names as place_names  # noqa: E402
+from maker.places import placed  # noqa: E402
 from maker.text import made  # noqa: E402
 
 PROSE = ("duties", "units", "glossary", "statements")
@@ -47,6 +49,7 @@ class Trial:
     """One document on disk with what came of it; no comparison where there is no package."""
 
     document: Document
+    place: str
     file: Path
     comparison: Comparison | None
     repairs: int = 0
@@ -74,6 +77,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--format", default="text", choices=tuple(SUFFIXES), help="what the documents are written as (text)"
     )
+    parser.add_argument(
+        "--place", choices=(*place_names(), "all"), help="the form of a place, or those of all in turn (the usual form)"
+    )
     parser.add_argument("--show", action="store_true", help="list the cells that differ")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
     parser.add_argument("--converter", type=Path, default=ROOT / "scripts" / "convert.py", help="the script to measure")
@@ -91,7 +97,8 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
         ]
     _convert(options, folder / "documents", folder / "packages")
     packages = _packages(folder / "packages")
-    trials = [_trial(document, file, packages) for document, file in zip(documents.values(), files, strict=True)]
+    made_files = zip(documents.items(), files, strict=True)
+    trials = [_trial(document, _place(options, seed), file, packages) for (seed, document), file in made_files]
     _report(trials, options.show)
     return 0
 
@@ -111,6 +118,8 @@ def _documents(options: argparse.Namespace) -> dict[int, Document]:
 
 
 def _make(options: argparse.Namespace, seed: int) -> Document:
+    if options.place:
+        return placed(_place(options, seed), str(seed))
     clean = made(str(seed), for_print=options.format != "text")
     if options.format != "text":
         return clean
@@ -119,6 +128,11 @@ def _make(options: argparse.Namespace, seed: int) -> Document:
     if options.damage == "none" or (options.damage == "all" and seed % 5 == 0):
         return clean
     return damaged(clean, str(seed), None if options.damage == "all" else options.damage)
+
+
+def _place(options: argparse.Namespace, seed: int) -> str:
+    """The place whose form this seed has, blank where none was asked for."""
+    return place_names()[seed % len(place_names())] if options.place == "all" else options.place or ""
 
 
 def _write(folder: Path, number: int, document: Document, write: Writer, suffix: str) -> Path:
@@ -154,12 +168,12 @@ def _packages(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _trial(document: Document, file: Path, packages: dict[str, Path]) -> Trial:
+def _trial(document: Document, place: str, file: Path, packages: dict[str, Path]) -> Trial:
     package = packages.get(hashlib.sha256(file.read_bytes()).hexdigest())
     if package is None:
-        return Trial(document, file, None)
+        return Trial(document, place, file, None)
     rows = package_rows(package)
-    return Trial(document, file, compare(rows, truth(document)), len(rows.get("repairs", [])))
+    return Trial(document, place, file, compare(rows, truth(document)), len(rows.get("repairs", [])))
 
 
 def _report(trials: Sequence[Trial], show: bool) -> None:
@@ -173,13 +187,18 @@ def _report(trials: Sequence[Trial], show: bool) -> None:
     _say(f"{needless} repairs in undamaged documents")
     by_resource: dict[str, Counter[str]] = {}
     by_damage: dict[str, Counter[str]] = {}
+    by_place: dict[str, Counter[str]] = {}
     for trial in compared:
         assert trial.comparison is not None  # noqa: S101 (filtered above)
         for resource, counts in trial.comparison.counts.items():
             by_resource.setdefault(resource, Counter()).update(counts)
+        if trial.place:
+            by_place.setdefault(trial.place, Counter()).update(trial.comparison.total())
         for damage in trial.document.damages or ("none",):
             by_damage.setdefault(damage.split(":")[0], Counter()).update(_where(damage, trial.comparison))
     _table("damage", by_damage)
+    if by_place:
+        _table("place", by_place)
     _table("resource", by_resource)
     _worst(compared, show)
 

@@ -24,7 +24,8 @@ class Layout:
     """The choices of one document. `size` is the type size of tables in points, `padding` a cell's in points.
 
     `rules`: all cells ruled, ruled with the grid open at page breaks, only horizontal rules, or none. `sides`: which
-    pages lie on their side. `titles`: whether the lines above a table are rows of its grid. `numbering`: the row of
+    pages lie on their side. `titles`: whether the lines above a table are rows of its grid;
+    `repeat_titles`: whether they stand on every page of it. `filler`: blank rows at the end. `numbering`: the row of
     column numbers below the header. `doubled`: headings are printed twice to look bold. `turned`: wide pages are
     stored upright and shown turned.
     """
@@ -43,6 +44,8 @@ class Layout:
     turned: bool
     titles: Literal["above", "grid"]
     repeat_titles: bool
+    number_right: bool
+    filler: int
     numbering: Numbering
     serial: bool
 
@@ -65,6 +68,8 @@ def layout(seed: str) -> Layout:
         turned=dice.chance(0.2),
         titles=dice.weighted(("above", "grid"), (3, 1)),
         repeat_titles=dice.chance(0.3),
+        number_right=dice.chance(0.4),
+        filler=dice.weighted((0, 3, 9), (6, 1, 1)),
         numbering=dice.weighted(("", "栏次", "**", "1"), (6, 1, 1, 1)),
         serial=dice.chance(0.15),
     )
@@ -86,11 +91,14 @@ def sheets(document: Document, chosen: Layout) -> list[Sheet | tuple[str, ...]]:
 
 
 def dressed(table: Table, chosen: Layout) -> Table:
-    """The table with the row of column numbers and the column of serial numbers that this layout prints."""
+    """The table with what this layout adds to it: column numbers, serial numbers, blank rows."""
     if not table.header or table.kind == "performance_projects":
         return table
     if chosen.serial and table.kind in NUMBERED:
         table = _with_serials(table)
+    if chosen.filler and table.lines:
+        blank = Line(("",) * len(table.lines[0].cells))
+        table = replace(table, lines=(*table.lines, *(blank,) * chosen.filler))
     return _with_numbers(table, chosen.numbering) if chosen.numbering else table
 
 

@@ -37,8 +37,9 @@ def _prose(texts: Sequence[str]) -> str:
 def _sheet(one: Sheet, chosen: Layout, number: int) -> str:
     wide = chosen.sides == "all" or (chosen.sides == "wide" and one.columns > WIDE)
     lines = one.lines()
-    inside = chosen.titles == "grid"
-    titles = [_across(text, one.columns) for text in one.above] if inside else []
+    boxed = chosen.titles == "grid"
+    inside = boxed or (chosen.repeat_titles and chosen.repeat_header)
+    titles = [_across(text, one.columns, boxed) for text in one.above] if inside else []
     above = "" if inside else "\n".join(_above(one.above, chosen))
     head = [*titles, *(_row(boxes, chosen) for boxes in lines[: one.head])]
     body = [_row(boxes, chosen) for boxes in lines[one.head :]]
@@ -47,9 +48,11 @@ def _sheet(one: Sheet, chosen: Layout, number: int) -> str:
     return f'<section class="{"wide" if wide else "tall"}" id=t{number}>{above}{table}{below}</section>'
 
 
-def _across(text: str, columns: int) -> str:
-    """A title line as a row of the grid."""
-    return f'<tr class="title {_class(text)}"><td colspan={columns}>{escape(text)}</td></tr>\n'
+def _across(text: str, columns: int, boxed: bool) -> str:
+    """A title line as a row of the table, ruled like the others or not."""
+    return (
+        f'<tr class="{"boxed" if boxed else "title"} {_class(text)}"><td colspan={columns}>{escape(text)}</td></tr>\n'
+    )
 
 
 def _class(text: str) -> str:

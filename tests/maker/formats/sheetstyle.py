@@ -10,7 +10,7 @@ BASE = """
 body { margin: 0; font-family: %s; font-size: 11pt; line-height: 1.5; }
 p { margin: 0 0 4pt; }
 p.name { text-align: center; font-size: 15pt; }
-p.number { text-align: left; font-size: 9pt; }
+p.number { font-size: 9pt; }
 p.side { display: flex; justify-content: space-between; font-size: 9pt; }
 .note { font-size: 9pt; }
 table { width: calc(100%% - 1pt); border-spacing: 0; line-height: 1.25; }
@@ -35,7 +35,8 @@ def style_sheet(chosen: Layout, name: str) -> str:
     """The layout in CSS; `name` is the running head."""
     table, cell = EDGES[chosen.rules]
     rules = f"table {{ {table} }} td, th {{ {cell} }}"
-    return "\n".join((BASE % FONT, rules, _table(chosen), _pages(chosen, name)))
+    number = f".number {{ text-align: {'right' if chosen.number_right else 'left'}; }}"
+    return "\n".join((BASE % FONT, number, rules, _table(chosen), _pages(chosen, name)))
 
 
 def _table(chosen: Layout) -> str:

@@ -1,0 +1,97 @@
+"""A whole disclosure in the form of a place: cover, contents, what the department does, its tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from ..budget import Budget
+from ..content import budget
+from ..dice import Dice
+from ..document import Block, Document, Fact, Line, Prose, Table
+from ..lists import tree
+from .cells import Ways
+from .forms import Form, Place, header, place
+from .tables import balance, listing, ordinal
+from .travel import three_public
+
+
+def placed(name: str, seed: str) -> Document:
+    """The document of this seed in the form of this place."""
+    where = place(name)
+    money = _finer(where, budget(f"{name}/{seed}", where.division))
+    blocks: tuple[Block, ...] = (_front(where, money), _overview(money))
+    heading = (Prose((Line((f"第二部分 {money.year}年部门预算表",)),)),) if where.contents else ()
+    tables = (*heading, *(_table(where, form, money) for form in where.tables))
+    rest = (_glossary(),)
+    ordered = (*blocks, *tables, *rest) if where.prose == "before" else (*blocks, *rest, *tables)
+    if where.prose == "sometimes" and Dice(money.seed).branch("prose").chance(0.5):
+        ordered = tables
+    level = "单位" if _unit_level(money) else "部门"
+    return Document(f"{money.year}年{money.name}{level}预算公开", ordered)
+
+
+def _finer(where: Place, money: Budget) -> Budget:
+    """Amounts as fine as the place prints them: to the Fen where it counts in 元, to six places where it prints six.
+
+    Sums are worked out of these amounts, so they still hold.
+    """
+    places = where.places + (4 if where.tables[0].unit == "元" else 0)
+    if places <= 2:
+        return money
+    dice, step = Dice(money.seed).branch("finer"), Decimal(1).scaleb(-places)
+    most = int(Decimal("0.01") / step) - 1
+    atoms = tuple(replace(atom, amount=atom.amount + dice.whole(0, most) * step) for atom in money.atoms)
+    return replace(money, atoms=atoms)
+
+
+def _unit_level(money: Budget) -> bool:
+    """Some bodies without subordinate units disclose as a unit."""
+    return len(money.units) == 1 and Dice(money.seed).branch("level").chance(0.15)
+
+
+def _said(text: str, money: Budget) -> str:
+    kind = "单位" if _unit_level(money) else "部门"
+    return text.format(name=money.name, year=money.year, last=money.year - 1, kind=kind)
+
+
+def _front(where: Place, money: Budget) -> Prose:
+    """Cover, and the titles of the tables where the place lists them."""
+    texts = [_said(text, money) for text in where.cover]
+    if where.contents:
+        texts += ["目 录", f"第一部分 {money.name}概况", f"第二部分 {money.year}年部门预算表"]
+        texts += [f"{ordinal(number)}、{_said(form.title, money)}" for number, form in enumerate(where.tables, 1)]
+        texts += ["第三部分 名词解释"]
+    return Prose(tuple(Line((text,)) for text in texts))
+
+
+def _overview(money: Budget) -> Prose:
+    lines = [Line((f"第一部分 {money.name}概况",)), Line(("一、主要职责",))]
+    for number, duty in enumerate(money.duties, 1):
+        lines.append(Line((f"（{ordinal(number)}）{duty}",), (Fact("duties", {"duty": duty}),)))
+    return Prose(tuple(lines))
+
+
+def _glossary() -> Prose:
+    lines = [Line(("第三部分 名词解释",))]
+    for number, (term, meaning) in enumerate(tree("prose")["glossary"], 1):
+        fact = Fact("glossary", {"term": term, "definition": meaning})
+        lines.append(Line((f"{ordinal(number)}、{term}：{meaning}",), (fact,)))
+    return Prose(tuple(lines))
+
+
+def _table(where: Place, form: Form, money: Budget) -> Table:
+    """One table of the form with the lines above it and its notes."""
+    yuan = form.unit == "元"
+    ways = Ways(replace(where, places=2) if where.places == 0 and not yuan else where, yuan)
+    note: tuple[str, ...] = ()
+    if form.kind == "three_public":
+        lines = three_public(form, money, ways)
+    elif form.shape == "balance":
+        lines = balance(form, money, ways)
+    else:
+        lines, note = listing(form, money, ways)
+    side = (_said(where.department, money),) if where.department else ()
+    above = (*((form.number,) if form.number else ()), _said(form.title, money), *side, f"单位：{form.unit}")
+    below = tuple(_said(text, money) for text in form.below or note or (where.note,) if text)
+    return Table(form.kind, above, header(form.columns, money.year), tuple(lines), below)
