@@ -32,13 +32,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as printed: title and unit above, header, body, notes. `kind` is the resource it is printed for."""
+    """A table as printed: title and unit above, header, body, notes. `kind` is the resource it is printed for.
+
+    `merged`: ranges of columns (from, to) whose blank cells belong to the row above, in formats that merge cells;
+    `form`: the body is a form of labels and texts, merged as a form is.
+    """
 
     kind: str
     above: tuple[str, ...]
     header: tuple[Cells, ...]
     lines: tuple[Line, ...]
     below: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    form: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,5 +103,5 @@ def _linked(fact: Fact, found: Truth) -> Fact:
     rows = found.get("performance_projects", [])
     if not rows or rows[-1].values.get("row_kind") != "item":
         return Fact(fact.resource, {**fact.values, "project_row": "", "project_code": ""}, fact.also)
-    linked = {"project_row": str(len(rows)), "project_code": rows[-1].values["project_code"]}
+    linked = {"project_row": str(len(rows)), "project_code": rows[-1].values.get("project_code", "")}
     return Fact(fact.resource, {**fact.values, **linked}, fact.also)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from .dice import Dice
 from .document import Cells, Document, Line, Table
-from .sheet import Sheet, role_of, sheet
+from .sheet import Box, Sheet, role_of, sheet
 
 Rules = Literal["ruled", "open", "horizontal", "none"]
 Numbering = Literal["", "栏次", "**", "1"]
@@ -24,10 +24,10 @@ class Layout:
     """The choices of one document. `size` is the type size of tables in points, `padding` a cell's in points.
 
     `rules`: all cells ruled, ruled with the grid open at page breaks, only horizontal rules, or none. `sides`: which
-    pages lie on their side. `titles`: whether the lines above a table are rows of its grid;
-    `repeat_titles`: whether they stand on every page of it. `filler`: blank rows at the end. `numbering`: the row of
-    column numbers below the header. `doubled`: headings are printed twice to look bold. `turned`: wide pages are
-    stored upright and shown turned.
+    pages lie on their side. `titles`: whether the lines above a table are rows of its grid; `repeat_titles`: whether
+    they stand on every page of it. `filler`: blank rows at the end. `breaks`: line breaks in words after so many signs.
+    `numbering`: the row of column numbers below the header. `doubled`: headings are printed twice to look bold.
+    `turned`: wide pages are stored upright and shown turned. `drawn`: the PDF is drawn and not printed by a browser.
     """
 
     rules: Rules
@@ -48,6 +48,8 @@ class Layout:
     filler: int
     numbering: Numbering
     serial: bool
+    breaks: int
+    drawn: bool
 
 
 def layout(seed: str) -> Layout:
@@ -72,6 +74,8 @@ def layout(seed: str) -> Layout:
         filler=dice.weighted((0, 3, 9), (6, 1, 1)),
         numbering=dice.weighted(("", "栏次", "**", "1"), (6, 1, 1, 1)),
         serial=dice.chance(0.15),
+        breaks=dice.weighted((0, 6, 10), (6, 1, 1)),
+        drawn=dice.chance(0.4),
     )
 
 
@@ -85,14 +89,29 @@ def borderless(seed: str) -> Layout:
 def sheets(document: Document, chosen: Layout) -> list[Sheet | tuple[str, ...]]:
     """The blocks of the document in order: sheets, and the paragraphs between them."""
     return [
-        sheet(dressed(block, chosen)) if isinstance(block, Table) else tuple(line.text for line in block.lines)
+        broken(sheet(dressed(block, chosen)), chosen.breaks)
+        if isinstance(block, Table)
+        else tuple(line.text for line in block.lines)
         for block in document.blocks
     ]
 
 
+def broken(one: Sheet, every: int) -> Sheet:
+    """The sheet with line breaks in its words, as whoever typed them fitted them to their cells."""
+    if not every:
+        return one
+    return replace(one, boxes=tuple(replace(box, text=_broken(box, every)) for box in one.boxes))
+
+
+def _broken(box: Box, every: int) -> str:
+    if box.role == "amount" or box.text.isascii():
+        return box.text
+    return "\n".join(box.text[start : start + every] for start in range(0, len(box.text), every))
+
+
 def dressed(table: Table, chosen: Layout) -> Table:
     """The table with what this layout adds to it: column numbers, serial numbers, blank rows."""
-    if not table.header or table.kind == "performance_projects":
+    if not table.header or table.merged or table.form:
         return table
     if chosen.serial and table.kind in NUMBERED:
         table = _with_serials(table)

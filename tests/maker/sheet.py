@@ -15,8 +15,8 @@ from .document import Cells, Table
 
 Role = Literal["head", "text", "amount"]
 AMOUNT = re.compile(r"-?[\d,]+\.\d+|-?\d{1,3}(?:,\d{3})+|0")
-# Whose first columns are merged down over the lines that go on with the same project or indicator.
-MERGED_DOWN = {"performance_projects": 6, "department_indicators": 2}
+# The columns of a form that hold its labels.
+LABELS = 2
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def sheet(table: Table) -> Sheet:
     columns = max((len(cells) for cells in (*table.header, *body)), default=1)
     head = headings(_even(table.header, columns))
     rows = _even(body, columns)
-    form = table.kind == "department_indicators"
-    boxes = _form(rows) if form else _body(rows, MERGED_DOWN.get(table.kind, 0))
+    boxes = _form(rows) if table.form else _body(rows, table.merged)
     below = tuple(replace(box, row=box.row + len(table.header)) for box in boxes)
     return Sheet(
         table.kind, table.above, (*head, *below), len(table.header), len(table.header) + len(rows), columns, table.below
@@ -85,14 +84,14 @@ def _headings(rows: Sequence[Cells], row: int, start: int, end: int) -> Iterator
             yield from _headings(rows, row + 1, left, right)
 
 
-def _body(rows: Sequence[Cells], merged: int) -> list[Box]:
-    """One box a cell; in the first columns the blank cells of a row that says nothing there belong to the row above."""
+def _body(rows: Sequence[Cells], merged: Sequence[tuple[int, int]]) -> list[Box]:
+    """One box a cell; in the merged ranges the blank cells of a row that says nothing there belong to the row above."""
     boxes: list[Box] = []
     last: dict[int, int] = {}
     for number, cells in enumerate(rows):
-        goes_on = number > 0 and merged > 0 and not any(cells[:merged])
+        on = {column for start, end in merged if number and not any(cells[start:end]) for column in range(start, end)}
         for column, cell in enumerate(cells):
-            if goes_on and column < merged:
+            if column in on:
                 boxes[last[column]] = replace(boxes[last[column]], rows=boxes[last[column]].rows + 1)
                 continue
             last[column] = len(boxes)
@@ -108,7 +107,7 @@ def _form(rows: Sequence[Cells]) -> list[Box]:
         column, here = 0, {}
         while column < len(cells):
             over = above.get(column)
-            if not cells[column] and column < MERGED_DOWN["department_indicators"] and over is not None:
+            if not cells[column] and column < LABELS and over is not None:
                 boxes[over] = replace(boxes[over], rows=boxes[over].rows + 1)
                 here[column], column = over, column + 1
                 continue
@@ -125,7 +124,7 @@ def _form(rows: Sequence[Cells]) -> list[Box]:
 
 def _label(cells: Cells, column: int) -> bool:
     """Whether a blank cell is a label of its own that the row above began: the second, where the first is blank too."""
-    return column < MERGED_DOWN["department_indicators"] and not cells[0]
+    return column < LABELS and not cells[0]
 
 
 def role_of(text: str) -> Role:

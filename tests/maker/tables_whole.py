@@ -36,7 +36,7 @@ def whole_performance(budget: Budget, style: Style) -> Table:
     lines += [Line(())] if shape == "narrow" else []
     lines.append(Line(("一级指标", "二级指标", "三级指标", "指标值", "指标值说明")))
     above = (style.heading.format(title(style, "department_indicators")), style.spaced(f"（{budget.year}年度）"))
-    return Table("department_indicators", above, (), (*lines, *_indicators(budget, style)))
+    return Table("department_indicators", above, (), (*lines, *_indicators(budget, style)), form=True)
 
 
 def _middle(shape: str) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ def _row(boxes: Sequence[Box], chosen: Layout) -> str:
 def _cell(box: Box, chosen: Layout) -> str:
     spans = (f" colspan={box.columns}" if box.columns > 1 else "") + (f" rowspan={box.rows}" if box.rows > 1 else "")
     text = _twice(box.text) if chosen.doubled and box.role == "head" and box.text else escape(box.text)
+    text = text.replace("\n", "<br>")
     tag = CELL[box.role]
     return f'<{tag} class="{box.role}"{spans}>{text}</{tag}>'
 

@@ -1,4 +1,4 @@
-"""A document as a PDF: its page of HTML printed by the system's Chromium, with a grid or without."""
+"""A document as a PDF with a grid or without: printed by the system's Chromium, or drawn line by line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ..document import Document
 from ..layout import Layout, borderless, layout
+from .drawn import drawn
 from .html import page
 from .sheetstyle import style_sheet
 
@@ -38,6 +39,8 @@ class Press:
 
     def printed(self, document: Document, chosen: Layout) -> bytes:
         """The PDF of the document in this layout."""
+        if chosen.drawn:
+            return turned(drawn(document, chosen)) if chosen.turned else drawn(document, chosen)
         sheet = self._browser.new_page(java_script_enabled=False)
         sheet.set_content(page(document, chosen, style_sheet(chosen, document.name)))
         data = sheet.pdf(prefer_css_page_size=True, print_background=True)

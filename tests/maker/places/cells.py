@@ -1,6 +1,6 @@
 """What a cell of a row prints and which field of the contract it states.
 
-A leaf is `<thing>.<part>`: the thing is `function`, `dept`, `gov`, `unit`, `project`, or `row` (whatever the row is,
+A leaf is `<thing>.<part>`: the thing is `function`, `dept`, `gov`, `unit`, `project`, `category`, or `row` (whatever the row is,
 in one column); the part is `code`, `name`, `class`, `group`, `item`, `code-name`, `[code]name`, `kind` or `goal`.
 """
 
@@ -65,6 +65,8 @@ def word_cell(place: Place, leaf: str, entry: Entry) -> tuple[str, dict[str, str
         indent = "　" * entry.level if place.indent else ""
         text, values = word_cell(place, f"{thing}.{part}", entry)
         return (indent + text.strip() if text else text), values
+    if thing == "category":
+        return _bought(part, entry)
     if thing == "project" and part in ("kind", "goal"):
         return _of_project(part, entry)
     code, name = _called(thing, entry)
@@ -93,6 +95,15 @@ def _kind_of_row(entry: Entry) -> str:
     if entry.project:
         return "project"
     return "function" if entry.function else "dept" if entry.dept else "unit"
+
+
+def _bought(part: str, entry: Entry) -> tuple[str, dict[str, str]]:
+    """A category of purchases; its code is no code of the contract, so that both words are one field."""
+    if not entry.category:
+        return "", {}
+    name = tree("places_words")["categories"][entry.category]
+    text = {"code": entry.category, "name": name}.get(part, f"{entry.category}-{name}")
+    return text, {"category": text}
 
 
 def _of_project(part: str, entry: Entry) -> tuple[str, dict[str, str]]:

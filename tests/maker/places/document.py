@@ -11,7 +11,8 @@ from ..dice import Dice
 from ..document import Block, Document, Fact, Line, Prose, Table
 from ..lists import tree
 from .cells import Ways
-from .forms import Form, Place, header, place
+from .forms import Form, Place, header, leaves, place
+from .goals import goal_forms, goal_list
 from .tables import balance, listing, ordinal
 from .travel import three_public
 
@@ -22,7 +23,7 @@ def placed(name: str, seed: str) -> Document:
     money = _finer(where, budget(f"{name}/{seed}", where.division))
     blocks: tuple[Block, ...] = (_front(where, money), _overview(money))
     heading = (Prose((Line((f"第二部分 {money.year}年部门预算表",)),)),) if where.contents else ()
-    tables = (*heading, *(_table(where, form, money) for form in where.tables))
+    tables = (*heading, *(table for form in where.tables for table in _tables(where, form, money)))
     rest = (_glossary(),)
     ordered = (*blocks, *tables, *rest) if where.prose == "before" else (*blocks, *rest, *tables)
     if where.prose == "sometimes" and Dice(money.seed).branch("prose").chance(0.5):
@@ -80,13 +81,24 @@ def _glossary() -> Prose:
     return Prose(tuple(lines))
 
 
-def _table(where: Place, form: Form, money: Budget) -> Table:
-    """One table of the form with the lines above it and its notes."""
+def _tables(where: Place, form: Form, money: Budget) -> list[Table]:
+    """The table of the form, or one a project."""
     yuan = form.unit == "元"
     ways = Ways(replace(where, places=2) if where.places == 0 and not yuan else where, yuan)
+    if form.shape == "forms":
+        above = (_said(form.title, money), f"（{money.year}年度）")
+        return [Table(form.kind, above, (), tuple(lines), form=True) for lines in goal_forms(form, money, ways)]
+    return [_table(where, form, money, ways)]
+
+
+def _table(where: Place, form: Form, money: Budget, ways: Ways) -> Table:
+    """One table of the form with the lines above it and its notes."""
     note: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
     if form.kind == "three_public":
         lines = three_public(form, money, ways)
+    elif form.shape == "goals":
+        lines, merged = goal_list(form, money, ways), _merged(form)
     elif form.shape == "balance":
         lines = balance(form, money, ways)
     else:
@@ -94,4 +106,12 @@ def _table(where: Place, form: Form, money: Budget) -> Table:
     side = (_said(where.department, money),) if where.department else ()
     above = (*((form.number,) if form.number else ()), _said(form.title, money), *side, f"单位：{form.unit}")
     below = tuple(_said(text, money) for text in form.below or note or (where.note,) if text)
-    return Table(form.kind, above, header(form.columns, money.year), tuple(lines), below)
+    return Table(form.kind, above, header(form.columns, money.year), tuple(lines), below, merged)
+
+
+def _merged(form: Form) -> tuple[tuple[int, int], ...]:
+    """The columns of the project are merged over its indicators, each level over its own."""
+    columns = list(leaves(form.columns))
+    first = next(number for number, leaf in enumerate(columns) if leaf.startswith("promise."))
+    levels = [number for number, leaf in enumerate(columns) if leaf in ("promise.level1", "promise.level2")]
+    return ((0, first), *((number, number + 1) for number in levels))

@@ -35,9 +35,9 @@ class Plan:
 
     `total`: `first`, `last`, `none`, or `department` (the first row is the total and bears the department's name).
     `units`: whether rows of units stand above theirs: `never`, `several` (where there are several), `always`.
-    `by`: what a row is: `function`, `dept`, `pair`, `triple`, `project`, `unit` or `none`.
+    `by`: what a row is: `function`, `dept`, `pair`, `triple`, `project`, `category`, `unit` or `none`.
     `levels`: digits of the codes that have rows, the longest being the items.
-    `money`: whose amounts: `all`, `fiscal`, `general`, `fund`, `state`; `part`: `all`, `basic`, `project`.
+    `money`: whose amounts: `all`, `fiscal`, `general`, `fund`, `state`; `part`: `all`, `basic`, `project`, `procurement`.
     `empty`: what is printed where there is no money: a `blank` total, a `zero` one, or the `header` alone.
     """
 

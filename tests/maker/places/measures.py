@@ -15,6 +15,8 @@ MONEY: dict[str, frozenset[str] | None] = {
     "state": frozenset({"state"}),
 }
 CURRENT = frozenset({"general", "general_other", "fund", "state"})
+# What is bought, by economic class.
+CATEGORIES = {"A": ("31002", "31007", "30201"), "B": ("30213",), "C": ("30202", "30214", "30226", "30227")}
 TRAVEL = {
     "overseas_travel": "30212",
     "vehicle_purchase": "31013",
@@ -24,12 +26,21 @@ TRAVEL = {
 
 
 def chosen(atoms: Iterable[Atom], money: str, part: str) -> tuple[Atom, ...]:
-    """The atoms that a table counts: of this money, and all, the basic or the project part."""
+    """The atoms that a table counts: of this money, and all, the basic or the project part, or what is bought."""
     sources = MONEY[money]
     found = list(atoms) if sources is None else from_sources(atoms, sources)
     if part == "all":
         return tuple(found)
+    if part == "procurement":
+        return tuple(atom for atom in found if category_of(atom))
     return tuple(atom for atom in found if (atom.project is None) == (part == "basic"))
+
+
+def category_of(atom: Atom) -> str:
+    """What a purchase is: goods, works or services; blank where nothing is bought."""
+    if atom.project is None:
+        return ""
+    return next((category for category, classes in CATEGORIES.items() if atom.dept.startswith(classes)), "")
 
 
 def measures(atoms: Sequence[Atom], projects: Mapping[str, Project]) -> dict[str, Decimal]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..budget import Atom, Budget, Project
 from .forms import Plan
+from .measures import CATEGORIES, category_of
 
 Key = tuple[str, str, str]
 
@@ -27,6 +28,7 @@ class Entry:
     dept: str = ""
     gov: str = ""
     project: Project | None = None
+    category: str = ""
 
 
 def entries(plan: Plan, budget: Budget, atoms: tuple[Atom, ...]) -> list[Entry]:
@@ -69,6 +71,12 @@ def _grouped(
             part = tuple(atom for atom in atoms if atom.project == project.code)
             if part:
                 yield Entry("item", level + 1, part, unit, unit_code, project=project)
+        return
+    if plan.by == "category":
+        for category in CATEGORIES:
+            part = tuple(atom for atom in atoms if category_of(atom) == category)
+            if part:
+                yield Entry("item", level + 1, part, unit, unit_code, category=category)
         return
     key = KEYS[plan.by]
     # Sorted so that a roll-up stands above what it sums: a shorter code begins the longer ones.

@@ -67,10 +67,10 @@ def _line(
             text, stated = money_cell(ways, leaf, sums)
             cells.append(text)
         values |= stated
-    return Line(tuple(cells), (Fact(form.kind, values, _open(budget, entry, values)),))
+    return Line(tuple(cells), (Fact(form.kind, values, _open(form.kind, budget, entry, values)),))
 
 
-def _open(budget: Budget, entry: Entry, values: dict[str, str]) -> dict[str, tuple[str, ...]]:
+def _open(form_kind: str, budget: Budget, entry: Entry, values: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """What the contract leaves open: a total's label, a unit above filled down, codes that only names print."""
     also: dict[str, tuple[str, ...]] = {}
     if entry.kind in ("total", "unit"):
@@ -84,6 +84,14 @@ def _open(budget: Budget, entry: Entry, values: dict[str, str]) -> dict[str, tup
     also["unit_code"] = (entry.unit_code, budget.code)
     for thing, code in (("function", entry.function), ("dept", entry.dept), ("gov", entry.gov)):
         also[FIELDS[thing][0]] = (code,)
+    if form_kind == "procurement":
+        words = tree("places_words")["categories"]
+        also["category"] = (
+            entry.category,
+            words.get(entry.category, ""),
+            f"{entry.category}-{words.get(entry.category)}",
+        )
+        also |= dict.fromkeys(("item_name", "project_name", "name"), (values.pop("name", ""), *also["category"]))
     if entry.project:
         also |= {"project_code": (entry.project.code,), "project_type": (entry.project.kind,)}
     return also
