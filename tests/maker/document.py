@@ -19,10 +19,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line, one cell when it is prose, with the facts that it states."""
+    """A printed line, one cell when it is prose, with the facts that it states.
+
+    `kept`: blank cells that stay cells of their own in a form, where other blanks belong to the text at their left.
+    """
 
     cells: Cells
     facts: tuple[Fact, ...] = ()
+    kept: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -28,6 +28,7 @@ class Layout:
     they stand on every page of it. `filler`: blank rows at the end. `breaks`: line breaks in words after so many signs.
     `numbering`: the row of column numbers below the header. `doubled`: headings are printed twice to look bold.
     `turned`: wide pages are stored upright and shown turned. `drawn`: the PDF is drawn and not printed by a browser.
+    `hard_spaces`: HTML indents by them and fills blank cells with one.
     """
 
     rules: Rules
@@ -50,6 +51,7 @@ class Layout:
     serial: bool
     breaks: int
     drawn: bool
+    hard_spaces: bool
 
 
 def layout(seed: str) -> Layout:
@@ -76,6 +78,7 @@ def layout(seed: str) -> Layout:
         serial=dice.chance(0.15),
         breaks=dice.weighted((0, 6, 10), (6, 1, 1)),
         drawn=dice.chance(0.4),
+        hard_spaces=dice.chance(0.3),
     )
 
 

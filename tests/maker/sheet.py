@@ -57,7 +57,8 @@ def sheet(table: Table) -> Sheet:
     columns = max((len(cells) for cells in (*table.header, *body)), default=1)
     head = headings(_even(table.header, columns))
     rows = _even(body, columns)
-    boxes = _form(rows) if table.form else _body(rows, table.merged)
+    kept = [line.kept for line in table.lines if line.cells]
+    boxes = _form(rows, kept) if table.form else _body(rows, table.merged)
     below = tuple(replace(box, row=box.row + len(table.header)) for box in boxes)
     return Sheet(
         table.kind, table.above, (*head, *below), len(table.header), len(table.header) + len(rows), columns, table.below
@@ -99,8 +100,11 @@ def _body(rows: Sequence[Cells], merged: Sequence[tuple[int, int]]) -> list[Box]
     return boxes
 
 
-def _form(rows: Sequence[Cells]) -> list[Box]:
-    """A form: a text covers the blank cells to its right; a blank label belongs to the label above it."""
+def _form(rows: Sequence[Cells], kept: Sequence[tuple[int, ...]]) -> list[Box]:
+    """A form: a text covers the blank cells to its right, a blank label belongs to the label above it.
+
+    The second label is one that the row above began where the first is blank too.
+    """
     boxes: list[Box] = []
     above: dict[int, int] = {}
     for number, cells in enumerate(rows):
@@ -112,7 +116,8 @@ def _form(rows: Sequence[Cells]) -> list[Box]:
                 here[column], column = over, column + 1
                 continue
             width = 1
-            while column + width < len(cells) and not cells[column + width] and not _label(cells, column + width):
+            own = {*kept[number], *([1] if not cells[0] else [])}
+            while column + width < len(cells) and not cells[column + width] and column + width not in own:
                 width += 1
             if width == 1:
                 here[column] = len(boxes)
@@ -120,11 +125,6 @@ def _form(rows: Sequence[Cells]) -> list[Box]:
             column += width
         above = here
     return boxes
-
-
-def _label(cells: Cells, column: int) -> bool:
-    """Whether a blank cell is a label of its own that the row above began: the second, where the first is blank too."""
-    return column < LABELS and not cells[0]
 
 
 def role_of(text: str) -> Role:

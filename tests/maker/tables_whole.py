@@ -44,7 +44,9 @@ def _middle(shape: str) -> tuple[str, ...]:
 
 
 def _padded(cells: tuple[str, ...], width: int, facts: tuple[Fact, ...] = ()) -> Line:
-    return Line(cells + ("",) * (width - len(cells)), facts)
+    """The line filled up to the width; the cell of a blank amount, the last given, stays a cell."""
+    kept = (len(cells) - 1,) if cells and not cells[-1] else ()
+    return Line(cells + ("",) * (width - len(cells)), facts, kept)
 
 
 def _goals(budget: Budget, shape: str, width: int) -> Line:

@@ -32,17 +32,21 @@ Pen = Literal["cells", "lines", "filled"]
 
 @dataclass(frozen=True)
 class Hand:
-    """How rules and words are drawn: a box a cell, a stroke an edge or a thin filled box an edge; words past a cell."""
+    """How rules and words are drawn: a box a cell, a stroke an edge or a thin filled box an edge.
+
+    `past`: words may run past their cell. `hidden`: white rules, which nobody sees, go through the rows.
+    """
 
     pen: Pen
     past: bool
+    hidden: bool
 
 
 def drawn(document: Document, chosen: Layout) -> bytes:
     """The PDF of the document in this layout."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     dice = Dice(document.name).branch("hand")
-    hand = Hand(dice.pick(("cells", "lines", "filled")), dice.chance(0.3) and not chosen.narrow)
+    hand = Hand(dice.pick(("cells", "lines", "filled")), dice.chance(0.3) and not chosen.narrow, dice.chance(0.15))
     out = BytesIO()
     paper = Paper(Canvas(out, invariant=1), chosen, hand, document.name)
     for block in sheets(document, chosen):
@@ -148,6 +152,8 @@ def _above(paper: Paper, one: Sheet) -> None:
 def _rows(paper: Paper, grid: Grid, first: int, last: int) -> None:
     """Rows from `first` up to `last`: of a cell that begins or ends on another page the part that stands here."""
     top = paper.y
+    if paper.hand.hidden:
+        _hide(paper, top - grid.height(first, last), top)
     for box in grid.sheet.boxes:
         start, end = max(box.row, first), min(box.row + box.rows, last)
         if start >= end:
@@ -159,6 +165,14 @@ def _rows(paper: Paper, grid: Grid, first: int, last: int) -> None:
         if start == box.row:
             _words(paper, grid, box, (left, lower, right, upper))
     paper.y = top - grid.height(first, last)
+
+
+def _hide(paper: Paper, lower: float, upper: float) -> None:
+    """White rules through the middle of the part of the table between these heights."""
+    paper.canvas.setStrokeColorRGB(1, 1, 1)
+    paper.canvas.line(MARGIN, (lower + upper) / 2, paper.width - MARGIN, (lower + upper) / 2)
+    paper.canvas.line(paper.width / 2, lower, paper.width / 2, upper)
+    paper.canvas.setStrokeColorRGB(0, 0, 0)
 
 
 def _edges(paper: Paper, frame: tuple[float, float, float, float], cut_above: bool, cut_below: bool) -> None:

@@ -84,6 +84,8 @@ def _cell(box: Box, chosen: Layout) -> str:
     spans = (f" colspan={box.columns}" if box.columns > 1 else "") + (f" rowspan={box.rows}" if box.rows > 1 else "")
     text = _twice(box.text) if chosen.doubled and box.role == "head" and box.text else escape(box.text)
     text = text.replace("\n", "<br>")
+    if chosen.hard_spaces:
+        text = text.replace("　", "&nbsp;&nbsp;") or "&nbsp;"
     tag = CELL[box.role]
     return f'<{tag} class="{box.role}"{spans}>{text}</{tag}>'
 

@@ -150,7 +150,7 @@ def _goal_form(form: Form, budget: Budget, ways: Ways, project: Project, atoms: 
         Line(("主管部门及代码", f"{budget.code}_{budget.name}", "实施单位", unit)),
     ]
     for number, (label, text, _) in enumerate(money):
-        lines.append(Line((said["heading"] if number == 0 else "", label, text, "")))
+        lines.append(Line((said["heading"] if number == 0 else "", label, text, ""), (), (2,)))
     lines += [Line((said["goal"], goal, "", "")), Line(("一级指标", "二级指标", "三级指标", "指标值"))]
     last: Promise = {}
     columns = ("promise.level1", "promise.level2", "promise.indicator", "promise.target")
