@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .dice import Dice
-from .document import Cells, Document, Line, Table
+from .document import Document, Line, Table
 from .sheet import Box, Sheet, role_of, sheet
 
 Rules = Literal["ruled", "open", "horizontal", "none"]
@@ -17,6 +17,9 @@ NUMBERED = frozenset({"expenditure", "general_public_budget", "projects", "incom
 SIDE = re.compile(r"(?:金额)?单位：(?:万?元)|(?:部门|单位|编制部门|编制单位|预算单位|部门（单位）)(?:名称)?：.*")
 NUMBER = re.compile(r"(?:预算|公开|附)?\s?(?:表|件)?\s?[\d一二三四五六七八九十-]+\s?表?")
 WIDE = 9
+# Two lists side by side: where the labels of the second stand.
+TWO_SIDED = frozenset({"balance", "fiscal_appropriation"})
+SECOND_LABEL = 2
 
 
 @dataclass(frozen=True)
@@ -138,21 +141,22 @@ def _with_serials(table: Table) -> Table:
 def _with_numbers(table: Table, numbering: Numbering) -> Table:
     """A first row that numbers the columns: 栏次 1 2 …, ** ** 1 2 …, or 1 2 3 …"""
     width = max(len(cells) for cells in table.header)
-    texts = _text_columns(table, width) if numbering != "1" else 0
-    row: Cells = tuple("**" if numbering == "**" else "" for _ in range(texts))
-    if numbering == "栏次" and row:
-        row = ("栏次", *row[1:])
-    numbers = tuple(str(number) for number in range(1, width - texts + 1))
-    return replace(table, lines=(Line(row + numbers), *table.lines))
+    words = _word_columns(table, width) if numbering != "1" else set()
+    row, number = [], 0
+    for column in range(width):
+        number += column not in words
+        marked = numbering == "**" or column == 0 or (column == SECOND_LABEL and table.kind in TWO_SIDED)
+        row.append(str(number) if column not in words else numbering if marked else "")
+    return replace(table, lines=(Line(tuple(row)), *table.lines))
 
 
-def _text_columns(table: Table, width: int) -> int:
-    """How many columns at the left print no amounts."""
+def _word_columns(table: Table, width: int) -> set[int]:
+    """The columns that print no amounts: those at the left, and the labels of the right side of a balance."""
     for column in range(width):
         cells = [line.cells[column] for line in table.lines if column < len(line.cells)]
         if any(role_of(cell) == "amount" for cell in cells):
-            return column
-    return 0
+            return {*range(column), *([SECOND_LABEL] if table.kind in TWO_SIDED else [])}
+    return set()
 
 
 def is_side(text: str) -> bool:

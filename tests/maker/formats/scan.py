@@ -14,11 +14,12 @@ from ..dice import Dice
 POINTS_PER_INCH = 72
 WHITE = (255, 255, 255)
 RED = (215, 40, 40)
+STAMPED = 3  # one page in so many
 
 
 @dataclass(frozen=True)
 class Scanner:
-    """One scanner's faults: resolution in dots an inch, skew in degrees, noise in grey levels, a stamp a page or none."""
+    """One scanner's faults: resolution in dots an inch, skew in degrees, noise in grey levels, a stamp on some pages or none."""
 
     resolution: int
     skew: float
@@ -55,7 +56,7 @@ def scanned(data: bytes, seed: str) -> bytes:
 
 def _faulty(picture: Image.Image, faults: Scanner, number: int) -> Image.Image:
     picture = picture.convert("RGB")
-    if faults.stamp:
+    if faults.stamp and number % STAMPED == 0:
         _stamp(picture, faults.resolution / POINTS_PER_INCH)
     picture = picture.rotate(faults.skew, Image.Resampling.BICUBIC, fillcolor=WHITE)
     if faults.noise:

@@ -15,6 +15,7 @@ from .forms import Form, Place, header, leaves, place
 from .goals import goal_forms, goal_list
 from .tables import balance, listing, ordinal
 from .travel import three_public
+from .whole import whole_form
 
 
 def placed(name: str, seed: str) -> Document:
@@ -88,6 +89,11 @@ def _tables(where: Place, form: Form, money: Budget) -> list[Table]:
     if form.shape == "forms":
         above = (_said(form.title, money), f"（{money.year}年度）")
         return [Table(form.kind, above, (), tuple(lines), form=True) for lines in goal_forms(form, money, ways)]
+    if form.shape == "whole":
+        side = _said(where.department, money)
+        return [
+            Table(form.kind, (form.number, _said(form.title, money), side), (), tuple(whole_form(money)), form=True)
+        ]
     return [_table(where, form, money, ways)]
 
 
