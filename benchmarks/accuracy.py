@@ -150,6 +150,7 @@ def _write(folder: Path, number: int, document: Document, write: Writer, suffix:
 def _convert(options: argparse.Namespace, documents: Path, packages: Path) -> None:
     given = (options.converter, documents, "--output", packages, "--jobs", options.jobs)
     command = [sys.executable, *map(str, given)]
+    _say(f"format {options.format}, {f'place {options.place}' if options.place else 'the usual form'}")
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own script)
     _say(f"converted in {time.perf_counter() - start:.1f} s with {options.jobs} jobs")

@@ -71,7 +71,8 @@ def _overview(money: Budget) -> Prose:
     lines = [Line((f"第一部分 {money.name}概况",)), Line(("一、主要职责",))]
     for number, duty in enumerate(money.duties, 1):
         lines.append(Line((f"（{ordinal(number)}）{duty}",), (Fact("duties", {"duty": duty}),)))
-    return Prose(tuple(lines))
+    text = f"纳入{money.name}{money.year}年部门预算编制范围的单位共{len(money.units)}个。"
+    return Prose((*lines, Line(("二、机构设置",)), Line((text,))))
 
 
 def _glossary() -> Prose:

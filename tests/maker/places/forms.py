@@ -3,6 +3,7 @@
 A column is `heading: leaf` or `heading: [columns below it]`. A leaf with a dot prints words (`function.code`,
 `dept.name`, see `cells`); any other prints an amount: a field of the contract, `field=measure` where the sum behind it
 has another name (see `measures`), or `field@period/source` in a table of “三公”经费 (see `travel`).
+A `?` before it: a column that the contract has no field for, so that its name is open.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from .rows import Entry, entries
 
 ORDINALS = "一二三四五六七八九十"
 Half = tuple[Cells, Fact | None]
+# What a column of no known meaning may be called, and that its cells may hold anything.
+EXTRA = ("extra_01", "extra_02")
+ANY = ("*",)
 # Which row_kind of a balance line is printed for a functional class, a 款 or a 项.
 CLASS_DIGITS = 3
 
@@ -57,6 +60,7 @@ def _line(
     form: Form, budget: Budget, ways: Ways, columns: Sequence[str], entry: Entry, sums: Mapping[str, Decimal]
 ) -> Line:
     cells: list[str] = []
+    free: dict[str, tuple[str, ...]] = {}
     values: dict[str, str] = {"row_kind": entry.kind}
     label = _label_column(columns) if entry.kind == "total" and not entry.unit else None
     for number, leaf in enumerate(columns):
@@ -64,10 +68,13 @@ def _line(
             text, stated = word_cell(ways.place, leaf, entry)
             cells.append(ways.place.total if number == label else text)
         else:
-            text, stated = money_cell(ways, leaf, sums)
+            text, stated = money_cell(ways, leaf.removeprefix("?"), sums)
             cells.append(text)
+            if leaf.startswith("?"):
+                free |= dict.fromkeys((*stated, *EXTRA), ANY)
+                continue
         values |= stated
-    return Line(tuple(cells), (Fact(form.kind, values, _open(form.kind, budget, entry, values)),))
+    return Line(tuple(cells), (Fact(form.kind, values, _open(form.kind, budget, entry, values) | free),))
 
 
 def _open(form_kind: str, budget: Budget, entry: Entry, values: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -84,7 +91,10 @@ def _open(form_kind: str, budget: Budget, entry: Entry, values: dict[str, str]) 
     also["unit_code"] = (entry.unit_code, budget.code)
     for thing, code in (("function", entry.function), ("dept", entry.dept), ("gov", entry.gov)):
         also[FIELDS[thing][0]] = (code,)
+    if not (entry.function or entry.dept or entry.project):
+        also["name"] = (entry.unit,)
     if form_kind == "procurement":
+        also["project_code"] = (entry.category,)
         words = tree("places_words")["categories"]
         also["category"] = (
             entry.category,
