@@ -28,9 +28,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from maker.compare import Comparison, compare, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
+from maker.compare import Comparison, compare, package_about, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
 from maker.damage import KINDS, damaged  # noqa: E402
-from maker.document import Document, truth  # noqa: E402
+from maker.document import Document, Fact, truth  # noqa: E402
 from maker.formats import SUFFIXES, Writer, writer  # noqa: E402
 from maker.places import names as place_names  # noqa: E402
 from maker.places import placed  # noqa: E402
@@ -174,7 +174,9 @@ def _trial(document: Document, place: str, file: Path, packages: dict[str, Path]
     if package is None:
         return Trial(document, place, file, None)
     rows = package_rows(package)
-    return Trial(document, place, file, compare(rows, truth(document)), len(rows.get("repairs", [])))
+    facts = {"disclosure": [Fact("disclosure", document.about)], **truth(document)}
+    found = compare({"disclosure": [package_about(package)], **rows}, facts)
+    return Trial(document, place, file, found, len(rows.get("repairs", [])))
 
 
 def _report(trials: Sequence[Trial], show: bool) -> None:

@@ -64,11 +64,15 @@ Truth = dict[str, list[Fact]]
 
 @dataclass(frozen=True)
 class Document:
-    """A document with the names of the damages done to it."""
+    """A document with the names of the damages done to it.
+
+    `about`: the keys of the contract's `disclosure` that the document or its name states.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     damages: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self) -> list[Table]:
         """The tables in printed order."""

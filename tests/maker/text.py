@@ -29,7 +29,18 @@ def made(seed: str, for_print: bool = False) -> Document:
         statement(money, ways),
         glossary(money, ways),
     )
-    return Document(name, prose + tables(money, ways))
+    return Document(name, prose + tables(money, ways), about=about(money, ways.unit_level))
+
+
+def about(money: Budget, unit_level: bool) -> dict[str, str]:
+    """What the package's `disclosure` says: whose budget, of which year, of a department or of a unit."""
+    level = "unit" if unit_level else "department"
+    return {
+        "department": money.name,
+        "year": str(money.year),
+        "level": level,
+        "division_code": money.division,
+    }
 
 
 def tables(money: Budget, ways: Style) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from ..content import budget
 from ..dice import Dice
 from ..document import Block, Document, Fact, Line, Prose, Table
 from ..lists import tree
+from ..text import about
 from .cells import Ways
 from .forms import Form, Place, header, leaves, place
 from .goals import goal_forms, goal_list
@@ -30,7 +31,8 @@ def placed(name: str, seed: str) -> Document:
     if where.prose == "sometimes" and Dice(money.seed).branch("prose").chance(0.5):
         ordered = tables
     level = "单位" if _unit_level(money) else "部门"
-    return Document(f"{money.year}年{money.name}{level}预算公开", ordered)
+    name = f"{money.year}年{money.name}{level}预算公开"
+    return Document(name, ordered, about=about(money, _unit_level(money)))
 
 
 def _finer(where: Place, money: Budget) -> Budget:
@@ -53,8 +55,10 @@ def _unit_level(money: Budget) -> bool:
 
 
 def _said(text: str, money: Budget) -> str:
-    kind = "单位" if _unit_level(money) else "部门"
-    return text.format(name=money.name, year=money.year, last=money.year - 1, kind=kind)
+    """The text with names and years; `kind`, `owner` and `scope` are the words for a department or for a unit."""
+    words = ("单位", "预算单位", "预算单位") if _unit_level(money) else ("部门", "预算主管部门", "部门")
+    kind, owner, scope = words
+    return text.format(name=money.name, year=money.year, last=money.year - 1, kind=kind, owner=owner, scope=scope)
 
 
 def _front(where: Place, money: Budget) -> Prose:
