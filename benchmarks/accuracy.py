@@ -2,9 +2,11 @@
 
     python benchmarks/accuracy.py --documents 200 --damage all --show
     python benchmarks/accuracy.py --damage none --keep /tmp/made
+    python benchmarks/accuracy.py --format pdf --place all --documents 20
 
 Every figure is a share of the cells that the truth states; invented cells are counted apart. The same seed makes the
-same documents. Packages are found by the hash of the document in their `sources`.
+same documents. Damages are those of a text pulled out of its document, so they go with the usual form as `--format text` alone.
+Packages are found by the hash of the document in their `sources`.
 """
 
 from __future__ import annotations
@@ -26,9 +28,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from maker.compare import Comparison, compare, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
+from maker.compare import Comparison, compare, package_about, package_rows, right_share  # noqa: E402 (the maker lives beside the tests)
 from maker.damage import KINDS, damaged  # noqa: E402
-from maker.document import Document, render, truth  # noqa: E402
+from maker.document import Document, Fact, truth  # noqa: E402
+from maker.formats import SUFFIXES, Writer, writer  # noqa: E402
+from maker.places import names as place_names  # noqa: E402
+from maker.places import placed  # noqa: E402
 from maker.text import made  # noqa: E402
 
 PROSE = ("duties", "units", "glossary", "statements")
@@ -44,6 +49,7 @@ class Trial:
     """One document on disk with what came of it; no comparison where there is no package."""
 
     document: Document
+    place: str
     file: Path
     comparison: Comparison | None
     repairs: int = 0
@@ -68,6 +74,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         choices=("all", "each", "none", *KINDS),
         help="one kind, no damage, each kind in turn, or several a document and none in every fifth (all)",
     )
+    parser.add_argument(
+        "--format", default="text", choices=tuple(SUFFIXES), help="what the documents are written as (text)"
+    )
+    parser.add_argument(
+        "--place", choices=(*place_names(), "all"), help="the form of a place, or those of all in turn (the usual form)"
+    )
     parser.add_argument("--show", action="store_true", help="list the cells that differ")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep documents, truth and packages here")
     parser.add_argument("--converter", type=Path, default=ROOT / "scripts" / "convert.py", help="the script to measure")
@@ -79,10 +91,14 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     for name in ("documents", "truth", "packages"):
         shutil.rmtree(folder / name, ignore_errors=True)
     documents = _documents(options)
-    files = [_write(folder, seed, document) for seed, document in documents.items()]
+    with writer(options.format) as write:
+        files = [
+            _write(folder, seed, document, write, SUFFIXES[options.format]) for seed, document in documents.items()
+        ]
     _convert(options, folder / "documents", folder / "packages")
     packages = _packages(folder / "packages")
-    trials = [_trial(document, file, packages) for document, file in zip(documents.values(), files, strict=True)]
+    made_files = zip(documents.items(), files, strict=True)
+    trials = [_trial(document, _place(options, seed), file, packages) for (seed, document), file in made_files]
     _report(trials, options.show)
     return 0
 
@@ -102,7 +118,11 @@ def _documents(options: argparse.Namespace) -> dict[int, Document]:
 
 
 def _make(options: argparse.Namespace, seed: int) -> Document:
-    clean = made(str(seed))
+    if options.place:
+        return placed(_place(options, seed), str(seed))
+    clean = made(str(seed), for_print=options.format != "text")
+    if options.format != "text":
+        return clean
     if options.damage == "each":
         return damaged(clean, str(seed), KINDS[seed % len(KINDS)])
     if options.damage == "none" or (options.damage == "all" and seed % 5 == 0):
@@ -110,12 +130,17 @@ def _make(options: argparse.Namespace, seed: int) -> Document:
     return damaged(clean, str(seed), None if options.damage == "all" else options.damage)
 
 
-def _write(folder: Path, number: int, document: Document) -> Path:
-    file = folder / "documents" / f"{number:04d}-{document.name}.txt"
+def _place(options: argparse.Namespace, seed: int) -> str:
+    """The place whose form this seed has, blank where none was asked for."""
+    return place_names()[seed % len(place_names())] if options.place == "all" else options.place or ""
+
+
+def _write(folder: Path, number: int, document: Document, write: Writer, suffix: str) -> Path:
+    file = folder / "documents" / f"{number:04d}-{document.name}{suffix}"
     beside = folder / "truth"
     for path in (file.parent, beside):
         path.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(render(document).encode("gb18030" if number % 17 == 3 else "utf-8"))
+    write(document, str(number), file)
     facts = {name: [[dict(fact.values), dict(fact.also)] for fact in rows] for name, rows in truth(document).items()}
     kept = {"damages": document.damages, "facts": facts}
     (beside / f"{file.stem}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -125,6 +150,7 @@ def _write(folder: Path, number: int, document: Document) -> Path:
 def _convert(options: argparse.Namespace, documents: Path, packages: Path) -> None:
     given = (options.converter, documents, "--output", packages, "--jobs", options.jobs)
     command = [sys.executable, *map(str, given)]
+    _say(f"format {options.format}, {f'place {options.place}' if options.place else 'the usual form'}")
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own script)
     _say(f"converted in {time.perf_counter() - start:.1f} s with {options.jobs} jobs")
@@ -143,12 +169,14 @@ def _packages(folder: Path) -> dict[str, Path]:
     return found
 
 
-def _trial(document: Document, file: Path, packages: dict[str, Path]) -> Trial:
+def _trial(document: Document, place: str, file: Path, packages: dict[str, Path]) -> Trial:
     package = packages.get(hashlib.sha256(file.read_bytes()).hexdigest())
     if package is None:
-        return Trial(document, file, None)
+        return Trial(document, place, file, None)
     rows = package_rows(package)
-    return Trial(document, file, compare(rows, truth(document)), len(rows.get("repairs", [])))
+    facts = {"disclosure": [Fact("disclosure", document.about)], **truth(document)}
+    found = compare({"disclosure": [package_about(package)], **rows}, facts)
+    return Trial(document, place, file, found, len(rows.get("repairs", [])))
 
 
 def _report(trials: Sequence[Trial], show: bool) -> None:
@@ -162,13 +190,18 @@ def _report(trials: Sequence[Trial], show: bool) -> None:
     _say(f"{needless} repairs in undamaged documents")
     by_resource: dict[str, Counter[str]] = {}
     by_damage: dict[str, Counter[str]] = {}
+    by_place: dict[str, Counter[str]] = {}
     for trial in compared:
         assert trial.comparison is not None  # noqa: S101 (filtered above)
         for resource, counts in trial.comparison.counts.items():
             by_resource.setdefault(resource, Counter()).update(counts)
+        if trial.place:
+            by_place.setdefault(trial.place, Counter()).update(trial.comparison.total())
         for damage in trial.document.damages or ("none",):
             by_damage.setdefault(damage.split(":")[0], Counter()).update(_where(damage, trial.comparison))
     _table("damage", by_damage)
+    if by_place:
+        _table("place", by_place)
     _table("resource", by_resource)
     _worst(compared, show)
 

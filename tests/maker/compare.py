@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ Rows = Mapping[str, Sequence[Row]]
 ANYTHING = "*"
 # Where a row stood and what the converter says about its own work is no cell of a table.
 BOOKKEEPING = frozenset({"row", "source_page", "source_line", "note"})
+# The keys of `disclosure` that are compared, as if they were one row of a resource.
+ABOUT = ("department", "year", "level", "division_code")
 NOT_PRINTED = frozenset({"findings", "repairs", "checks"})
 # Sentences state more figures than the maker knows the meaning of: what it doesn't know is no invention.
 PARTLY_KNOWN = frozenset({"statements"})
@@ -65,6 +68,12 @@ def package_rows(folder: Path) -> dict[str, list[dict[str, str]]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows[path.stem] = [{name: cell or "" for name, cell in row.items()} for row in csv.DictReader(file)]
     return rows
+
+
+def package_about(folder: Path) -> dict[str, str]:
+    """What the descriptor of a package says of the disclosure; blank and absent are the same."""
+    said = json.loads((folder / "datapackage.json").read_text(encoding="utf-8")).get("disclosure", {})
+    return {key: str(said.get(key) or "") for key in ABOUT}
 
 
 def as_rows(facts: Truth) -> dict[str, list[dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from .budget import ZERO, Atom, Budget, Project, Unit
@@ -30,10 +31,10 @@ PRACTICES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def budget(seed: str) -> Budget:
-    """The budget of this seed; the same seed gives the same budget for ever."""
+def budget(seed: str, division: Mapping[str, str] | None = None) -> Budget:
+    """The budget of this seed, in this division or in any; the same seed gives the same budget for ever."""
     dice = Dice(seed)
-    place, kind = dice.pick(table("divisions")), dice.pick(tree("departments"))
+    place, kind = division or dice.pick(table("divisions")), dice.pick(tree("departments"))
     year, code = dice.whole(2022, 2026), f"{dice.whole(1, 96):03d}"
     name = kind["name"].format(p=place["prefix"])
     units = _units(dice.branch("units"), kind, place["prefix"], name, code)

@@ -19,10 +19,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Line:
-    """A printed line, one cell when it is prose, with the facts that it states."""
+    """A printed line, one cell when it is prose, with the facts that it states.
+
+    `kept`: blank cells that stay cells of their own in a form, where other blanks belong to the text at their left.
+    """
 
     cells: Cells
     facts: tuple[Fact, ...] = ()
+    kept: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -32,13 +36,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as printed: title and unit above, header, body, notes. `kind` is the resource it is printed for."""
+    """A table as printed: title and unit above, header, body, notes. `kind` is the resource it is printed for.
+
+    `merged`: ranges of columns (from, to) whose blank cells belong to the row above, in formats that merge cells;
+    `form`: the body is a form of labels and texts, merged as a form is.
+    """
 
     kind: str
     above: tuple[str, ...]
     header: tuple[Cells, ...]
     lines: tuple[Line, ...]
     below: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    form: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +64,15 @@ Truth = dict[str, list[Fact]]
 
 @dataclass(frozen=True)
 class Document:
-    """A document with the names of the damages done to it."""
+    """A document with the names of the damages done to it.
+
+    `about`: the keys of the contract's `disclosure` that the document or its name states.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     damages: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def tables(self) -> list[Table]:
         """The tables in printed order."""
@@ -97,5 +111,5 @@ def _linked(fact: Fact, found: Truth) -> Fact:
     rows = found.get("performance_projects", [])
     if not rows or rows[-1].values.get("row_kind") != "item":
         return Fact(fact.resource, {**fact.values, "project_row": "", "project_code": ""}, fact.also)
-    linked = {"project_row": str(len(rows)), "project_code": rows[-1].values["project_code"]}
+    linked = {"project_row": str(len(rows)), "project_code": rows[-1].values.get("project_code", "")}
     return Fact(fact.resource, {**fact.values, **linked}, fact.also)

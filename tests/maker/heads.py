@@ -52,7 +52,9 @@ def framed(style: Style, kind: str, lines: Sequence[Line], head: str = "", below
     note = (style.note.format(TITLES[kind][3]),) if style.note.startswith("注") else ()
     if style.note.startswith("备注") and kind == "general_public_budget":
         note = (style.note,)
-    return Table(kind, above(style, kind), header(head or kind, style.header), tuple(lines), note + below)
+    return Table(
+        kind, above(style, kind), header(head or kind, 0 if style.printed else style.header), tuple(lines), note + below
+    )
 
 
 def amounts(

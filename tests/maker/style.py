@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .budget import Budget
@@ -15,7 +15,7 @@ HAN = "一-鿿"
 
 @dataclass(frozen=True)
 class Style:
-    """One document's ways."""
+    """One document's ways. `printed`: for formats that have merged cells, so that headers are sound and unmarked."""
 
     form: str
     year: int
@@ -45,6 +45,7 @@ class Style:
     yuan: bool
     unit_level: bool
     rollups: bool
+    printed: bool = False
 
     def title(self, text: str) -> str:
         """A table's title line, with the year and heading mark of this document."""
@@ -72,7 +73,7 @@ class Style:
 
 
 def style(budget: Budget) -> Style:
-    """The ways of the place that discloses this budget."""
+    """The ways of the place that discloses this budget, as a text pulled out of its document shows them."""
     dice = Dice(budget.seed).branch("style")
     year, gap = budget.year, dice.pick(("", " ", " "))
     yuan = dice.chance(0.04)
@@ -116,3 +117,8 @@ def style(budget: Budget) -> Style:
             ("收入合计|支出合计", "收入合计：|支出合计", "收 入 总 计|支 出 总 计", "收入总计|支出总计")
         ),
     )
+
+
+def printed(ways: Style) -> Style:
+    """The same ways where the document itself is made: nothing flattened, no marks, breaks and gaps of a conversion."""
+    return replace(ways, heading="{}", gap="", wrap=0, printed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -108,7 +109,7 @@ def performance(budget: Budget, style: Style) -> Table:
         for project in budget.projects:
             if project.unit == unit.code:
                 lines += _goal_rows(budget, style, project, (unit.name, budget.name))
-    return framed(style, "performance_projects", lines)
+    return replace(framed(style, "performance_projects", lines), merged=((0, 6),))
 
 
 def _goal_sums(atoms: Sequence[Atom]) -> dict[str, Decimal]:

@@ -23,6 +23,8 @@ MONEY = (
 def whole_performance(budget: Budget, style: Style) -> Table:
     """The form in one of three widths: five columns with the label apart, five with it joined, or three."""
     shape = Dice(budget.seed).branch("whole form").pick(("apart", "joined", "narrow"))
+    if style.printed and shape == "narrow":
+        shape = "joined"  # the narrow form comes of a conversion: its indicators stand in another number of columns
     width = 3 if shape == "narrow" else 5
     lines = [_padded(("部门(单位)名称", "", budget.name), width)]
     lines.append(_goals(budget, shape, width))
@@ -34,7 +36,7 @@ def whole_performance(budget: Budget, style: Style) -> Table:
     lines += [Line(())] if shape == "narrow" else []
     lines.append(Line(("一级指标", "二级指标", "三级指标", "指标值", "指标值说明")))
     above = (style.heading.format(title(style, "department_indicators")), style.spaced(f"（{budget.year}年度）"))
-    return Table("department_indicators", above, (), (*lines, *_indicators(budget, style)))
+    return Table("department_indicators", above, (), (*lines, *_indicators(budget, style)), form=True)
 
 
 def _middle(shape: str) -> tuple[str, ...]:
@@ -42,7 +44,9 @@ def _middle(shape: str) -> tuple[str, ...]:
 
 
 def _padded(cells: tuple[str, ...], width: int, facts: tuple[Fact, ...] = ()) -> Line:
-    return Line(cells + ("",) * (width - len(cells)), facts)
+    """The line filled up to the width; the cell of a blank amount, the last given, stays a cell."""
+    kept = (len(cells) - 1,) if cells and not cells[-1] else ()
+    return Line(cells + ("",) * (width - len(cells)), facts, kept)
 
 
 def _goals(budget: Budget, shape: str, width: int) -> Line:

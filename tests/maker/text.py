@@ -10,7 +10,7 @@ from .dice import Dice
 from .document import Block, Document
 from .prose import front, glossary, overview
 from .statements import statement
-from .style import Style, style
+from .style import Style, printed, style
 from .tables_balance import balance, fiscal_appropriation
 from .tables_economic import basic_expenditure, economic_classification, three_public
 from .tables_expenditure import by_function, income
@@ -18,10 +18,10 @@ from .tables_project import performance, projects
 from .tables_whole import whole_performance
 
 
-def made(seed: str) -> Document:
-    """The undamaged document of this seed, its facts attached to its lines."""
+def made(seed: str, for_print: bool = False) -> Document:
+    """The undamaged document of this seed, its facts attached to its lines; `for_print`: with sound headers."""
     money = budget(seed)
-    ways = style(money)
+    ways = printed(style(money)) if for_print else style(money)
     name = f"{money.year}年{money.short}部门预算公开"
     prose: tuple[Block, ...] = (
         front(money, ways),
@@ -29,7 +29,18 @@ def made(seed: str) -> Document:
         statement(money, ways),
         glossary(money, ways),
     )
-    return Document(name, prose + tables(money, ways))
+    return Document(name, prose + tables(money, ways), about=about(money, ways.unit_level))
+
+
+def about(money: Budget, unit_level: bool) -> dict[str, str]:
+    """What the package's `disclosure` says: whose budget, of which year, of a department or of a unit."""
+    level = "unit" if unit_level else "department"
+    return {
+        "department": money.name,
+        "year": str(money.year),
+        "level": level,
+        "division_code": money.division,
+    }
 
 
 def tables(money: Budget, ways: Style) -> tuple[Block, ...]:

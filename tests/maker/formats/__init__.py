@@ -1,0 +1,52 @@
+"""The same document in every format that departments publish: one module a format, each printing true grids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..document import Document, render
+from . import docx, html, xlsx
+from .pdf import CHROMIUM, Press
+from .scan import scanned
+
+Writer = Callable[[Document, str, Path], None]
+SUFFIXES = {
+    "text": ".txt",
+    "html": ".html",
+    "docx": ".docx",
+    "xlsx": ".xlsx",
+    "pdf": ".pdf",
+    "pdf-borderless": ".pdf",
+    "scan": ".pdf",
+}
+PLAIN: dict[str, Writer] = {"html": html.write, "docx": docx.write, "xlsx": xlsx.write}
+PRINTED = frozenset({"pdf", "pdf-borderless", "scan"})
+
+__all__ = ["CHROMIUM", "PRINTED", "SUFFIXES", "Writer", "writer"]
+
+
+@contextmanager
+def writer(name: str) -> Iterator[Writer]:
+    """What writes documents in this format: `write(document, seed, path)`. Printed ones share one browser."""
+    if name in PLAIN:
+        yield PLAIN[name]
+    elif name == "text":
+        yield _text
+    else:
+        with Press() as press:
+            yield {"pdf": press.ruled, "pdf-borderless": press.borderless, "scan": _scan(press)}[name]
+
+
+def _text(document: Document, seed: str, path: Path) -> None:
+    """Text as a reader of PDFs gives it; some seeds in the old encoding."""
+    path.write_bytes(render(document).encode("gb18030" if seed.endswith("3") else "utf-8"))
+
+
+def _scan(press: Press) -> Writer:
+    def write(document: Document, seed: str, path: Path) -> None:
+        press.ruled(document, seed, path)
+        path.write_bytes(scanned(path.read_bytes(), seed))
+
+    return write
