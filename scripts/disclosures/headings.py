@@ -180,15 +180,25 @@ def _block(path: Path) -> str:
 
 
 def _measure(kind: Kind, path: Path) -> str:
+    """The measure of an amount column, from the headings of the expenditure side, which prints all of them."""
     fields = {column.name.split(".")[1] for column in kind.columns}
-    for text in reversed(path):
-        words = words_of(text)
-        for header in kind.headers:
-            if header.word in words and header.column.startswith("expenditure.") and header.column[12:] != "label":
-                return header.column[12:]
-        if not (_NEUTRAL.fullmatch(words[-1]) or _YEAR.search(words[0])):
+    own = [h for h in kind.headers if h.column.startswith("expenditure.") and not h.column.endswith(".label")]
+    for end in range(len(path), 0, -1):
+        leaf = words_of(path[end - 1])
+        above = [words_of(text) for text in path[: end - 1]]
+        under = [h for h in own if h.under and h.word in leaf and any(h.under in words for words in above)]
+        plain = [h for h in own if not h.under and h.word in leaf]
+        best = max(under, key=lambda h: _nearness(h, above, leaf), default=None) or next(iter(plain), None)
+        if best is not None:
+            return best.column.removeprefix("expenditure.")
+        if not _says_nothing(leaf):
             break
-    own = words_of(path[-1])[-1] if path else ""
-    if _NEUTRAL.fullmatch(own) or own in ("合计", "总计", "小计") or _YEAR.search(own):
+    last = words_of(path[-1]) if path else ("",)
+    if _says_nothing(last) or last[-1] == "合计":
         return "amount" if "amount" in fields else "total"
     return ""
+
+
+def _says_nothing(words: tuple[str, ...]) -> bool:
+    """Whether a heading is only 金额, 预算数 or a year: what it means stands above it."""
+    return bool(_NEUTRAL.fullmatch(words[-1]) or _YEAR.search(words[0]))
