@@ -129,3 +129,13 @@ def attribute(element: etree._Element, name: str, default: _Default) -> str | _D
         if str(given).rpartition("}")[2] == name:
             return str(value)
     return default
+
+
+def value_of(element: etree._Element | None, default: _Default) -> str | _Default:
+    """What `val` of a property says, `default` where the property or its value is missing."""
+    return default if element is None else attribute(element, "val", default)
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Whether a switch is there and not switched off (`<w:vanish/>`, `<w:vanish w:val="0"/>`)."""
+    return element is not None and attribute(element, "val", "1") not in ("0", "false", "off", "none")

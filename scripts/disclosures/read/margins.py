@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from disclosures.model import Paragraph, Row
 from disclosures.text import is_amount, key
@@ -31,11 +32,12 @@ def split(rows: Sequence[Row]) -> tuple[list[Paragraph], list[Row], list[Paragra
 
     A leading row is a line above if only one of its cells prints anything (no amount, no 合计), or nothing but labels
     (`部门：…`, `单位：万元`, `预算01表`) beside at most one title. A trailing row is a note if it begins with 注/说明/备注,
-    goes on with such a note, is one sentence on its own, or signs the form. Rows between are never touched.
+    goes on with such a note, is one sentence on its own, or signs the form. Rows between are never touched; the first
+    has `after_break`.
     """
     first = next((i for i, row in enumerate(rows) if not _stands_above(row)), len(rows))
     last = _start_of_notes(rows, first)
-    kept = list(rows[first:last])
+    kept = [replace(row, after_break=row.after_break or not i) for i, row in enumerate(rows[first:last])]
     return list(_paragraphs(rows[:first])), kept, list(_paragraphs(rows[last:]))
 
 

@@ -89,7 +89,7 @@ class _Content:
 
     def _end_of_row(self, element: etree._Element) -> None:
         given = element.get("r", "")
-        self.row, self.column = int(given) - 1 if given.isdigit() else max(self.row, 0) + 1, -1
+        self.row, self.column = int(given) - 1 if given.isdecimal() else max(self.row, 0) + 1, -1
 
     def _cell(self, element: etree._Element) -> None:
         self.row, self.column = self._position(element)
@@ -105,7 +105,7 @@ class _Content:
         if given is None:
             parent = element.getparent()
             row = parent.get("r", "") if parent is not None else ""
-            return int(row) - 1 if row.isdigit() else self.row, self.column + 1
+            return int(row) - 1 if row.isdecimal() else self.row, self.column + 1
         position = _position(given)
         if position is None:
             raise self._error(f"单元格编号“{given[:20]}”有误", REPAIR)
@@ -132,13 +132,13 @@ class _Content:
         return "" if number == 0 and not self.zeros else _line(shown_number(number, code, self.book.since_1904))
 
     def _shared(self, value: str) -> str:
-        if not value.strip().isdigit() or int(value) >= len(self.book.texts):
+        if not value.strip().isdecimal() or int(value) >= len(self.book.texts):
             raise self._error("引用了不存在的文字", REPAIR)
         return self.book.texts[int(value)]
 
     def _format(self, cell: etree._Element) -> str:
         style = cell.get("s", "0")
-        return self.book.formats[int(style)] if style.isdigit() and int(style) < len(self.book.formats) else "General"
+        return self.book.formats[int(style)] if style.isdecimal() and int(style) < len(self.book.formats) else "General"
 
     def _number(self, value: str) -> float:
         try:
@@ -194,7 +194,7 @@ def _formats(archive: Archive, path: str | None) -> list[str]:
     root = archive.tree(path)
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("{*}numFmts/{*}numFmt")}
     used = (attribute(one, "numFmtId", "0") for one in root.iterfind("{*}cellXfs/{*}xf"))
-    return [own.get(n) or BUILT_IN.get(int(n) if n.isdigit() else 0, "General") for n in used]
+    return [own.get(n) or BUILT_IN.get(int(n) if n.isdecimal() else 0, "General") for n in used]
 
 
 def _line(text: str) -> str:
