@@ -67,7 +67,7 @@ def _of_ole(data: bytes, shown: str) -> str:
     if found == "encrypted":
         raise DocumentError(shown, "文件设有密码或权限保护", remedy="请取消保护后另存，再提交")
     if found is None:
-        raise DocumentError(shown, "既不是 Word 也不是 Excel 文件", remedy="请确认文件类型，或转换为 PDF 后提交")
+        raise DocumentError(shown, "既不是 Word 也不是 Excel 文件，或已损坏", remedy="请重新下载，或转换为 PDF 后提交")
     return found
 
 

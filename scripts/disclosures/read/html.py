@@ -12,8 +12,18 @@ from disclosures.read.html_grid import TableRow, spans, table_rows, text_of
 from disclosures.read.margins import split
 from disclosures.read.numbering import figure
 from disclosures.read.spans import gridded
-from disclosures.read.web_page import article, attachments, decoded, headline, is_shown, line_of, name_of, parsed
-from disclosures.text import is_amount
+from disclosures.read.web_page import (
+    SUBJECT,
+    article,
+    attachments,
+    decoded,
+    drop_hidden,
+    headline,
+    line_of,
+    name_of,
+    parsed,
+)
+from disclosures.text import is_amount, key
 
 _BLOCKS = frozenset(
     {
@@ -26,6 +36,7 @@ _AROUND = frozenset({"nav", "footer", "aside"})  # of the site, not of the docum
 _FIGURES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _FEWEST_ROWS = 2
 _NAMED = 5
+_COVER = 8  # blocks
 
 
 def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
@@ -34,17 +45,24 @@ def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
     A table of one column, or whose cells hold tables, is layout: what its cells print stands on its own.
     """
     root = parsed(decoded(data, shown), shown)
-    main = article(root)
+    body = root.find("body")
+    page = root if body is None else body
+    drop_hidden(page)
+    main = article(page)
     flow = _Flow(shown)
-    title = headline(root, main)
-    if title:
-        flow.found.append(Paragraph(title[0], Place(line=title[1])))
     flow.read(main)
     flow.flush()
+    if (title := headline(root, main)) and not _has_own_title(flow.found):
+        flow.found.insert(0, Paragraph(title[0], Place(line=title[1])))
     if not any(isinstance(block, Row) for block in flow.found) and (files := attachments(root)):
         named = "、".join(files[:_NAMED]) + (f" 等 {len(files)} 个" if len(files) > _NAMED else "")
         raise DocumentError(shown, f"网页里没有表格，只有附件：{named}", remedy="请下载这些附件，分别提交")
     return tuple(flow.found)
+
+
+def _has_own_title(found: Sequence[Block]) -> bool:
+    """Whether the article says itself what it is: then the page's title, often shortened, must not stand before it."""
+    return any(isinstance(block, Paragraph) and SUBJECT in key(block.text) for block in found[:_COVER])
 
 
 class _Flow:
@@ -61,7 +79,7 @@ class _Flow:
     def read(self, element: etree._Element) -> None:
         """Everything that an element prints, in order. (The parser allows no more than 256 levels.)"""
         name = name_of(element)
-        if not is_shown(element) or (name in _AROUND and element.find(".//table") is None):
+        if not name or (name in _AROUND and element.find(".//table") is None):
             return
         if name == "table":
             self._table(element)

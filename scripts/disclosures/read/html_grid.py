@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from disclosures.read.spans import MOST_POSITIONS, Span, too_large
-from disclosures.read.web_page import is_shown, name_of
+from disclosures.read.web_page import name_of
 
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65_534  # what browsers grant a span
 _APART = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "hr", "section"})
@@ -24,22 +24,22 @@ class TableRow:
 
 
 def table_rows(table: etree._Element) -> list[TableRow]:
-    """The shown rows of a table, not those of tables in its cells."""
+    """The rows of a table, not those of tables in its cells."""
     found: list[TableRow] = []
     loose: list[etree._Element] = []
 
     def close(rows: Sequence[etree._Element]) -> None:
         for number, row in enumerate(rows):
-            cells = tuple(cell for cell in row if name_of(cell) in ("td", "th") and is_shown(cell))
+            cells = tuple(cell for cell in row if name_of(cell) in ("td", "th"))
             found.append(TableRow(row, cells, len(rows) - number))
 
     for child in table:
-        if name_of(child) == "tr" and is_shown(child):
+        if name_of(child) == "tr":
             loose.append(child)
-        elif name_of(child) in ("thead", "tbody", "tfoot") and is_shown(child):
+        elif name_of(child) in ("thead", "tbody", "tfoot"):
             close(loose)
             loose = []
-            close([row for row in child if name_of(row) == "tr" and is_shown(row)])
+            close([row for row in child if name_of(row) == "tr"])
     close(loose)
     return found
 
@@ -84,8 +84,7 @@ def text_of(element: etree._Element) -> str:
         apart = " " if name_of(one) in _APART else ""
         parts.extend((apart, one.text or ""))
         for child in one:
-            if is_shown(child):
-                gather(child)
+            gather(child)
             parts.append(child.tail or "")
         parts.append(apart)
 

@@ -41,9 +41,7 @@ def gridded(spans: Sequence[Span], places: Mapping[int, Place], shown: str) -> l
     columns = sorted({s.column for s in spans})
     rows = sorted({s.row for s in spans if s.text})
     if len(columns) * len(rows) > MOST_POSITIONS:
-        raise DocumentError(
-            shown, f"表格过大（{len(rows)} 行 {len(columns)} 列）", remedy="请确认是否为部门预算公开文件"
-        )
+        raise too_large(shown)
     number = {row: index for index, row in enumerate(rows)}
     texts = [[""] * len(columns) for _ in rows]
     cells: list[list[Cell | None]] = [[Cell() for _ in columns] for _ in rows]

@@ -25,11 +25,13 @@ _GB = {"gb2312", "gbk", "gb_2312-80", "gb18030", "x-gbk", "cp936", "hz-gb-2312"}
 _REFUSED = re.compile(r"depth|huge|limit|too long|memory", re.IGNORECASE)
 _NOT_SHOWN = frozenset(
     {
-        "head", "script", "style", "template", "noscript", "select", "button", "input", "textarea", "iframe", "object",
+        "script", "style", "template", "noscript", "select", "button", "input", "textarea", "iframe", "object",
         "svg", "canvas", "audio", "video", "map", "datalist",
     }
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SUBJECT = "预算"
+_SITE = re.compile(r"\s*[-_|—–]+\s*")
 _MOST_CANDIDATES = 200
 _MOST_OF_IT, _HALF = 0.8, 0.5
 _FEWEST_AMOUNTS = 2
@@ -113,19 +115,42 @@ def words(element: etree._Element) -> str:
     return " ".join("".join(str(text) for text in element.itertext()).split())
 
 
-def is_shown(element: etree._Element) -> bool:
-    """Whether a browser prints an element; a hidden one that holds figures in a table is one leaf of a tabbed page."""
-    if name_of(element) in _NOT_SHOWN or not name_of(element):
-        return False
-    if "hidden" not in element.attrib and not _HIDDEN.search(element.get("style", "")):
-        return True
-    return next(_tables_with_amounts(element), None) is not None
+def drop_hidden(root: etree._Element) -> None:
+    """Take out of the tree what a browser does not print.
+
+    A hidden element with figures in a table stays: it is one leaf of a page with tabs.
+    """
+    with_figures: set[etree._Element] = set()
+    for table in _tables_with_amounts(root):
+        one: etree._Element | None = table
+        while one is not None and one not in with_figures:
+            with_figures.add(one)
+            one = one.getparent()
+    dropped = [
+        one for one in root.iter() if name_of(one) in _NOT_SHOWN or (_is_hidden(one) and one not in with_figures)
+    ]
+    for one in dropped:
+        _drop(one)
 
 
-def article(root: etree._Element) -> etree._Element:
-    """The element that holds the article, or the whole page where it cannot be told; all its tables are inside."""
-    body = root.find("body")
-    page = root if body is None else body
+def _is_hidden(element: etree._Element) -> bool:
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
+
+
+def _drop(element: etree._Element) -> None:
+    """Remove an element, but not the text after it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def article(page: etree._Element) -> etree._Element:
+    """The element of a page's body that holds the article, or `page` where it cannot be told; all tables are inside."""
     candidates = [one for one in page.iter() if _may_hold_article(one)]
     if not 0 < len(candidates) <= _MOST_CANDIDATES:
         return page
@@ -165,23 +190,20 @@ def _tables_with_amounts(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def headline(root: etree._Element, inside: etree._Element) -> tuple[str, int | None] | None:
-    """The article's title with its line, where it stands outside the article; None where the article prints it."""
-    printed = "".join(words(inside).split())
-    for text, line in _headlines(root, inside):
-        if text:
-            return None if "".join(text.split()) in printed else (text, line)
-    return None
+    """The page's title that names a budget, with its line, where it stands outside the article; None without one."""
+    return next(((text, line) for text, line in _headlines(root, inside) if SUBJECT in text), None)
 
 
 def _headlines(root: etree._Element, inside: etree._Element) -> Iterator[tuple[str, int | None]]:
+    within = set(inside.iter("h1"))
     for one in root.iter("h1"):
-        if one not in set(inside.iter("h1")):
+        if one not in within:
             yield words(one), line_of(one)
     for one in root.iter("meta"):
         if one.get("name", "").lower() in _names().titles:
             yield " ".join(one.get("content", "").split()), line_of(one)
-    for one in root.iter("title"):
-        yield words(one), line_of(one)
+    for one in root.iter("title"):  # the site's own name follows it
+        yield _SITE.split(words(one))[0], line_of(one)
 
 
 def attachments(root: etree._Element) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ MOST_CELLS = 1_000_000
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_WANTED = frozenset({"c", "row", "mergeCell", "sheetView"})
+_WANTED = frozenset({"row", "mergeCell", "sheetView"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class _Content:
         self.cells: dict[tuple[int, int], str] = {}
         self.merged: list[Area] = []
         self.zeros = True
-        self.row, self.column = -1, -1  # of the cell read last: files may leave positions out
+        self.row, self.column = -1, -1  # of the cell read last
 
     def read(self) -> tuple[dict[tuple[int, int], str], list[Area]]:
         take: Mapping[str, Callable[[etree._Element], None]] = {
-            "c": self._cell, "row": self._end_of_row, "mergeCell": self._merge, "sheetView": self._view,
+            "row": self._row, "mergeCell": self._merge, "sheetView": self._view,
         }  # fmt: skip
         for element in self.archive.elements(self.path, _WANTED):
             take[local(element)](element)
@@ -87,12 +87,16 @@ class _Content:
     def _view(self, element: etree._Element) -> None:
         self.zeros = element.get("showZeros", "1") not in ("0", "false")
 
-    def _end_of_row(self, element: etree._Element) -> None:
+    def _row(self, element: etree._Element) -> None:
         given = element.get("r", "")
-        self.row, self.column = int(given) - 1 if given.isdecimal() else max(self.row, 0) + 1, -1
+        self.row = int(given) - 1 if given.isdecimal() else self.row + 1
+        counted = len(element) > 0 and element[0].get("r") is None  # some writers leave all positions out
+        for column, cell in enumerate(element):
+            if len(cell):  # a cell without content is only styled
+                self.row, self.column = (self.row, column) if counted else self._position(cell)
+                self._cell(cell)
 
     def _cell(self, element: etree._Element) -> None:
-        self.row, self.column = self._position(element)
         text = self._text(element)
         if not text:
             return
@@ -101,11 +105,7 @@ class _Content:
             raise self._error(f"有内容的单元格超过 {MOST_CELLS} 个", "请确认是否为部门预算公开文件")
 
     def _position(self, element: etree._Element) -> tuple[int, int]:
-        given = element.get("r")
-        if given is None:
-            parent = element.getparent()
-            row = parent.get("r", "") if parent is not None else ""
-            return int(row) - 1 if row.isdecimal() else self.row, self.column + 1
+        given = element.get("r", "")
         position = _position(given)
         if position is None:
             raise self._error(f"单元格编号“{given[:20]}”有误", REPAIR)
@@ -153,7 +153,9 @@ class _Content:
         first, _, last = element.get("ref", "").partition(":")
         start, end = _position(first), _position(last or first)
         if start and end:
-            self.merged.append(Area(*start, *end))
+            top, bottom = sorted((start[0], end[0]))
+            left, right = sorted((start[1], end[1]))
+            self.merged.append(Area(top, left, bottom, right))
 
     def _error(self, message: str, remedy: str) -> DocumentError:
         place = f"工作表“{self.name}”{reference(max(self.row, 0), max(self.column, 0))}"
