@@ -11,6 +11,7 @@ from disclosures.read.spans import MOST_POSITIONS, Span, too_large
 from disclosures.read.web_page import name_of
 
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65_534  # what browsers grant a span
+_A_CELL = 4  # what a cell costs besides the columns that it covers
 _APART = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "hr", "section"})
 
 
@@ -62,7 +63,7 @@ def spans(rows: Sequence[TableRow], shown: str) -> Iterator[Span]:
             free_from += [0] * (end - len(free_from))
             free_from[column:end] = [number + down] * (end - column)
             yield Span(number, column, down, end - column, text_of(cell))
-            work += end - column
+            work += end - column + _A_CELL
             column = end
         work += column
         if work > 4 * MOST_POSITIONS:

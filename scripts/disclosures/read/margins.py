@@ -37,7 +37,8 @@ def split(rows: Sequence[Row]) -> tuple[list[Paragraph], list[Row], list[Paragra
     """
     first = next((i for i, row in enumerate(rows) if not _stands_above(row)), len(rows))
     last = _start_of_notes(rows, first)
-    kept = [replace(row, after_break=row.after_break or not i) for i, row in enumerate(rows[first:last])]
+    kept = list(rows[first:last])
+    kept[:1] = [replace(row, after_break=True) for row in kept[:1]]
     return list(_paragraphs(rows[:first])), kept, list(_paragraphs(rows[last:]))
 
 

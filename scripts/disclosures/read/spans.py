@@ -11,7 +11,8 @@ from disclosures.errors import DocumentError
 from disclosures.model import Cell, Place, Row
 
 # A table of a disclosure has some thousand positions. What needs more than this is damaged or means harm.
-MOST_POSITIONS = 2_000_000
+MOST_POSITIONS = 1_000_000
+_BLANK = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def gridded(spans: Sequence[Span], places: Mapping[int, Place], shown: str) -> l
         raise too_large(shown)
     number = {row: index for index, row in enumerate(rows)}
     texts = [[""] * len(columns) for _ in rows]
-    cells: list[list[Cell | None]] = [[Cell() for _ in columns] for _ in rows]
+    cells: list[list[Cell | None]] = [[_BLANK] * len(columns) for _ in rows]
     covered = 0
     for span in sorted(spans, key=lambda s: (s.row, s.column)):
         across = range(bisect_left(columns, span.column), bisect_left(columns, span.column + span.columns))
@@ -58,7 +59,8 @@ def gridded(spans: Sequence[Span], places: Mapping[int, Place], shown: str) -> l
             for column in across:
                 cells[row][column] = None
         # A blank cell that begins in a blank row still covers what stands below it.
-        cells[down[0]][across[0]] = Cell(len(across), len(down), reference=span.reference)
+        own = Cell(len(across), len(down), reference=span.reference)
+        cells[down[0]][across[0]] = _BLANK if own == _BLANK else own
         if span.text:
             texts[number[span.row]][across[0]] = span.text
     broken = set(_after_blank(rows, spans))

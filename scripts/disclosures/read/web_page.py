@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -30,11 +29,11 @@ _NOT_SHOWN = frozenset(
     }
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MOST_TAGS = 2_000_000  # a tree of as many elements takes half a gigabyte
 SUBJECT = "预算"
 _SITE = re.compile(r"\s*[-_|—–]+\s*")
 _MOST_CANDIDATES = 200
 _MOST_OF_IT, _HALF = 0.8, 0.5
-_FEWEST_AMOUNTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ def decoded(data: bytes, shown: str) -> str:
 
 def parsed(text: str, shown: str) -> etree._Element:
     """The tree of a page, mended as browsers mend it; nothing is loaded. Raises DocumentError where it has no bounds."""
+    if text.count("<") > _MOST_TAGS:
+        raise DocumentError(shown, f"网页过大（超过 {_MOST_TAGS} 个标记）", remedy="请确认是否为部门预算公开文件")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
@@ -156,7 +157,7 @@ def article(page: etree._Element) -> etree._Element:
         return page
     weights = [(_weight(one), one) for one in candidates]
     heaviest = max(weight for weight, _ in weights)
-    if heaviest < _HALF * _weight(page):
+    if heaviest <= 0 or heaviest < _HALF * _weight(page):
         return page
     # The innermost of those that hold nearly all of it: what is around it is the site's.
     found = [one for weight, one in weights if weight >= _MOST_OF_IT * heaviest][-1]
@@ -185,7 +186,7 @@ def _holds_all_tables(element: etree._Element, page: etree._Element) -> bool:
 def _tables_with_amounts(element: etree._Element) -> Iterator[etree._Element]:
     for table in element.iter("table"):
         cells = (words(cell) for cell in table.iter("td", "th"))
-        if table.find(".//table") is None and sum(map(is_amount, cells)) >= _FEWEST_AMOUNTS:
+        if table.find(".//table") is None and any(map(is_amount, cells)):
             yield table
 
 
@@ -211,13 +212,16 @@ def attachments(root: etree._Element) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for link in root.iter("a"):
         href = link.get("href", "").strip()
-        try:
-            path = unquote(urlsplit(href).path)
-        except ValueError:  # an address that is none
-            continue
+        path = _path(href)
         if path.lower().endswith(_names().attachments):
             file = path.rsplit("/", 1)[-1]
             text = words(link)
             named = text if text.lower().endswith(_names().attachments) else f"{text}（{file}）" if text else file
             found.setdefault(href, named)
     return tuple(found.values())
+
+
+def _path(address: str) -> str:
+    """What an address says before `?` and `#`, with its percent codes read as UTF-8."""
+    bare = re.split(r"[?#]", address, maxsplit=1)[0].encode()
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), bare).decode("utf-8", "replace")
