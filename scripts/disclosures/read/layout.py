@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from disclosures.model import Block, Row
-from disclosures.read.edges import split
 from disclosures.read.lattice import grids
 from disclosures.read.lines import in_lines, segments, without_doubles
+from disclosures.read.margins import split
 from disclosures.read.page import Grid, Page
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline

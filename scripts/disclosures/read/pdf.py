@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -39,6 +40,10 @@ _MOST_GLYPHS = 200_000  # on one page
 def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
     """Paragraphs and rows of a PDF in reading order, with page and box."""
     return tuple(blocks_of(pages(data, shown)))
+
+
+# pdfminer warns of every oddity of a font; what matters of them shows in the text.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def pages(data: bytes, shown: str) -> Iterator[Page]:

@@ -1,4 +1,4 @@
-"""Which reader reads which file, and the refusals that come before any reading."""
+"""Which reader reads which file, by its content first, and the refusals that come before any reading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from disclosures.errors import DocumentError
 from disclosures.model import Block, Document
-from disclosures.read import pdf, plain
+from disclosures.read import doc, docx, html, pdf, plain, xls, xlsx
+from disclosures.read.content import sniffed
 
 LARGEST = 64 * 1024 * 1024
 
@@ -22,21 +23,20 @@ class Reader:
     blocks: Callable[[bytes, str], tuple[Block, ...]]
 
 
+_HTML = Reader("text/html", html.blocks)
 READERS: Mapping[str, Reader] = {
     ".txt": Reader("text/plain", plain.blocks),
     ".md": Reader("text/markdown", plain.blocks),
     ".pdf": Reader("application/pdf", pdf.blocks),
+    ".docx": Reader("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.blocks),
+    ".doc": Reader("application/msword", doc.blocks),
+    ".xlsx": Reader("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.blocks),
+    ".xls": Reader("application/vnd.ms-excel", xls.blocks),
+    ".html": _HTML,
+    ".htm": _HTML,
 }
-# Formats that departments publish and that no module reads yet: said so, instead of "unknown".
-KNOWN = {
-    ".pdf": "PDF",
-    ".doc": "Word",
-    ".docx": "Word",
-    ".xls": "Excel",
-    ".xlsx": "Excel",
-    ".htm": "网页",
-    ".html": "网页",
-}
+# What else may be in a file of these names is found out by its content.
+ALIASES = frozenset({".wps", ".et", ".rtf", ".xml", ".xlsm"})
 
 
 def media_types() -> Mapping[str, str]:
@@ -47,13 +47,8 @@ def media_types() -> Mapping[str, str]:
 def read(path: Path, shown: str) -> Document:
     """Read one document; `shown` is its name in messages. Raises DocumentError with the remedy."""
     suffix = path.suffix.lower()
-    if suffix not in READERS:
-        named = KNOWN.get(suffix)
-        raise DocumentError(
-            shown,
-            f"还不能读取 {named} 文件" if named else f"不认识的文件类型“{suffix or '无扩展名'}”",
-            remedy=f"请先把文件内容存为 UTF-8 文本（{'、'.join(READERS)}，表格用制表符分列）",
-        )
+    if suffix not in READERS and suffix not in ALIASES:
+        raise _unreadable(suffix, shown)
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -65,5 +60,16 @@ def read(path: Path, shown: str) -> Document:
         raise DocumentError(
             shown, f"文件打不开（{error.strerror}）", remedy="请检查文件是否存在、是否有读取权限"
         ) from error
-    reader = READERS[suffix]
+    kind = sniffed(data, suffix, shown)
+    if kind not in READERS:
+        raise _unreadable(kind, shown)
+    reader = READERS[kind]
     return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, reader.blocks(data, shown))
+
+
+def _unreadable(suffix: str, shown: str) -> DocumentError:
+    return DocumentError(
+        shown,
+        f"不认识的文件类型“{suffix or '无扩展名'}”",
+        remedy="请提交 .pdf、.docx、.xlsx 或 .html，或把文件内容存为 UTF-8 文本（.txt、.md，表格用制表符分列）",
+    )
