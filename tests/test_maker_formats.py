@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import lxml.html
 import openpyxl
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 
 from maker.document import Document

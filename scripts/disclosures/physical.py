@@ -109,7 +109,7 @@ def _share(row: Row, known: frozenset[str]) -> float:
 
 
 def _is_column_numbers(row: Row) -> bool:
-    filled = [key(cell) for cell in row.cells if cell]
+    filled = [code(cell) for cell in row.cells if cell]
     numbers = [int(cell) for cell in filled if cell.isdigit()]
     rising = all(a < b for a, b in itertools.pairwise(numbers))
     return len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled) and rising
