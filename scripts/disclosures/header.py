@@ -44,7 +44,7 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score,
 
     `settle` counts those that hold or can be put right, for layouts that nothing but the rows speaks for.
     """
-    if header and all(row.grid for row in header):
+    if header and _stands_over_columns(header):
         return _of_grid(kind, header, rows)
     grid = [[key(c) for c in row.cells] for row in header]
     named = _named(kind, grid)
@@ -63,6 +63,18 @@ def layout(kind: Kind, header: Sequence[Row], rows: Sequence[Row], score: Score,
             names = ()  # not even the types of the cells fit: the columns cannot be told
     how = "words" if names == words else "sums" if named else "form"
     return Layout(tuple(Column(n, titles.get(n, n)) for n in names), how, named)
+
+
+def _stands_over_columns(header: Sequence[Row]) -> bool:
+    """Whether a header was read off a grid whose merged cells tell what each heading covers.
+
+    Blank cells without one merged cell are a header that was flattened before it was put into its grid.
+    """
+    if not all(row.grid for row in header):
+        return False
+    cells = [(text, cell) for row in header for text, cell in zip(row.cells, row.grid, strict=True) if cell]
+    merged = any(cell.columns > 1 or cell.rows > 1 for _, cell in cells)
+    return merged or len(header) == 1 or all(text for text, _ in cells)
 
 
 def _of_grid(kind: Kind, header: Sequence[Row], rows: Sequence[Row]) -> Layout:

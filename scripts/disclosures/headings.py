@@ -29,14 +29,24 @@ _CHANGE = re.compile(r"增减|变化|比上年|较上年|增长|变动")
 
 
 def paths(header: Sequence[Row]) -> list[Path]:
-    """For each column the headings over it, from the top down; a merged cell counts once."""
+    """For each column the headings over it, from the top down; a merged cell counts once.
+
+    A heading that was not merged over its group still lies over the blank cells to its right that have headings below.
+    """
     width = max((len(row.cells) for row in header), default=0)
     found: list[list[str]] = [[] for _ in range(width)]
-    for row in header:
+    for number, row in enumerate(header):
+        below = {c for under in header[number + 1 :] for c, text in enumerate(under.cells) if text}
+        group = ""
         for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True)):
             if text:
                 for covered in range(column, min(width, column + (cell.columns if cell else 1))):
                     found[covered].append(squeeze(text))
+                group = squeeze(text) if cell and cell.columns == cell.rows == 1 and column in below else ""
+            elif group and cell is not None and column in below and not found[column]:
+                found[column].append(group)
+            else:
+                group = group if cell is None else ""
     return [tuple(path) for path in found]
 
 
@@ -110,7 +120,7 @@ def _name(kind: Kind, path: Path) -> str:
         best = best or min(plain, key=lambda h: leaf.index(h.word), default=None)
         if best is not None and best.column:
             return best.column
-        if not _NEUTRAL.fullmatch(leaf[-1]) and not _YEAR.search(leaf[0]) and not _CHANGE.search(leaf[0]):
+        if not _says_nothing(leaf) and not _CHANGE.search(leaf[0]):
             return ""  # a heading of its own, not only a year or 金额 under one that is known
     return ""
 
@@ -183,7 +193,7 @@ def _measure(kind: Kind, path: Path) -> str:
     """The measure of an amount column, from the headings of the expenditure side, which prints all of them."""
     fields = {column.name.split(".")[1] for column in kind.columns}
     own = [h for h in kind.headers if h.column.startswith("expenditure.") and not h.column.endswith(".label")]
-    for end in range(len(path), 0, -1):
+    for end in range(len(path), 1 if len(path) > 1 else 0, -1):  # the topmost of several names the side
         leaf = words_of(path[end - 1])
         above = [words_of(text) for text in path[: end - 1]]
         under = [h for h in own if h.under and h.word in leaf and any(h.under in words for words in above)]
@@ -201,4 +211,4 @@ def _measure(kind: Kind, path: Path) -> str:
 
 def _says_nothing(words: tuple[str, ...]) -> bool:
     """Whether a heading is only 金额, 预算数 or a year: what it means stands above it."""
-    return bool(_NEUTRAL.fullmatch(words[-1]) or _YEAR.search(words[0]))
+    return any(_NEUTRAL.fullmatch(word) for word in words) or _YEAR.search(words[0]) is not None

@@ -147,7 +147,7 @@ def _record(
     kind: Kind, block: str, cells: dict[str, str], unit: Decimal, carrying: bool, above: str, below: bool | None
 ) -> dict[str, Value]:
     side = "income" if block == "income" else "expenditure"
-    amounts = {f: value(kind, f"{side}.{f}", c, unit) for f, c in cells.items() if f != "label"}
+    amounts = {f: value(kind, _column(kind, side, f), c, unit) for f, c in cells.items() if f != "label"}
     text = value(kind, f"{side}.label", cells["label"], unit)
     known = label(cells["label"], side)
     role = known.role if known else "of_which"
@@ -166,6 +166,11 @@ def _record(
         "side": side, "classification": classification, "row_kind": role, "label": text,
         "functional_code": code or None, **amounts,
     }  # fmt: skip
+
+
+def _column(kind: Kind, side: str, field: str) -> str:
+    """The column that tells a field's type: the side's own, else the other's (income printed by budgets)."""
+    return f"{side}.{field}" if kind.spec(f"{side}.{field}") else f"expenditure.{field}"
 
 
 def _of(side: str, repairs: list[Repair]) -> list[Repair]:

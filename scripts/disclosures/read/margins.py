@@ -20,7 +20,7 @@ _NUMBER = re.compile(rf"^(?:附件{_DIGITS}|(?:附|公开|预算|部门公开|�
 _LABEL = re.compile(
     r"^(?:(?:编制|填报|预算|公开|编报|主管)?(?:部门|单位)(?:\(单位\)|\(部门\)|\(公章\)|\(盖章\))?(?:名称|代码|编码)?[:]"
     r"|(?:金额)?单位[:]?(?:人民币)?(?:万元|千元|元)$"
-    r"|(?:预算)?年(?:度|份)[:]|\d{4}年度?$|(?:填报|编制|填表)(?:日期|时间)[:]|第\d+页"
+    r"|(?:预算)?年(?:度|份)[:]|\(?\d{4}年度?\)?$|(?:填报|编制|填表)(?:日期|时间)[:]|第\d+页"
     r"|(?:(?:单位|部门|财务)?负责人|填表人|制表人|填报人|经办人|审核人|复核人|联系人|联系电话)(?:\(签字\)|\(签章\))?[:])"
 )
 _NOTE = re.compile(r"^\(?(?:注|说明|备注|表注|填表说明)(?:\d|[一二三])?[:.、)]")
@@ -57,15 +57,15 @@ def _stands_above(row: Row) -> bool:
     if any(is_amount(text) for text in printed):
         return False
     if len(printed) == 1:
-        return not _TOTAL.match(key(printed[0])) and not _stands_beside(row)
+        return not _TOTAL.match(key(printed[0])) and (_lies_across(row) or is_title(printed[0]) or is_label(printed[0]))
     others = [text for text in printed if not is_label(text)]
     return not others or (len(others) == 1 and len(printed) > 1 and is_title(others[0]))
 
 
-def _stands_beside(row: Row) -> bool:
-    """Whether the only text of a row belongs to rows below too, and does not lie over most of the table."""
+def _lies_across(row: Row) -> bool:
+    """Whether the only text of a row lies over most of the table (or its grid is not known)."""
     cell = next((c for c, text in zip(row.grid, row.cells, strict=True) if text and c), None) if row.grid else None
-    return cell is not None and cell.rows > 1 and cell.columns * 2 <= len(row.cells)
+    return not row.grid or (cell is not None and cell.columns * 2 > len(row.cells))
 
 
 def _start_of_notes(rows: Sequence[Row], first: int) -> int:
