@@ -29,6 +29,7 @@ _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
+_PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
 
@@ -172,7 +173,9 @@ class _Recogniser:
         texts, self.pending = self.pending, []
         titles = self._titles(texts)
         if not titles:
-            self.interrupted = any(not _NOTE.match(squeeze(p.text)) for p in texts)
+            self.interrupted = any(
+                not (_NOTE.match(squeeze(p.text)) or _PAGE_NUMBER.fullmatch(key(p.text))) for p in texts
+            )
             self._leave(texts)
             return
         self._settle_header()
