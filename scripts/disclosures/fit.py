@@ -27,7 +27,7 @@ class Fit:
         self.width = len(names)
         self.specs: tuple[ColumnSpec | None, ...] = tuple(kind.spec(name) for name in names)
         self.place = {name: index for index, name in enumerate(names)}
-        self.sums = tuple(s for s in kind.row_sums if s.total in self.place and any(p in self.place for p in s.parts))
+        self.sums = kind.sums(self.place)
         self.pairs = tuple(
             (self.place.get(f"{stem}.indicator", -1), index)
             for name, index in self.place.items()
@@ -77,7 +77,7 @@ class Fit:
 
     def _evaluate(self, identity: Sum, cells: Cells) -> tuple[bool | None, str]:
         total = self._amount(cells, identity.total)
-        parts = [(p, self._amount(cells, p)) for p in identity.parts if p in self.place]
+        parts = [(p, self._amount(cells, p)) for p in identity.parts]
         present = [(p, value) for p, value in parts if value is not None]
         if total is None and not present:
             return None, ""
@@ -100,7 +100,7 @@ class Fit:
 
     def _closes_if_completed(self, identity: Sum, cells: Cells) -> bool:
         total = self._amount(cells, identity.total) or Decimal(0)
-        parts = [v for p in identity.parts if p in self.place and (v := self._amount(cells, p)) is not None]
+        parts = [v for p in identity.parts if (v := self._amount(cells, p)) is not None]
         rest = sum(parts, Decimal(0))
         wholes = [(total, rest), *((part, total - rest + part) for part in parts)]
         return any(decimals(plain(v)) < decimals(plain(w)) and plain(w).startswith(plain(v)) for v, w in wholes if v)

@@ -25,6 +25,8 @@ _NEUTRAL = re.compile(
 )
 _PREVIOUS = re.compile(r"上年|去年|执行|完成数|决算")
 _SHARE = re.compile(r"%|率|百分|幅度|比例")
+_CARRIED = re.compile(r"结转|结余")
+_CURRENT = re.compile(r"(?:本年|当年)(?:预算|财政|拨款|安排|收入|资金|支出)")
 _CHANGE = re.compile(r"增减|变化|比上年|较上年|增长|变动")
 
 
@@ -80,19 +82,13 @@ def is_heading(text: str, known: frozenset[str]) -> bool:
 def columns(kind: Kind, header: Sequence[Row]) -> tuple[Column, ...]:
     """What each column is: a column of the kind, one of its siblings (`_previous`, `_change` …), or `extra_NN`."""
     over = paths(header)
-    names = _sides(kind, over) if kind.shape == "balance" else [_name(kind, path) for path in over]
-    names = _with_siblings(names, over)
+    names = _settled(kind, over)
     found: list[Column] = []
     extra = 0
     for name, path in zip(names, over, strict=True):
-        taken = {column.name for column in found}
-        if name in taken and name.startswith(
-            "dept_"
-        ):  # two columns headed 科目编码: the departmental class comes first
-            name = name.replace("dept_", "gov_", 1)
-        if path and words_of(path[-1])[-1] in _SERIAL:
+        if path and words_of(path[-1])[-1] in _SERIAL and not name:
             found.append(Column("", path[-1]))
-        elif name and name not in taken:
+        elif name and name not in {column.name for column in found}:
             found.append(Column(name, path[-1]))
         else:
             extra += 1
@@ -104,25 +100,46 @@ def share_known(kind: Kind, header: Sequence[Row]) -> float:
     """The share of headed columns that mean something in this kind, each counted once."""
     over = paths(header)
     headed = [path for path in over if path]
-    names = _sides(kind, over) if kind.shape == "balance" else [_name(kind, path) for path in over]
-    return len({name for name in _with_siblings(names, over) if name}) / len(headed) if headed else 0.0
+    return len({name for name in _settled(kind, over) if name}) / len(headed) if headed else 0.0
 
 
-def _name(kind: Kind, path: Path) -> str:
-    """The column that a path of headings means, `""` where none is known."""
+def _settled(kind: Kind, over: Sequence[Path]) -> list[str]:
+    """The column of each path; of two that would be the same code or name, one is the next that it can mean.
+
+    科目编码 twice is the departmental class, then the government's; 单位名称 beside 科目名称 is the unit's own.
+    """
+    if kind.shape == "balance":
+        return _with_siblings(_sides(kind, over), over)
+    meant = [_meanings_of(kind, path) for path in over]
+    names = _with_siblings([one[0] if one else "" for one in meant], over)
+    amounts = {column.name for column in kind.columns if column.type == "amount"}
+    for index, name in enumerate(names):
+        holder = names.index(name)
+        if not name or holder == index or name in amounts:
+            continue
+        for who in (index, holder) if meant[index] == meant[holder] else (holder, index):
+            other = next((n for n in meant[who] if n not in names and n not in amounts), None)
+            if other:
+                names[who] = other
+                break
+    return names
+
+
+def _meanings_of(kind: Kind, path: Path) -> list[str]:
+    """The columns that a path of headings can mean, the likeliest first; none where it is not known."""
     for end in range(len(path), 0, -1):
         leaf = words_of(path[end - 1])
         above = [words_of(text) for text in path[: end - 1]]
         known = (*kind.headers, *kind.shared)
         under = [h for h in known if h.under and h.word in leaf and any(h.under in words for words in above)]
         plain = [h for h in known if not h.under and h.word in leaf]
-        best = max(under, key=lambda h: _nearness(h, above, leaf), default=None)
-        best = best or min(plain, key=lambda h: leaf.index(h.word), default=None)
-        if best is not None and best.column:
-            return best.column
+        found = sorted(under, key=lambda h: _nearness(h, above, leaf), reverse=True)
+        found = found or sorted(plain, key=lambda h: leaf.index(h.word))
+        if found and found[0].column:
+            return list(dict.fromkeys(h.column for h in found if h.column))
         if not _says_nothing(leaf) and not _CHANGE.search(leaf[0]):
-            return ""  # a heading of its own, not only a year or 金额 under one that is known
-    return ""
+            return []  # a heading of its own, not only a year or 金额 under one that is known
+    return []
 
 
 def _nearness(header: Header, above: Sequence[tuple[str, ...]], leaf: tuple[str, ...]) -> tuple[int, int]:
@@ -130,20 +147,25 @@ def _nearness(header: Header, above: Sequence[tuple[str, ...]], leaf: tuple[str,
 
 
 def _with_siblings(names: Sequence[str], over: Sequence[Path]) -> list[str]:
-    """Columns of one meaning told apart: last year's, the change, the change in percent."""
+    """Columns of one meaning told apart: last year's, what is carried over, the change, the change in percent."""
     years = [int(year) for path in over for text in path for year in _YEAR.findall(key(text))]
     current = max(years, default=0)
-    found = []
-    for index, (name, path) in enumerate(zip(names, over, strict=True)):
-        twins = [i for i, other in enumerate(names) if other == name and i != index]
-        found.append(f"{name}{_suffix(path, current)}" if name and twins else name)
-    return found
+    found = [
+        f"{name}{_suffix(path, current)}" if name and names.count(name) > 1 else name
+        for name, path in zip(names, over, strict=True)
+    ]
+    return [
+        f"{name}{SUFFIXES[3]}" if name and found.count(name) > 1 and _CURRENT.search(key("/".join(path))) else name
+        for name, path in zip(found, over, strict=True)
+    ]
 
 
 def _suffix(path: Path, current: int) -> str:
     text = key("/".join(path))
     if _CHANGE.search(text):
         return SUFFIXES[2] if _SHARE.search(text.rpartition("/")[2]) else SUFFIXES[1]
+    if _CARRIED.search(text):
+        return SUFFIXES[4]
     years = [int(year) for year in _YEAR.findall(text)]
     if _PREVIOUS.search(text) or (years and max(years) < current):
         return SUFFIXES[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,7 +49,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`total` = sum of `parts`, of those columns that the table prints."""
+    """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`)."""
 
     rule: str
     total: str
@@ -80,6 +80,7 @@ class Kind:
     """A standard table: how it is called, how its columns are headed, which sums hold in it.
 
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
+    A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
     `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
     which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
     """
@@ -92,6 +93,8 @@ class Kind:
     shape: Shape
     resources: Mapping[str, tuple[str, ...]]
     titles: tuple[re.Pattern[str], ...]
+    title_has: tuple[re.Pattern[str], ...]
+    title_lacks: tuple[re.Pattern[str], ...]
     columns: tuple[ColumnSpec, ...]
     headers: tuple[Header, ...]
     shared: tuple[Header, ...]
@@ -118,6 +121,20 @@ class Kind:
         known = {column.name: column for column in self.columns}
         sibling = known.get(base)
         return known.get(name) or (sibling if sibling and sibling.type == "amount" else None)
+
+    def sums(self, printed: Collection[str]) -> tuple[Sum, ...]:
+        """The row sums of a table that prints these columns, each of the parts that it prints.
+
+        A part that is a sum itself (财政拨款 of three budgets) stands for its own parts, so that none counts twice.
+        """
+        found = []
+        for one in self.row_sums:
+            parts = [part for part in one.parts if part in printed]
+            inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
+            kept = tuple(part for part in parts if part not in inner)
+            if one.total in printed and kept:
+                found.append(Sum(one.rule, one.total, kept))
+        return tuple(found)
 
     @property
     def words(self) -> frozenset[str]:
@@ -161,6 +178,8 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         shape=raw["shape"],
         resources={name: tuple(fields) for name, fields in raw["resources"].items()},
         titles=tuple(re.compile(t) for t in raw["titles"]),
+        title_has=tuple(re.compile(t) for t in raw.get("title_has", ())),
+        title_lacks=tuple(re.compile(t) for t in raw.get("title_lacks", ())),
         columns=columns,
         headers=headers,
         shared=_shared_headers(columns) if raw["shape"] == "list" else (),

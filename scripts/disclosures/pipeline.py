@@ -13,8 +13,10 @@ from disclosures.contents import listed_tables
 from disclosures.description import SUFFIX, description_of, members, neighbours, read_description
 from disclosures.errors import DefinitionError, IncompleteError
 from disclosures.fingerprint import code_fingerprint, file_hash
+from disclosures.headings import columns
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
+from disclosures.labels import is_total_label
 from disclosures.model import (
     Block,
     Check,
@@ -39,7 +41,8 @@ from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
-from disclosures.text import is_amount
+from disclosures.text import is_amount, key
+from disclosures.titles import titled_in_full
 from disclosures.units import said_units, with_units
 
 
@@ -154,13 +157,15 @@ def _worst_first(finding: Finding) -> tuple[int, int]:
 
 
 def _joined(matches: Sequence[Match]) -> list[Match]:
-    """Stretches of the same kind are one table, in printed order."""
+    """Stretches of the same kind are one table, in printed order; a second table of that kind is none that is known."""
     found: dict[str, Match] = {}
     others: list[Match] = []
     for match in matches:
         if match.kind is None:
             others.append(match)
-        elif match.kind in found:
+        elif match.kind not in found:
+            found[match.kind] = match
+        elif _goes_on(found[match.kind], match):
             first = found[match.kind]
             found[match.kind] = replace(
                 first,
@@ -169,8 +174,30 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
                 header=first.header or match.header,
             )
         else:
-            found[match.kind] = match
+            kept, second = found[match.kind], match
+            if not titled_in_full(kinds(), kept.title) and titled_in_full(kinds(), second.title):
+                kept, second = second, kept
+            found[match.kind] = kept
+            others.append(replace(second, kind=None))
     return [*found.values(), *others]
+
+
+def _goes_on(first: Match, second: Match) -> bool:
+    """Whether a stretch is more of the same table: read off grids, of the same columns and without a second 合计."""
+    kind = by_name()[first.kind or ""]
+    gridded = all(row.grid for one in (first, second) for row in (*one.header, *one.rows))
+    if not gridded or kind.shape not in ("list", "balance") or not first.rows or not second.rows:
+        return True
+    if any(_sums_all(row) for row in first.rows) and any(_sums_all(row) for row in second.rows):
+        return False
+    if not (first.header and second.header):
+        return len(first.rows[0].cells) == len(second.rows[0].cells)
+    return [c.name for c in columns(kind, first.header)] == [c.name for c in columns(kind, second.header)]
+
+
+def _sums_all(row: Row) -> bool:
+    labels = (cell for cell in row.cells if cell and not is_amount(cell))
+    return any(is_total_label(cell) or key(cell) in ("收入总计", "支出总计") for cell in labels)
 
 
 def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:

@@ -32,6 +32,7 @@ _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:�
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 _ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
+_PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 
 
@@ -152,7 +153,9 @@ class _Recogniser:
         texts, self.pending = self.pending, []
         titles = self._titles(texts)
         if not titles:
-            self.interrupted = any(not _NOTE.match(squeeze(p.text)) for p in texts)
+            self.interrupted = any(
+                not (_NOTE.match(squeeze(p.text)) or _PAGE_NUMBER.fullmatch(key(p.text))) for p in texts
+            )
             self._leave(texts)
             return
         self._settle_header()

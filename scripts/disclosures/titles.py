@@ -1,4 +1,8 @@
-"""Which table a line names: titles without number, department, year and punctuation, held against the kinds' own."""
+"""Which table a line names: titles without number, department, year and punctuation, held against the kinds' own.
+
+Places word titles in more ways than can be listed: a title that no kind knows is told by its words, if it is clearly a
+title and no sentence.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,18 @@ from disclosures.kinds import kinds as all_kinds
 from disclosures.text import key
 
 LONGEST_TITLE = 60
+_LONGEST_BY_WORDS = 40
+_TITLE = re.compile(r"[^。；;，,：:？?！!]*表(?:\([^()]*\))*")
+_SENTENCE = re.compile(
+    r"^(?:见|详见|注|无|本表|该表|上表|下表|根据|按照|以上|上述|如|附)|详见|参见|为空|空表|不涉及|未安排|反映|如下|填列|填报说明|编制说明|目录"
+)
 _TABLE_NUMBER = re.compile(
     r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|表)(?:\d{1,2}(?:-\d{1,2})?(?=(?:19|20)\d\d年|\D)|[一二三四五六七八九十]+)[:、.]?"
     r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
 )
 _YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
+# A line whose year was printed apart from it (2026 above 年部门收支总表).
+_YEAR_LOST = re.compile(r"^年度?(?=部门|单位|本级|预算|财政|一般|公共|政府|国有|收|支|三公|基本|项目)")
 _YEAR_TAIL = re.compile(r"\(?(?:19|20)\d\d年?度?\)?$")
 
 
@@ -23,15 +34,35 @@ def bare_title(text: str) -> str:
     bare = key(text).rstrip(";:。.,、；")
     bare = _TABLE_NUMBER.sub("", bare, count=1)
     bare = _YEAR_TAIL.sub("", bare)
-    return _YEAR.sub("", bare, count=1)
+    return _YEAR_LOST.sub("", _YEAR.sub("", bare, count=1))
 
 
 def titled(kinds: Sequence[Kind], text: str) -> Kind | None:
-    """The kind that a line names as its title."""
+    """The kind that a line names as its title: in its own wording, else by the words that it has and lacks."""
+    return titled_in_full(kinds, text) or _titled_by_words(kinds, text)
+
+
+def titled_in_full(kinds: Sequence[Kind], text: str) -> Kind | None:
+    """The kind whose own wording of its title a line is."""
     if len(text) > LONGEST_TITLE:
         return None
     bare = bare_title(text)
     return next((kind for kind in kinds if any(p.fullmatch(bare) for p in kind.titles)), None)
+
+
+def _titled_by_words(kinds: Sequence[Kind], text: str) -> Kind | None:
+    """The kind with the most words in a title; of several the first in the order of the standard form."""
+    bare = bare_title(text)
+    if len(bare) > _LONGEST_BY_WORDS or not _TITLE.fullmatch(bare) or _SENTENCE.search(bare):
+        return None
+    named = (
+        kind
+        for kind in kinds
+        if kind.title_has
+        and all(p.search(bare) for p in kind.title_has)
+        and not any(p.search(bare) for p in kind.title_lacks)
+    )
+    return max(named, key=lambda kind: (len(kind.title_has), -kind.order), default=None)
 
 
 def kind_of_title(text: str) -> Kind | None:

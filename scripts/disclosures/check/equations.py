@@ -10,8 +10,10 @@ from disclosures.kinds import Kind, by_name
 from disclosures.labels import bare, label
 from disclosures.model import Outcome, Record, Table
 from disclosures.schemas import field_title, fields
+from disclosures.text import is_amount
 
 Tables = Mapping[str, Table]
+_CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,12 @@ def _cell(table: Table, record: Record, field: str) -> Cell:
 
 
 def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
+    printed = {*table.fields, *(f"expenditure.{name}" for name in table.fields)}
+    sums = [s for s in kind.sums(printed) if not _has_unknown_part(table, s.total)]
     for record in table.records:
-        for identity in kind.row_sums:
-            total = identity.total.split(".")[-1]
-            parts = [p.split(".")[-1] for p in identity.parts if p.split(".")[-1] in table.fields]
-            if total not in table.fields or not parts or (kind.shape == "balance" and record["side"] == "income"):
+        for identity in sums:
+            total, *parts = (name.split(".")[-1] for name in (identity.total, *identity.parts))
+            if kind.shape == "balance" and record["side"] == "income":
                 continue
             words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
             yield Equation(
@@ -125,6 +128,14 @@ def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
             if part in table.fields and whole in table.fields and record.get(part) is not None:
                 words = f"{field_title(part)} ≤ {field_title(whole)}"
                 yield Equation(limit.rule, _cell(table, record, part), (_cell(table, record, whole),), words, "<=")
+
+
+def _has_unknown_part(table: Table, total: str) -> bool:
+    """Whether a column of amounts of no known meaning may be a part of the grand total: then nothing can be said of it."""
+    extras = [name for name in table.fields if name.startswith("extra_")]
+    return total == "total" and any(
+        is_amount(str(record.get(name) or "")) for record in table.records for name in extras
+    )
 
 
 # --- totals, units and items ---------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ def _following(records: Sequence[Record], unit: Record) -> list[Record]:
 
 def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record], str]]:
     for index, record in enumerate(records):
-        field = next((f for f in ("functional_code", "dept_economic_code") if record.get(f)), None)
+        field = next((f for f in _CODES if record.get(f)), None)
         if record["row_kind"] != "subtotal" or field is None:
             continue
         code = str(record[field])

@@ -13,7 +13,10 @@ from dataclasses import replace
 from disclosures.align import Aligned
 from disclosures.fit import Cells
 from disclosures.header import Layout
+from disclosures.kinds import Kind
+from disclosures.labels import is_total_label
 from disclosures.model import Column, Row
+from disclosures.normalise.result import is_code
 from disclosures.text import code
 
 _CODED = re.compile(r"[\[（(【]?\s*(\d{3,7})\s*[\])）】]?\s*[-－—_ :：]?\s*(?=[^\d\s.,，年月日])(.+)", re.DOTALL)
@@ -64,9 +67,52 @@ def filled_down(names: Sequence[str], cells: Sequence[Cells]) -> list[Cells]:
     return [tuple(line) for line in found]
 
 
-def on_grid(found: Layout, rows: Sequence[Row]) -> tuple[Layout, list[Aligned]]:
-    """The rows as they stand, and their columns with those that were taken out of others."""
-    names, cells = split_codes(found.names, rows)
+def merged_down(kind: Kind, names: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    """Rows with the text of a cell merged over several of them in each; an amount stands in the first alone."""
+    texts = {i for i, name in enumerate(names) if name and not _is_amount(kind, name)}
+    found: list[Row] = []
+    open_: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        cells = list(row.cells)
+        for column, cell in enumerate(row.grid):
+            text, left = open_.get(column, ("", 0))
+            if cell is not None:
+                open_[column] = (row.cells[column], cell.rows - 1)
+            elif left > 0 and not row.after_break:
+                open_[column] = (text, left - 1)
+                cells[column] = text if column in texts else cells[column]
+            else:
+                open_[column] = ("", 0)
+        found.append(replace(row, cells=tuple(cells)))
+    return found
+
+
+def _is_amount(kind: Kind, name: str) -> bool:
+    spec = kind.spec(name)
+    return spec is None or spec.type == "amount"
+
+
+def words_out_of_codes(kind: Kind, names: Sequence[str], cells: Cells) -> Cells:
+    """A name printed in a code's column (a unit's, above the codes of its classes) in the column of names, if free."""
+    specs = [kind.spec(name) for name in names]
+    label = next((i for i, s in enumerate(specs) if s and s.type in ("text", "name") and not cells[i]), None)
+    if label is None:
+        return cells
+    for index, spec in enumerate(specs):
+        text = cells[index]
+        if spec and spec.type == "code" and text and not is_code(spec.field, text) and not is_total_label(text):
+            if _is_amount(kind, names[index]) or code(text).isdigit():
+                continue
+            return (*(text if i == label else "" if i == index else c for i, c in enumerate(cells)),)
+    return cells
+
+
+def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tuple[Layout, list[Aligned]]:
+    """The rows as they stand, and their columns with those that were taken out of others. `kind`: of a list table."""
+    names, cells = split_codes(found.names, merged_down(kind, found.names, rows) if kind else rows)
     added = tuple(Column(name, "") for name in names[len(found.names) :])
-    aligned = [Aligned(row, line) for row, line in zip(rows, filled_down(names, cells), strict=True)]
+    lines = filled_down(names, cells)
+    if kind:
+        lines = [words_out_of_codes(kind, names, line) for line in lines]
+    aligned = [Aligned(row, line) for row, line in zip(rows, lines, strict=True)]
     return replace(found, columns=(*found.columns, *added), named=found.named | set(names)), aligned

@@ -13,6 +13,7 @@ from disclosures.kinds import SUFFIXES, Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
 from disclosures.money import UNITS, in_ten_thousands, printed_text
+from disclosures.schemas import fields
 from disclosures.text import code, is_blank_mark, parse_amount, squeeze
 
 ABOUT_PLACE = ("source_page", "source_line")
@@ -29,17 +30,26 @@ class Normalised:
     aligned: tuple[Aligned, ...] = ()
 
 
-def value(kind: Kind, name: str, text: str, unit: Decimal) -> Value:
-    """A cell as its column's type; an amount in 万元, exact. Text that is no amount stays out of an amount column."""
+def value(kind: Kind, name: str, text: str, unit: Decimal, exact: bool = False) -> Value:
+    """A cell as its column's type; an amount in 万元, exact. Text that is no amount stays out of an amount column.
+
+    `exact`: the cell is known to stand in its column, so a code may have any form that its field allows.
+    """
     if not text:
         return None
     spec = kind.spec(name)
     if spec is None or spec.type in ("text", "name", "label", "indicator", "target"):
         return squeeze(text)
     if spec.type == "code":
-        return code(text) if spec.pattern is None or spec.pattern.fullmatch(code(text)) else _total_or_none(text)
+        fits = spec.pattern is None or spec.pattern.fullmatch(code(text)) or (exact and is_code(spec.field, text))
+        return code(text) if fits else _total_or_none(text)
     amount = parse_amount(text)
     return None if amount is None else in_ten_thousands(amount, unit)
+
+
+def is_code(name: str, text: str) -> bool:
+    """Whether a text has the form that the dictionary of fields gives to codes of that field."""
+    return re.fullmatch(str(fields().get(name, {}).get("pattern", ".*")), code(text)) is not None
 
 
 def _total_or_none(text: str) -> str | None:
@@ -77,14 +87,16 @@ def table(kind: Kind, match: Match, resource: str, fields: Iterable[str], record
     )
 
 
-def joined(kind: Kind, names: Sequence[str], cells: Sequence[str], unit: Decimal) -> dict[str, Value]:
+def joined(
+    kind: Kind, names: Sequence[str], cells: Sequence[str], unit: Decimal, exact: bool = False
+) -> dict[str, Value]:
     """Column values by field; the parts of a code (类, 款, 项) are joined in order."""
     found: dict[str, Value] = {}
     for name, cell in zip(names, cells, strict=False):
         if not name:
             continue
         field = name.split(".")[0] if re.search(r"\.\d$", name) else name
-        one = value(kind, name, cell, unit)
+        one = value(kind, name, cell, unit, exact)
         if isinstance(one, str) and isinstance(found.get(field), str) and field != name:
             one = f"{found[field]}{one}"
         if one is not None or field not in found:
@@ -140,7 +152,7 @@ def unknown_columns(title: str, resource: str, titles: Mapping[str, str]) -> lis
 
 
 def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: Aligned) -> list[Finding]:
-    """Cells of amount columns that are no amounts: not published as one, so said here with their text."""
+    """Cells of amount and code columns that are none: not published as one, so said here with their text."""
     found = []
     for name, cell in zip(names, aligned.cells, strict=False):
         spec = kind.spec(name)
@@ -150,4 +162,13 @@ def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: A
             found.append(
                 Finding("X-UNREAD", "warning", "extraction", message, resource, row, name.split(".")[-1], cell)
             )
+        elif (
+            aligned.row.grid
+            and spec
+            and spec.type == "code"
+            and cell
+            and value(kind, name, cell, Decimal(1), True) is None
+        ):
+            message = f"{kind.title}第 {row} 行编码栏中的“{cell[:60]}”不是编码，没有作为编码发布"
+            found.append(Finding("X-UNREAD", "warning", "extraction", message, resource, row, spec.field, cell))
     return found

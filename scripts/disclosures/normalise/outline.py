@@ -1,0 +1,107 @@
+"""Which rows sum which, where units, classes and items stand in one column without codes.
+
+Classes are told by their names; units by what stands below them, and of projects by sums: a row is a unit only if the
+rows below it add up to it, and all units to the grand total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from disclosures.codes import names
+from disclosures.text import key
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: its name, its amount in 万元 (None: nothing printed), and whether it is labelled 合计."""
+
+    name: str
+    amount: Decimal | None
+    is_total: bool = False
+
+
+def outline(entries: Sequence[Entry], economic: bool) -> list[str]:
+    """The `row_kind` of each row. `economic`: the names are classes of expenditure, else of projects."""
+    return _by_class(entries) if economic else _by_sums(entries)
+
+
+# --- classes of expenditure ----------------------------------------------------------------------------------------
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """The names of 类 and of 款 in both economic lists, as `_bare` gives them."""
+    known = {**names("department"), **names("government")}
+    classes = frozenset(_bare(name) for number, name in known.items() if len(number) == 3)
+    return classes, frozenset(_bare(name) for number, name in known.items() if len(number) > 3) - classes
+
+
+def _bare(name: str) -> str:
+    return key(name).removesuffix("支出").replace("的", "")
+
+
+def _by_class(entries: Sequence[Entry]) -> list[str]:
+    classes, below = _known()
+    found = [_of_class(entry, classes, below) for entry in entries]
+    labelled = "total" in found
+    for index, own in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else ""
+        if own == "class":
+            found[index] = "subtotal" if following == "item" else "item-class"
+        elif own == "other" and index == 0 and not labelled and len(found) > 1:
+            found[index] = "total"
+        elif own == "other":
+            found[index] = "unit" if following == "class" else "item"
+    return ["item" if own == "item-class" else own for own in found]
+
+
+def _of_class(entry: Entry, classes: frozenset[str], below: frozenset[str]) -> str:
+    bare = _bare(entry.name)
+    if entry.is_total:
+        return "total"
+    return "class" if bare in classes else "item" if bare in below else "other"
+
+
+# --- projects ------------------------------------------------------------------------------------------------------
+
+
+def _by_sums(entries: Sequence[Entry]) -> list[str]:
+    """Units and projects by their sums; every row an item where the sums do not say so."""
+    plain = ["total" if entry.is_total else "item" for entry in entries]
+    if len(entries) < 2 or any(entry.is_total for entry in entries[1:]):
+        return plain
+    total, rows = entries[0], entries[1:]
+    if _adds_up(total, rows):
+        return ["total", *plain[1:]]
+    starts = _units(rows)
+    if starts and _adds_up(total, [rows[i] for i in starts]):
+        return ["total", *("unit" if i in starts else "item" for i in range(len(rows)))]
+    return plain
+
+
+def _units(rows: Sequence[Entry]) -> list[int]:
+    """The rows that sum those below them, up to the next such row; empty where not all rows can be told so."""
+    starts: list[int] = []
+    at = 0
+    while at < len(rows):
+        end = next((e for e in range(at + 2, len(rows) + 1) if _adds_up(rows[at], rows[at + 1 : e])), None)
+        if end is None:
+            return []
+        while end < len(rows) and not rows[end].amount:  # a project without any amount belongs above
+            end += 1
+        starts.append(at)
+        at = end
+    return starts
+
+
+def _adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
+    if whole.amount is None or not parts:
+        return False
+    rest = whole.amount - sum((part.amount or Decimal(0) for part in parts), Decimal(0))
+    return abs(rest) <= _CENT * (len(parts) if len(parts) > 1 else 0)
