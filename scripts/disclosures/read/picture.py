@@ -21,6 +21,7 @@ _SEAL_MM = 12.0
 _SEAL_SHAPE = 2.5
 _RED = 25  # by how much the red of a pixel outweighs its green and blue, of 255
 _PALE = 110  # red ink on paper keeps its red above this; black print under a seal falls below
+_SPECK = 30  # how much darker than the paper dirt must be to be mistaken for print, of 255
 _LARGEST_LETTER_MM = 9.0
 _SMALLEST_LETTER_MM = 0.9
 _DASH_MM = 0.45  # thinner is a dash, as in broken lines
@@ -64,8 +65,8 @@ def components(mask: npt.NDArray[Any]) -> list[tuple[int, int, int, int, int]]:
 
 
 def ink(paper: Picture, per_mm: float, contrast: int = 20) -> Picture:
-    """255 where a grey picture is darker than its surroundings by `contrast`, single specks taken out."""
-    return darker(cv2.medianBlur(paper, 3).astype(np.uint8), per_mm, contrast)
+    """255 where a grey picture is darker than its surroundings by `contrast`, the grain of the paper smoothed away."""
+    return darker(cv2.GaussianBlur(paper, (3, 3), 0).astype(np.uint8), per_mm, contrast)
 
 
 def darker(paper: Picture, per_mm: float, contrast: int) -> Picture:
@@ -73,6 +74,21 @@ def darker(paper: Picture, per_mm: float, contrast: int) -> Picture:
     block = int(6 * per_mm) | 1
     kind, sense = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
     return cv2.adaptiveThreshold(paper, 255, kind, sense, block, contrast).astype(np.uint8)
+
+
+def without_specks(paper: Picture, letter: float, per_mm: float) -> Picture:
+    """The page without spots of less than half the size of a decimal point, which is a ninth of a letter wide.
+
+    `letter`: the usual height of a letter in pixels. A speck before a number would be read as a point.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(darker(paper, per_mm, _SPECK), connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    specks = (stats[:, cv2.CC_STAT_AREA] <= (letter / 9) ** 2 / 2) & (sides <= letter / 9)
+    specks[0] = False
+    if not specks.any():
+        return paper
+    mask = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(mask > 0, cv2.medianBlur(paper, 5), paper).astype(np.uint8)
 
 
 def turned(paper: Picture, quarters: int) -> Picture:

@@ -28,9 +28,10 @@ _THICKEST = 2.0  # more is a filled area
 _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
 _SAME = 1.3  # two lines closer than this are one, printed double or wavering
 _MEET = 2.5  # a line that ends so close to another was meant to meet it
-_DRAWN = 0.85  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
+_DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
 _GAP = {False: 5.0, True: 2.5}  # a break in a line: below the narrowest column (across), the lowest row (down)
 _ALONG = 1.0  # strokes are averaged along themselves over this length
+_SOFT = 0.25  # how far the edge of a rule fades into the paper
 _FAINT = 7  # how much darker than the paper a line must be, of 255, when averaged along itself
 
 
@@ -97,7 +98,7 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
             continue
         limit = _LITTLE_BESIDE if width < _SHORT[upright] * per_mm else _MUCH_BESIDE
         if _beside(others, left, top, width, height, per_mm) <= limit:
-            blur = _ALONG * 0.4  # by which averaging made the stroke longer at either end
+            blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
             place = slice(top, top + height), slice(max(0, left - 1), left + width + 1)
@@ -242,4 +243,5 @@ def _covered(strokes: Picture, lines: Iterable[_Line], per_mm: float) -> Picture
             slice(round(line.start * per_mm), round(line.end * per_mm) + 1),
         )
         along[place] = 255
-    return cv2.dilate(strokes & along, np.ones((3, 3), np.uint8), iterations=1).astype(np.uint8)
+    softness = max(1, round(_SOFT * per_mm))
+    return cv2.dilate(strokes & along, np.ones((3, 3), np.uint8), iterations=softness).astype(np.uint8)

@@ -18,7 +18,7 @@ from PIL import Image
 
 from disclosures.read.lattice import grids
 from disclosures.read.page import Glyphs, Grid, Page
-from disclosures.read.picture import Picture, PixelBox, grey, ink, straightened, upright
+from disclosures.read.picture import Picture, PixelBox, grey, ink, straightened, upright, without_specks
 from disclosures.read.recogniser import confidence, detected, recognised
 from disclosures.read.ruling import POINTS_PER_MM, ruling
 from disclosures.read.strips import letter_height, text_lines
@@ -26,7 +26,7 @@ from disclosures.read.strips import letter_height, text_lines
 _DETECT_PER_MM = 4.0  # 100 dpi: enough to see where lines are, at a sixth of the time
 _STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
 _INSET = 0.2  # millimetres inside a cell that belong to its rules
-_UNREADABLE = 1.5  # square millimetres of ink that must not vanish without a trace, though no letter was recognised
+_UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[，,]\d{3})+\.\d", re.ASCII)
 _NARROW = str.maketrans("０１２３４５６７８９，．－％", "0123456789,.-%")
@@ -53,13 +53,13 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
     """
     per_mm = dpi / 25.4
     paper = grey(np.asarray(image.convert("RGB")), per_mm)
+    letter = letter_height(ink(paper, per_mm), per_mm)
+    paper = without_specks(paper, letter, per_mm)  # before turning, which would spread them
     paper = straightened(upright(paper, per_mm, confidence), per_mm)
-    marks = ink(paper, per_mm)
-    letter = letter_height(marks, per_mm)
-    found = ruling(paper, marks, letter, per_mm)
+    found = ruling(paper, ink(paper, per_mm), letter, per_mm)
     sheet = _without_rules(paper, found.covered, per_mm)
     tables = grids(found.rules)
-    boxes = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter, per_mm)]
+    boxes = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter)]
     boxes += _outside(sheet, tables)
     height, width = paper.shape[:2]
     return Page(
