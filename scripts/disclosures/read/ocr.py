@@ -5,6 +5,7 @@ The packages that recognise text are an optional extra, so nothing here imports 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 _NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
-_DPI = 200.0  # a digit of an ordinary table is then 15 pixels high, which is enough; a finer scan is taken as it is
+_DPI = 200.0  # a digit of an ordinary table is then 20 pixels high; with 300 nothing is read better
 _LONGEST = 4000  # pixels: the side of a picture that is looked at
 _MOST_PIXELS = 80_000_000  # in a picture of the file: A3 at 600 dpi has 70 million
 _USUAL_INCHES = (6.0, 28.0)  # the longer side of a sheet, A5 to A1
@@ -31,9 +32,10 @@ def can_recognise() -> bool:
 def recognised_page(source: PdfPage | Image, number: int, shown: str) -> Page:
     """What a page without text prints, recognised from its picture: a page of a PDF, or a picture of a page.
 
-    `number` counts from 1; `shown` is the document's name in messages. Raises DocumentError where the packages are
-    missing or the page holds a picture beyond all measure. Time is the caller's to limit: 2 to 5 seconds a page are
-    usual, and memory stays below 500 MB.
+    Boxes are points of the page once it stands upright and straight, so they differ by the skew (up to 3 degrees) from
+    the page as it was laid on the glass. `number` counts from 1; `shown` is the document's name in messages. Time is
+    the caller's to limit: 2 to 5 seconds a page are usual; memory stays below 500 MB. Raises DocumentError where the
+    packages are missing or the page holds a picture beyond all measure.
     """
     if not can_recognise():
         raise DocumentError(
@@ -43,43 +45,37 @@ def recognised_page(source: PdfPage | Image, number: int, shown: str) -> Page:
             remedy="请运行 make ocr 安装后重新转换",
         )
     image, inches = _picture(source, number, shown)
-    if not _USUAL_INCHES[0] <= inches <= _USUAL_INCHES[1]:
-        inches = _A4_INCHES
     from disclosures.read.scan import scanned_page
 
     return scanned_page(image, max(image.size) / inches, number)
 
 
 def _picture(source: PdfPage | Image, number: int, shown: str) -> tuple[Image, float]:
-    """The page as a picture no larger than is looked at, and the inches of its longer side (0 where unknown)."""
+    """The page as a picture no larger than is looked at, and the inches of its longer side."""
     from PIL import Image, ImageOps
 
     if isinstance(source, Image.Image):
         _refuse_larger(source.size, number, shown)
         image = ImageOps.exif_transpose(source)
         image.thumbnail((_LONGEST, _LONGEST))
-        return image, 0.0
-    finest = _DPI
-    for size, dpi in _embedded(source):
+        return image, _A4_INCHES
+    for size in _embedded(source):
         _refuse_larger(size, number, shown)
-        finest = max(finest, dpi)
     points = max(source.get_size())
-    scale = min(finest / 72, _LONGEST / points)
-    return source.render(scale=scale).to_pil(), points / 72
+    inches = points / 72
+    if not _USUAL_INCHES[0] <= inches <= _USUAL_INCHES[1]:
+        inches = _A4_INCHES
+    return source.render(scale=min(_DPI * inches, _LONGEST) / points).to_pil(), inches
 
 
-def _embedded(page: PdfPage) -> list[tuple[tuple[int, int], float]]:
-    """The pictures on a page of a PDF: their size in pixels, and how many of these are laid on an inch."""
+def _embedded(page: PdfPage) -> Iterator[tuple[int, int]]:
+    """The width and height in pixels of the pictures on a page of a PDF."""
     from pypdfium2 import PdfImage
 
-    found = []
     for item in page.get_objects(max_depth=4):
         if isinstance(item, PdfImage):
             width, height = item.get_px_size()
-            left, bottom, right, top = item.get_bounds()
-            inches = max(right - left, top - bottom, 1.0) / 72
-            found.append(((width, height), max(width, height) / inches))
-    return found
+            yield width, height
 
 
 def _refuse_larger(size: tuple[int, int], number: int, shown: str) -> None:

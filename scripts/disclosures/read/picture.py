@@ -73,7 +73,8 @@ def darker(paper: Picture, per_mm: float, contrast: int) -> Picture:
     """255 where a pixel is darker than the mean of the 6 mm around it by `contrast` of 255."""
     block = int(6 * per_mm) | 1
     kind, sense = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
-    return cv2.adaptiveThreshold(paper, 255, kind, sense, block, contrast).astype(np.uint8)
+    made: Picture = cv2.adaptiveThreshold(paper, 255, kind, sense, block, contrast).astype(np.uint8)
+    return made
 
 
 def without_specks(paper: Picture, letter: float, per_mm: float) -> Picture:
@@ -133,7 +134,8 @@ def _smeared(letters: Picture, axis: int, per_mm: float) -> Picture:
     """Letters run together with their neighbours across (`axis` 0) or down (1): letters stand closer than lines."""
     reach = round(1.5 * per_mm)
     kernel = np.ones((1, reach) if axis == 0 else (reach, 1), np.uint8)
-    return cv2.morphologyEx(letters, cv2.MORPH_CLOSE, kernel).astype(np.uint8)
+    made: Picture = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, kernel).astype(np.uint8)
+    return made
 
 
 def _spots(letters: Picture, axis: int, per_mm: float) -> int:
@@ -181,4 +183,7 @@ def _contrast_of_rows(small: Picture, angle: float) -> float:
 def _rotated(paper: Picture, angle: float, interpolation: int, edge: int) -> Picture:
     height, width = paper.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(paper, matrix, (width, height), flags=interpolation, borderValue=(edge,)).astype(np.uint8)
+    made: Picture = cv2.warpAffine(paper, matrix, (width, height), flags=interpolation, borderValue=(edge,)).astype(
+        np.uint8
+    )
+    return made

@@ -97,7 +97,8 @@ def _fit(line: Picture, room: float) -> Picture:
         line = cv2.copyMakeBorder(line, half, over - half, beside, beside, cv2.BORDER_CONSTANT, value=ground).astype(
             np.uint8
         )
-    return cv2.cvtColor(line, cv2.COLOR_GRAY2RGB).astype(np.uint8)
+    made: Picture = cv2.cvtColor(line, cv2.COLOR_GRAY2RGB).astype(np.uint8)
+    return made
 
 
 def detected(paper: Picture) -> list[PixelBox]:

@@ -80,7 +80,8 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     least, most = (value * per_mm for value in _SHORTEST[upright])
     length = round(min(most, max(least, _LETTERS[upright] * letter)))
     kernel = np.ones((length, 1) if upright else (1, length), np.uint8)
-    return cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
+    made: Picture = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
+    return made
 
 
 def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
@@ -244,4 +245,5 @@ def _covered(strokes: Picture, lines: Iterable[_Line], per_mm: float) -> Picture
         )
         along[place] = 255
     softness = max(1, round(_SOFT * per_mm))
-    return cv2.dilate(strokes & along, np.ones((3, 3), np.uint8), iterations=softness).astype(np.uint8)
+    made: Picture = cv2.dilate(strokes & along, np.ones((3, 3), np.uint8), iterations=softness).astype(np.uint8)
+    return made

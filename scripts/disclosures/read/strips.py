@@ -14,6 +14,7 @@ _ONE_LINE = 1.2  # letters of one line, with what hangs below and stands above, 
 _TWO_LINES = 1.7  # higher than this, two lines touch
 _VALLEY = 0.3  # where they touch there is less than this share of their usual ink
 _MARGIN = 0.2  # white left round a line, in heights of a letter
+_MARK = 0.25  # a dash or a hyphen is at least so long, in heights of a letter
 _DOT = 9.0  # a full stop is such a part of a letter wide
 
 
@@ -29,15 +30,14 @@ def text_lines(ink: Picture, cell: PixelBox, letter: float) -> list[PixelBox]:
     `ink` is the ink of the page without its rules, `letter` the usual height of a letter in pixels.
     """
     left, top, right, bottom = cell
-    dot = (letter / _DOT) ** 2  # the area of a full stop
-    part = _without_specks(ink[top:bottom, left:right], dot / 2)
+    part = _without_specks(ink[top:bottom, left:right], letter)
     profile = (part > 0).sum(axis=1)
     if not profile.any():
         return []
     runs = _runs(profile > 0)
     tallest = max(end - start for start, end in runs)
     height = tallest if 0.6 * letter <= tallest <= _TWO_LINES * letter else letter
-    lines = [line for line in _parted(_gathered(runs, height), profile, height) if profile[slice(*line)].sum() > dot]
+    lines = _parted(_gathered(runs, height), profile, height)
     found = []
     for index, (start, end) in enumerate(lines):
         columns = np.flatnonzero(part[start:end].any(axis=0))
@@ -49,12 +49,15 @@ def text_lines(ink: Picture, cell: PixelBox, letter: float) -> list[PixelBox]:
     return found
 
 
-def _without_specks(part: Picture, largest: float) -> Picture:
-    """The ink without spots of up to so many pixels."""
+def _without_specks(part: Picture, letter: float) -> Picture:
+    """The ink of letters, and of the small marks that stand beside one: dirt in the open is left out."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    kept = stats[:, cv2.CC_STAT_AREA] > largest
-    kept[0] = False
-    return np.where(kept[labels], 255, 0).astype(np.uint8)
+    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= _MARK * letter
+    small = ~large & (stats[:, cv2.CC_STAT_AREA] > (letter / _DOT) ** 2 / 2)
+    large[0] = small[0] = False
+    reach = np.ones((max(1, round(0.5 * letter)), max(1, round(1.6 * letter))), np.uint8)
+    beside = cv2.dilate(large[labels].astype(np.uint8), reach) > 0
+    return np.where(large[labels] | (small[labels] & beside), 255, 0).astype(np.uint8)
 
 
 def _runs(marked: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
