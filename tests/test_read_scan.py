@@ -185,6 +185,15 @@ def test_a_frame_and_words_alone_draw_no_table(font: Font) -> None:
     assert [glyphs.text for glyphs in page.glyphs] == ["田田田口日目", "一二三王由里", "政务公开办理流程"]
 
 
+def test_a_small_decimal_point_on_a_page_of_large_letters_is_no_dirt(font: Font) -> None:
+    image = Image.new("RGB", (1500, 900), "white")
+    draw = ImageDraw.Draw(image)
+    for line in range(4):
+        draw.text((100, 60 + line * 130), "基本支出和项目支出情况", font=font(64), fill="black")
+    draw.text((700, 700), "95.13%", font=font(22), fill="black")
+    assert [glyphs.text for glyphs in scanned_page(image, DPI, 1).glyphs][-1] == "95.13%"
+
+
 def test_a_blank_page_has_nothing() -> None:
     page = scanned_page(Image.new("RGB", (1654, 2339), "white"), DPI, 1)
     assert (page.glyphs, page.rules) == ((), ())

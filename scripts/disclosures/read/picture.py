@@ -22,6 +22,7 @@ _SEAL_SHAPE = 2.5
 _RED = 25  # by how much the red of a pixel outweighs its green and blue, of 255
 _PALE = 110  # red ink on paper keeps its red above this; black print under a seal falls below
 _SPECK = 30  # how much darker than the paper dirt must be to be mistaken for print, of 255
+_BESIDE_MM = 1.0  # nearer to print than this, a spot may be part of it
 _LARGEST_LETTER_MM = 9.0
 _SMALLEST_LETTER_MM = 0.9
 _DASH_MM = 0.45  # thinner is a dash, as in broken lines
@@ -78,17 +79,21 @@ def darker(paper: Picture, per_mm: float, contrast: int) -> Picture:
 
 
 def without_specks(paper: Picture, letter: float, per_mm: float) -> Picture:
-    """The page without spots of less than half the size of a decimal point, which is a ninth of a letter wide.
+    """The page without dirt in the open: spots smaller than half a decimal point, which is a ninth of a letter wide.
 
-    `letter`: the usual height of a letter in pixels. A speck before a number would be read as a point.
+    `letter`: the usual height of a letter in pixels. A spot beside print stays whatever its size: in a small label it
+    is a decimal point, and a point too many is found out by the sums, while one too few makes a hundred times as much.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(darker(paper, per_mm, _SPECK), connectivity=8)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    specks = (stats[:, cv2.CC_STAT_AREA] <= (letter / 9) ** 2 / 2) & (sides <= letter / 9)
+    specks = stats[:, cv2.CC_STAT_AREA] <= (letter / 9) ** 2 / 2
     specks[0] = False
     if not specks.any():
         return paper
-    mask = cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    printed = ~specks
+    printed[0] = False
+    reach = 2 * round(_BESIDE_MM * per_mm) + 1
+    beside = cv2.dilate(printed[labels].astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    mask = cv2.dilate((specks[labels] & ~beside).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(mask > 0, cv2.medianBlur(paper, 5), paper).astype(np.uint8)
 
 

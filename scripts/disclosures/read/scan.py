@@ -25,6 +25,8 @@ from disclosures.read.strips import letter_height, text_lines
 
 _DETECT_PER_MM = 4.0  # 100 dpi: enough to see where lines are, at a sixth of the time
 _STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
+_STRIP_MM = 70.0  # a strip higher than this is cut at the next gap
+_LEADING_MM = 1.0  # between two lines of text
 _INSET = 0.2  # millimetres inside a cell that belong to its rules
 _UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
@@ -120,14 +122,23 @@ def _outside(sheet: _Sheet, tables: Sequence[Grid]) -> list[PixelBox]:
 
 
 def _strips(rows: npt.NDArray[np.intp], sheet: _Sheet) -> list[tuple[int, int]]:
-    """Rows with ink as strips (first and one past the last) that stand well apart, with some white round them."""
+    """Rows with ink as strips (first and one past the last) that stand well apart, with some white round them.
+
+    A page full of text is cut between two lines, because the memory of the detector goes with the paper that it sees.
+    """
     if not rows.size:
         return []
     margin = round(_STRIP_MARGIN * sheet.per_mm)
-    cuts = np.flatnonzero(np.diff(rows) > 4 * margin)
-    starts = [int(rows[0]), *(int(rows[cut + 1]) for cut in cuts)]
-    ends = [*(int(rows[cut]) for cut in cuts), int(rows[-1])]
-    return [(max(0, start - margin), end + margin) for start, end in zip(starts, ends, strict=True)]
+    found: list[tuple[int, int]] = []
+    start, above = int(rows[0]), margin
+    for row, following in zip(rows, [*rows[1:], rows[-1] + 100 * margin], strict=True):
+        gap = int(following - row) - 1
+        high = row - start > _STRIP_MM * sheet.per_mm
+        if gap > 4 * margin or (high and gap > _LEADING_MM * sheet.per_mm):
+            below = min(margin, gap // 2)
+            found.append((max(0, start - above), int(row) + 1 + below))
+            start, above = int(following), below
+    return found
 
 
 def _found(paper: Picture, top: int, bottom: int, sheet: _Sheet) -> list[PixelBox]:
