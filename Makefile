@@ -21,12 +21,13 @@ FIND_PYTHON = found=; for candidate in "$$PYTHON_FOR_VENV" python3 python3.14 py
 		echo '错误：找不到 Python 3.11 或更新的版本。请先安装，或用 PYTHON_FOR_VENV=/路径/python3 指定。' >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test environment test-environment lock
+.PHONY: help site serve test environment test-environment ocr lock
 
 help:
 	@echo 'make site   准备环境，转换有变化的文件，校验，生成网站到 site/'
 	@echo 'make test   准备环境，检查代码、类型、工作流，运行全部测试'
 	@echo 'make serve  同 make site，然后在本机打开预览'
+	@echo 'make ocr    安装识别扫描件所需的组件（约 400 MB；没有扫描件就不需要）'
 	@echo 'make lock   改动 requirements*.in 之后重新锁定版本（需要 uv）'
 	@echo
 	@echo '环境放在 $(VENV)/；只需要 git、make 和 Python 3.11 以上。'
@@ -49,12 +50,17 @@ test: test-environment
 	@$(BIN)/zizmor --offline --quiet --pedantic --no-progress .github
 	@$(PYTHON) -m pytest -rfEs $(PYTEST_OPTIONS)
 
-# The test set contains the other one, so a venv made for the tests serves the site too.
+# The other sets contain the first one, so a venv made for the tests or for scans serves the site too.
 environment:
-	@$(FIND_PYTHON); "$$found" scripts/setup_venv.py --venv $(VENV) requirements.txt requirements-test.txt
+	@$(FIND_PYTHON); "$$found" scripts/setup_venv.py --venv $(VENV) \
+		requirements.txt requirements-test.txt requirements-ocr.txt
 
 test-environment:
 	@$(FIND_PYTHON); "$$found" scripts/setup_venv.py --venv $(VENV) requirements-test.txt
+
+# Recognising scanned pages: an extra, because it is as large as all the rest together.
+ocr:
+	@$(FIND_PYTHON); "$$found" scripts/setup_venv.py --venv $(VENV) requirements-ocr.txt
 
 # --no-emit-index-url: where packages come from is each machine's own setting and must not stand in the project.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -63,3 +69,4 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock:
 	@$(LOCK) requirements.in --output-file requirements.txt
 	@$(LOCK) requirements-test.in --output-file requirements-test.txt
+	@$(LOCK) requirements-ocr.in --output-file requirements-ocr.txt

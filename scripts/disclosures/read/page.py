@@ -12,6 +12,8 @@ class Glyphs:
     """A piece of text that belongs together: a character of a PDF, a line of a scan. Points from the page's top left.
 
     `run` is the same for characters that were drawn in one go, and so stand in one cell.
+    `confidence`: how sure the recogniser is of a piece of a scan, 0 to 1; 0 with an empty `text` is ink that could not
+    be read. None for text that was not recognised but stands in the file.
     """
 
     text: str
@@ -20,6 +22,7 @@ class Glyphs:
     right: float
     bottom: float
     run: int = 0
+    confidence: float | None = None
 
     @property
     def middle(self) -> tuple[float, float]:

@@ -1,0 +1,117 @@
+"""Letters from pictures: the one place that knows RapidOCR. Works offline with the models that come with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+from rapidocr import RapidOCR
+
+from disclosures.read.picture import Picture, PixelBox
+
+_LONGEST = 60  # a line is cut to so many times its height: a longer one is no text and would take the memory
+_LOWEST = 8  # pixels; a lower line is put on a white ground of this height
+# A picture that a single character fills is strange to the recogniser. With a little paper on both sides it reads most,
+# with more some that it is not sure of (≥, ＝); with more throughout it would take 0 for O and miss dashes.
+_LONE = 1.5  # width over height of a picture with one character
+_ROOM, _MORE_ROOM = 0.5, 2.0  # paper on either side of it, in its heights
+_SURE = 0.9
+_BATCH = 6  # lines recognised at once
+_BATCH_WIDTH = 50.0  # and at most so wide together, in heights of a line: the memory goes with it
+# One thread each: the converter already runs a process a core. The recogniser fills a line up to the width of its
+# batch and never below the one given here, so a small one halves the time for cells of a few digits.
+_SETTINGS = {
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    "Global.log_level": "error",
+    "Global.use_vertical_padding": False,
+    "Global.max_side_len": 2000,
+    "Det.limit_side_len": 64,
+    "Rec.rec_img_shape": [3, 48, 96],
+    "Rec.rec_batch_num": _BATCH,
+}
+
+
+@cache
+def _engine() -> RapidOCR:
+    """The engine, made once a process: loading its models takes half a second."""
+    cv2.setNumThreads(1)
+    return RapidOCR(params=_SETTINGS)
+
+
+def recognised(lines: Sequence[Picture]) -> list[tuple[str, float]]:
+    """The text of each picture of one line, and how sure it is: the mean over its letters, 0 to 1."""
+    found = _attempt([_fit(line, _ROOM) for line in lines])
+    lone = [index for index, line in enumerate(lines) if _is_lone(line) and found[index][1] < _SURE]
+    for index, again in zip(lone, _attempt([_fit(lines[index], _MORE_ROOM) for index in lone]), strict=True):
+        found[index] = max(found[index], again, key=lambda read: read[1])
+    return found
+
+
+def _is_lone(line: Picture) -> bool:
+    return bool(line.shape[1] < _LONE * line.shape[0])
+
+
+def _attempt(lines: Sequence[Picture]) -> list[tuple[str, float]]:
+    """Text and confidence of lines as the recogniser takes them, in their order."""
+    found: list[tuple[str, float]] = [("", 0.0)] * len(lines)
+    for batch in _batches([line.shape[1] / line.shape[0] for line in lines]):
+        result = _engine().recognize_txt([lines[index] for index in batch])
+        for index, text, score in zip(batch, result.txts or (), result.scores, strict=True):
+            found[index] = str(text), float(score)
+    return found
+
+
+def _batches(shapes: Sequence[float]) -> Iterator[list[int]]:
+    """The indices of lines in batches, by width over height: lines of one batch cost what its widest one costs."""
+    batch: list[int] = []
+    for index in sorted(range(len(shapes)), key=shapes.__getitem__):
+        if batch and (len(batch) == _BATCH or shapes[index] * (len(batch) + 1) > _BATCH_WIDTH):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def confidence(lines: Sequence[Picture]) -> float:
+    """How sure the recogniser is of some lines on the whole, 0 to 1: dashes and the like count as nothing read."""
+    sure = (score * sum(map(str.isalnum, text)) / len(text) for text, score in recognised(lines) if text)
+    return sum(sure) / max(len(lines), 1)
+
+
+def _fit(line: Picture, room: float) -> Picture:
+    """A line as the recogniser takes it: three channels, neither too low nor too long.
+
+    A lone character gets `room` beside it, in heights of the line.
+    """
+    height, width = line.shape[:2]
+    over = max(_LOWEST - height, -(-width // _LONGEST) - height, 0)
+    beside = round(room * height) if _is_lone(line) else 0
+    if over or beside:
+        half = over // 2
+        ground = (float(np.median(line)),)
+        line = cv2.copyMakeBorder(line, half, over - half, beside, beside, cv2.BORDER_CONSTANT, value=ground).astype(
+            np.uint8
+        )
+    made: Picture = cv2.cvtColor(line, cv2.COLOR_GRAY2RGB).astype(np.uint8)
+    return made
+
+
+def detected(paper: Picture) -> list[PixelBox]:
+    """The boxes of the lines of text on a grey picture, in reading order as far as the detector knows it."""
+    height, width = paper.shape[:2]
+    result: Any = _engine()(cv2.cvtColor(paper, cv2.COLOR_GRAY2RGB), use_det=True, use_cls=False, use_rec=False)
+    if result.boxes is None:
+        return []
+    found = []
+    for corners in np.asarray(result.boxes):
+        left, top = np.floor(corners.min(axis=0)).astype(int)
+        right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+        box = max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))
+        if box[2] > box[0] and box[3] > box[1]:
+            found.append(box)
+    return found

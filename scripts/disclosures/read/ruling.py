@@ -1,0 +1,249 @@
+"""The ruled lines of a scanned page: found through noise, faintness and gaps, and put on one grid.
+
+Lengths are millimetres of the paper until the very end, because that is what a typist's table is made of: rows are at
+least 3 mm high and columns at least 6 wide, so lines that stand closer than that are one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from disclosures.read.page import Rule
+from disclosures.read.picture import Picture, components, darker
+
+POINTS_PER_MM = 72 / 25.4
+_LETTERS = {False: 2.2, True: 1.15}  # a stroke of so many heights of a letter (across, down) is more than a letter's
+_SHORTEST = {False: (6.0, 14.0), True: (3.5, 8.0)}  # the same, at least and at most
+_WHOLE = {False: 15.0, True: 8.0}  # a line this long has one unbroken stretch of it; a row of letters has not
+_BESIDE = (0.3, 0.8)  # where letters have ink beside their strokes, and rules seldom
+_MUCH_BESIDE = 0.5
+_SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
+_LITTLE_BESIDE = 0.3
+_SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
+_THICKEST = 2.0  # more is a filled area
+_PIECE = 25.0  # lines are followed piece by piece, because paper bulges
+_SAME = 1.3  # two lines closer than this are one, printed double or wavering
+_MEET = 2.5  # a line that ends so close to another was meant to meet it
+_DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
+_GAP = {False: 5.0, True: 2.5}  # a break in a line: below the narrowest column (across), the lowest row (down)
+_ALONG = 1.0  # strokes are averaged along themselves over this length
+_SOFT = 0.25  # how far the edge of a rule fades into the paper
+_FAINT = 7  # how much darker than the paper a line must be, of 255, when averaged along itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line along one direction: `at` across it, from `start` to `end` along it, millimetres."""
+
+    at: float
+    start: float
+    end: float
+
+    def reaches(self, place: float, tolerance: float = _MEET) -> bool:
+        """Whether it passes `place`, give or take the tolerance."""
+        return self.start - tolerance <= place <= self.end + tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rules of a page in points, and a mask of the pixels that they cover."""
+
+    rules: tuple[Rule, ...]
+    covered: Picture
+
+
+def ruling(paper: Picture, marks: Picture, letter: float, per_mm: float) -> Ruling:
+    """Find the rules of tables on a straight grey page. Frames of a single box and stray lines are left out.
+
+    `marks` is the ink of the page, `letter` the usual height of its letters in pixels.
+    """
+    across_pieces, across_mask = _pieces(_strokes(paper, letter, per_mm, False), marks, per_mm, False)
+    down_pieces, down_mask = _pieces(_strokes(paper, letter, per_mm, True).T, marks.T, per_mm, True)
+    across, down = _joined(across_pieces, False), _joined(down_pieces, True)
+    across, down = _level(across), _level(down)
+    across, down = _met(across, down), _met(down, across)
+    across, down = _without_strays(across, down)
+    rules = [_rule(line, False) for line in across] + [_rule(line, True) for line in down]
+    covered = _covered(across_mask, across, per_mm) | _covered(down_mask, down, per_mm).T
+    return Ruling(tuple(rules), np.ascontiguousarray(covered))
+
+
+def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Picture:
+    """The ink of long thin strokes in one direction. Averaging along the stroke lifts faint ones out of the noise."""
+    along = max(3, round(_ALONG * per_mm))
+    blurred = cv2.blur(paper, (1, along) if upright else (along, 1)).astype(np.uint8)
+    mask = darker(blurred, per_mm, _FAINT)
+    least, most = (value * per_mm for value in _SHORTEST[upright])
+    length = round(min(most, max(least, _LETTERS[upright] * letter)))
+    kernel = np.ones((length, 1) if upright else (1, length), np.uint8)
+    made: Picture = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
+    return made
+
+
+def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
+    """The strokes of a mask that are lines, and the mask of these alone.
+
+    Both masks lie so that the strokes run across; `upright` says that they are transposed for it.
+    """
+    cut = mask.copy()
+    cut[:, :: max(2, round(_PIECE * per_mm))] = 0
+    others = marks & ~cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)  # a double rule is not beside itself
+    found = []
+    kept = np.zeros_like(mask)
+    for left, top, width, height, _ in components(cut):
+        if height > _THICKEST * per_mm or width < height:
+            continue
+        limit = _LITTLE_BESIDE if width < _SHORT[upright] * per_mm else _MUCH_BESIDE
+        if _beside(others, left, top, width, height, per_mm) <= limit:
+            blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
+            start, end = left / per_mm + blur, (left + width) / per_mm - blur
+            found.append(_Line((top + height / 2) / per_mm, start, end))
+            place = slice(top, top + height), slice(max(0, left - 1), left + width + 1)
+            kept[place] |= mask[place]
+    return found, kept
+
+
+def _beside(marks: Picture, left: int, top: int, width: int, height: int, per_mm: float) -> float:
+    """The share of a stroke that has ink right above or below it: the mean of both sides, 0 to 1."""
+    near, far = (round(value * per_mm) for value in _BESIDE)
+    shares = []
+    for start, end in ((top - far, top - near), (top + height + near, top + height + far)):
+        side = marks[max(0, start) : max(0, end), left : left + width]
+        shares.append(float((side > 0).any(axis=0).mean()) if side.size else 0.0)
+    return sum(shares) / 2
+
+
+def _joined(pieces: Iterable[_Line], upright: bool) -> list[_Line]:
+    """Pieces of one line put together over small breaks; `at` becomes their mean weighted by length."""
+    lines: list[list[_Line]] = []
+    for piece in sorted(pieces, key=lambda p: p.start):
+        for line in lines:
+            if abs(line[-1].at - piece.at) <= _SAME and piece.start - max(p.end for p in line) <= _GAP[upright]:
+                line.append(piece)
+                break
+        else:
+            lines.append([piece])
+    whole = [_Line(_mean(line), min(p.start for p in line), max(p.end for p in line)) for line in lines]
+    return [w for w, line in zip(whole, lines, strict=True) if _solid(w, line, _WHOLE[upright])]
+
+
+def _solid(whole: _Line, pieces: Iterable[_Line], enough: float) -> bool:
+    """Whether a line has one unbroken stretch, as no row of letters has."""
+    return max(p.end - p.start for p in pieces) >= min(enough, 0.75 * (whole.end - whole.start))
+
+
+def _mean(lines: Sequence[_Line]) -> float:
+    """The mean place of lines, the longer counting for more."""
+    return sum(p.at * (p.end - p.start) for p in lines) / max(sum(p.end - p.start for p in lines), 1e-6)
+
+
+def _level(lines: Iterable[_Line]) -> list[_Line]:
+    """Lines at all but the same place put on exactly one, and united where they overlap: double lines become one."""
+    groups: list[list[_Line]] = []
+    for line in sorted(lines, key=lambda p: p.at):
+        if groups and line.at - _mean(groups[-1]) <= _SAME:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    found = []
+    for group in groups:
+        place = _mean(group)
+        found += [replace(line, at=place) for line in _united(group)]
+    return found
+
+
+def _united(group: Iterable[_Line]) -> list[_Line]:
+    united: list[_Line] = []
+    for line in sorted(group, key=lambda p: p.start):
+        if united and line.start <= united[-1].end + 0.5:
+            united[-1] = replace(united[-1], end=max(united[-1].end, line.end))
+        else:
+            united.append(line)
+    return united
+
+
+def _met(lines: Iterable[_Line], others: Sequence[_Line]) -> list[_Line]:
+    """Lines drawn on, or cut back, to the crossing line that they all but end at."""
+    found = []
+    for line in lines:
+        crossing = [o.at for o in others if o.reaches(line.at)]
+        start = min(crossing, key=lambda at: abs(at - line.start), default=line.start)
+        end = min(crossing, key=lambda at: abs(at - line.end), default=line.end)
+        start = start if abs(start - line.start) <= _MEET else line.start
+        end = end if abs(end - line.end) <= _MEET else line.end
+        drawn = line.end - line.start
+        if end > start and (drawn >= _SHORT[True] or drawn >= _DRAWN * (end - start)):
+            found.append(replace(line, start=start, end=end))
+    return found
+
+
+def _without_strays(across: list[_Line], down: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Only lines that are part of a table: each crosses two others, together they are more than one box, and large."""
+    while True:
+        kept_across = [line for line in across if _crossings(line, down) > 1]
+        kept_down = [line for line in down if _crossings(line, kept_across) > 1]
+        if (len(kept_across), len(kept_down)) == (len(across), len(down)):
+            break
+        across, down = kept_across, kept_down
+    wanted_across: set[_Line] = set()
+    wanted_down: set[_Line] = set()
+    for some_across, some_down in _connected(across, down):
+        if len(some_across) + len(some_down) > 4 and _is_large(some_across, _SMALLEST[0], some_down, _SMALLEST[1]):
+            wanted_across |= some_across
+            wanted_down |= some_down
+    return [line for line in across if line in wanted_across], [line for line in down if line in wanted_down]
+
+
+def _is_large(across: Iterable[_Line], width: float, down: Iterable[_Line], height: float) -> bool:
+    return max(a.end - a.start for a in across) >= width and max(d.end - d.start for d in down) >= height
+
+
+def _crossings(line: _Line, others: Iterable[_Line]) -> int:
+    return sum(_cross(line, other) for other in others)
+
+
+def _cross(line: _Line, other: _Line) -> bool:
+    return line.reaches(other.at, 0.1) and other.reaches(line.at, 0.1)
+
+
+def _connected(across: Iterable[_Line], down: Iterable[_Line]) -> list[tuple[set[_Line], set[_Line]]]:
+    """Lines in groups that hang together."""
+    left_across, left_down = set(across), set(down)
+    groups = []
+    while left_across:
+        waiting: list[tuple[_Line, bool]] = [(left_across.pop(), False)]
+        group: tuple[set[_Line], set[_Line]] = (set(), set())
+        while waiting:
+            line, upright = waiting.pop()
+            group[upright].add(line)
+            rest = left_across if upright else left_down
+            met = {other for other in rest if _cross(line, other)}
+            rest -= met
+            waiting += [(other, not upright) for other in met]
+        groups.append(group)
+    return groups
+
+
+def _rule(line: _Line, upright: bool) -> Rule:
+    at, start, end = (value * POINTS_PER_MM for value in (line.at, line.start, line.end))
+    return Rule(at, start, at, end) if upright else Rule(start, at, end, at)
+
+
+def _covered(strokes: Picture, lines: Iterable[_Line], per_mm: float) -> Picture:
+    """The pixels of the rules themselves: strokes that lie along a rule, with the blur round them."""
+    along = np.zeros_like(strokes)
+    reach = max(2, round(_SAME * 0.7 * per_mm))
+    for line in lines:
+        middle = round(line.at * per_mm)
+        place = (
+            slice(max(0, middle - reach), middle + reach + 1),
+            slice(round(line.start * per_mm), round(line.end * per_mm) + 1),
+        )
+        along[place] = 255
+    softness = max(1, round(_SOFT * per_mm))
+    made: Picture = cv2.dilate(strokes & along, np.ones((3, 3), np.uint8), iterations=softness).astype(np.uint8)
+    return made

@@ -1,0 +1,167 @@
+"""Scanned pages: a picture to ruled lines and recognised text.
+
+The rules are found first; then each line of text in each cell is recognised by itself, because a recogniser that sees
+one cell at a time cannot run two together. Only what stands outside of tables is looked for with a detector. Nothing
+is corrected: whoever sums the amounts finds the digit that was read wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from disclosures.read.lattice import grids
+from disclosures.read.page import Glyphs, Grid, Page
+from disclosures.read.picture import Picture, PixelBox, grey, ink, straightened, upright, without_specks
+from disclosures.read.recogniser import confidence, detected, recognised
+from disclosures.read.ruling import POINTS_PER_MM, ruling
+from disclosures.read.strips import letter_height, text_lines
+
+_DETECT_PER_MM = 4.0  # 100 dpi: enough to see where lines are, at a sixth of the time
+_STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
+_STRIP_MM = 70.0  # a strip higher than this is cut at the next gap
+_LEADING_MM = 1.0  # between two lines of text
+_INSET = 0.2  # millimetres inside a cell that belong to its rules
+_UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
+_NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
+_GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[，,]\d{3})+\.\d", re.ASCII)
+_NARROW = str.maketrans("０１２３４５６７８９，．－％", "0123456789,.-%")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page ready to be read: without its rules, its ink, and pixels a millimetre."""
+
+    paper: Picture
+    ink: Picture
+    per_mm: float
+
+    @property
+    def per_point(self) -> float:
+        return self.per_mm / POINTS_PER_MM
+
+
+def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
+    """Read a picture of a page. `dpi`: its pixels an inch.
+
+    Boxes are points from the top left of the page once it stands upright and straight. A piece of text with
+    `confidence` 0 and no letters marks ink that could not be read.
+    """
+    per_mm = dpi / 25.4
+    paper = grey(np.asarray(image.convert("RGB")), per_mm)
+    letter = letter_height(ink(paper, per_mm), per_mm)
+    paper = without_specks(paper, letter, per_mm)  # before turning, which would spread them
+    paper = straightened(upright(paper, per_mm, confidence), per_mm)
+    found = ruling(paper, ink(paper, per_mm), letter, per_mm)
+    sheet = _without_rules(paper, found.covered, per_mm)
+    tables = grids(found.rules)
+    boxes = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter)]
+    boxes += _outside(sheet, tables)
+    height, width = paper.shape[:2]
+    return Page(
+        number,
+        width / sheet.per_point,
+        height / sheet.per_point,
+        tuple(_read(sheet, boxes)),
+        found.rules,
+        recognised=True,
+    )
+
+
+def number_as_printed(text: str) -> str:
+    """A number with digits and punctuation of one width (`１，２34.5` is `1,234.5`), words as they are.
+
+    Within words only the comma of an amount with decimals is touched (`收入1，234.56万元`): it can be nothing else.
+    """
+    if _NUMBER.fullmatch(text):
+        return text.translate(_NARROW)
+    return _GROUPED.sub(lambda amount: amount[0].replace("，", ","), text)
+
+
+def _without_rules(paper: Picture, covered: Picture, per_mm: float) -> _Sheet:
+    """The page with paper where its rules were, so that no rule is read as 1 or 一."""
+    small = cv2.resize(paper, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    ground = cv2.medianBlur(small.astype(np.uint8), 9)
+    ground = cv2.resize(ground, (paper.shape[1], paper.shape[0]), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    bare: Picture = np.where(covered > 0, ground, paper).astype(np.uint8)
+    marks = ink(bare, per_mm)
+    marks[covered > 0] = 0
+    return _Sheet(bare, marks, per_mm)
+
+
+def _cells(tables: Sequence[Grid], sheet: _Sheet) -> list[PixelBox]:
+    """The inside of every cell, in pixels of the page."""
+    inset = max(1, round(_INSET * sheet.per_mm))
+    height, width = sheet.paper.shape[:2]
+    found = []
+    for cell in (cell for grid in tables for cell in grid.cells):
+        left, top, right, bottom = (round(value * sheet.per_point) for value in cell.box)
+        box = max(0, left + inset), max(0, top + inset), min(width, right - inset), min(height, bottom - inset)
+        if box[2] - box[0] > inset and box[3] - box[1] > inset:
+            found.append(box)
+    return found
+
+
+def _outside(sheet: _Sheet, tables: Sequence[Grid]) -> list[PixelBox]:
+    """The lines of text that stand in no table."""
+    paper, marks = sheet.paper.copy(), sheet.ink.copy()
+    for grid in tables:
+        left, top, right, bottom = (round(value * sheet.per_point) for value in grid.box)
+        paper[max(0, top) : bottom + 1, max(0, left) : right + 1] = 255
+        marks[max(0, top) : bottom + 1, max(0, left) : right + 1] = 0
+    # Eroding takes out what is too thin for a letter; then only strips with ink are looked at, because the detector
+    # costs as much as it sees paper.
+    inked = cv2.erode(marks, np.ones((2, 2), np.uint8)).any(axis=1)
+    return [box for top, bottom in _strips(np.flatnonzero(inked), sheet) for box in _found(paper, top, bottom, sheet)]
+
+
+def _strips(rows: npt.NDArray[np.intp], sheet: _Sheet) -> list[tuple[int, int]]:
+    """Rows with ink as strips (first and one past the last) that stand well apart, with some white round them.
+
+    A page full of text is cut between two lines, because the memory of the detector goes with the paper that it sees.
+    """
+    if not rows.size:
+        return []
+    margin = round(_STRIP_MARGIN * sheet.per_mm)
+    found: list[tuple[int, int]] = []
+    start, above = int(rows[0]), margin
+    for row, following in zip(rows, [*rows[1:], rows[-1] + 100 * margin], strict=True):
+        gap = int(following - row) - 1
+        high = row - start > _STRIP_MM * sheet.per_mm
+        if gap > 4 * margin or (high and gap > _LEADING_MM * sheet.per_mm):
+            below = min(margin, gap // 2)
+            found.append((max(0, start - above), int(row) + 1 + below))
+            start, above = int(following), below
+    return found
+
+
+def _found(paper: Picture, top: int, bottom: int, sheet: _Sheet) -> list[PixelBox]:
+    """The lines of text in one strip of the page, in pixels of the page."""
+    scale = min(1.0, _DETECT_PER_MM / sheet.per_mm)
+    small = cv2.resize(paper[top:bottom], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    found = []
+    for left, upper, right, lower in detected(small):
+        found.append(
+            (round(left / scale), top + round(upper / scale), round(right / scale), top + round(lower / scale))
+        )
+    return found
+
+
+def _read(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[Glyphs]:
+    """Every box recognised; a box of a speck in which nothing was recognised is left out."""
+    pictures = [sheet.paper[top:bottom, left:right] for left, top, right, bottom in boxes]
+    found = []
+    for run, (box, (text, sure)) in enumerate(zip(boxes, recognised(pictures), strict=True), 1):
+        left, top, right, bottom = box
+        text = number_as_printed(text.strip())
+        inked = int((sheet.ink[top:bottom, left:right] > 0).sum()) / sheet.per_mm**2
+        if text or inked >= _UNREADABLE:
+            left_at, top_at, right_at, bottom_at = (value / sheet.per_point for value in box)
+            found.append(Glyphs(text, left_at, top_at, right_at, bottom_at, run, sure if text else 0.0))
+    return found
