@@ -16,7 +16,7 @@ from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.identity import identify, package_name
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Check, Disclosure, Document, Finding, Match, Paragraph, Record, Row, Subject, Table
-from disclosures.normalise import Normalised, normalise
+from disclosures.normalise import Normalised, dated, normalise
 from disclosures.normalise.result import joined, unit_of
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
@@ -76,6 +76,7 @@ def trace(path: Path, shown: str) -> Trace:
     repair(desk, options)
     tables = desk.tables()
     identity = identify(shown, paragraphs, matches, tables, description)
+    tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
     every = {**tables, **{t.resource: t for t in prose}}
     listed = listed_tables(paragraphs)

@@ -1,0 +1,96 @@
+"""A table that prints its measures, years and sources of funds across or down: what each column and each row is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from disclosures.headings import paths
+from disclosures.model import Match, Row
+from disclosures.normalise.facets import Facets, column_role, facets_of
+from disclosures.text import is_amount, is_blank_mark, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A column or row of figures: what it says, and its words for the title of a column of no known meaning."""
+
+    facets: Facets
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The table with the role of each column; `lines`: the measures stand down, one a row."""
+
+    roles: tuple[str, ...]
+    over: tuple[tuple[str, ...], ...]
+    columns: Mapping[int, Axis]
+    rows: tuple[tuple[Row, Axis | None], ...]
+    lines: bool
+
+
+def crossed(match: Match) -> Crossed:
+    """Columns by their headings, rows by the labels beside them. All rows of `match` were read off a grid."""
+    width = max([len(row.cells) for row in (*match.header, *match.rows)], default=0)
+    over = [*paths(match.header)]
+    over += [()] * (width - len(over))
+    rows = [replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)))) for row in match.rows]
+    roles = _roles(over, rows)
+    labels = [_labels(rows, at) for at, role in enumerate(roles) if role == "label"]
+    beside = [tuple(text for column in labels if (text := column[i])) for i in range(len(rows))]
+    axes = tuple((row, _axis(path) if labels else None) for row, path in zip(rows, beside, strict=True))
+    columns = {at: _axis(over[at]) for at, role in enumerate(roles) if role in ("amount", "extra")}
+    lines = len({axis.facets.measure for _, axis in axes if axis and axis.facets.known} - {""}) > 1
+    if lines and len(columns) == 1:  # the only figures are those, whatever stands over them
+        columns = {at: replace(a, facets=replace(a.facets, known=True)) for at, a in columns.items()}
+    return Crossed(tuple(roles), tuple(over), columns, axes, lines)
+
+
+def _axis(path: Sequence[str]) -> Axis:
+    return Axis(facets_of(path), "/".join(path))
+
+
+def measuring(grid: Crossed) -> list[Axis]:
+    """The rows or columns that say the measure."""
+    return [axis for _, axis in grid.rows if axis] if grid.lines else list(grid.columns.values())
+
+
+def _roles(over: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[str]:
+    """What each column is: `unit_code`, `unit_name`, `serial`, `note`, `label` beside the figures, `amount`, `extra`."""
+    roles: list[str] = []
+    for at, path in enumerate(over):
+        said = column_role(path)
+        texts = [row.cells[at] for row in rows if row.cells[at]]
+        words = [text for text in texts if not is_amount(text) and not is_blank_mark(text)]
+        telling = sum(facets_of([text]).says_something for text in texts)
+        if said in ("unit_code", "serial", "note"):
+            roles.append(said)
+        elif telling * 2 >= len(texts) > 0 and (said == "label" or len(words) == len(texts)):
+            roles.append("label")
+        elif said in ("unit_name", "label") and "unit_name" not in roles:
+            roles.append("unit_name")
+        elif facets_of(path).says_something or not words or len(words) * 2 < len(texts):
+            roles.append("amount" if path or texts else "")
+        else:
+            roles.append("extra")
+    return roles
+
+
+def _labels(rows: Sequence[Row], at: int) -> list[str]:
+    """The labels of a column for each row: a merged one speaks for all rows that it covers.
+
+    A year or source without rules below it speaks for the rows that leave it blank.
+    """
+    found: list[str] = []
+    above, reach = "", 0
+    for row in rows:
+        text, cell = row.cells[at], row.grid[at] if at < len(row.grid) else None
+        if text:
+            above, reach = text, (cell.rows if cell else 1)
+        reach -= 1
+        one = facets_of([above]) if above else Facets()
+        goes_on = reach >= 0 or (one.says_something and not one.measure and not one.suffix)
+        beside = any(row.cells[i] for i in range(at + 1, len(row.cells)))
+        found.append(squeeze(above) if text or (goes_on and beside) else "")
+    return found
