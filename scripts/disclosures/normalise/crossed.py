@@ -32,10 +32,11 @@ class Crossed:
 
 def crossed(match: Match) -> Crossed:
     """Columns by their headings, rows by the labels beside them. All rows of `match` were read off a grid."""
+    header, data = _headed(match)
     width = max([len(row.cells) for row in (*match.header, *match.rows)], default=0)
-    over = [*paths(match.header)]
+    over = [*paths(header)]
     over += [()] * (width - len(over))
-    rows = [replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)))) for row in match.rows]
+    rows = [replace(row, cells=(*row.cells, *[""] * (width - len(row.cells)))) for row in data]
     roles = _roles(over, rows)
     labels = [_labels(rows, at) for at, role in enumerate(roles) if role == "label"]
     beside = [tuple(text for column in labels if (text := column[i])) for i in range(len(rows))]
@@ -45,6 +46,23 @@ def crossed(match: Match) -> Crossed:
     if lines and len(columns) == 1:  # the only figures are those, whatever stands over them
         columns = {at: replace(a, facets=replace(a.facets, known=True)) for at, a in columns.items()}
     return Crossed(tuple(roles), tuple(over), columns, axes, lines)
+
+
+def _headed(match: Match) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Header and data; where no header was told, rows at the top that only say what columns are."""
+    if match.header:
+        return match.header, match.rows
+    depth = 0
+    for row in match.rows:
+        filled = [cell for cell in row.cells if cell]
+        heads = all(
+            column_role([cell]) or (facets_of([cell]).known and not is_amount(cell) and not is_blank_mark(cell))
+            for cell in filled
+        )
+        if len(filled) < 2 or not heads:
+            break
+        depth += 1
+    return match.rows[:depth], match.rows[depth:]
 
 
 def _axis(path: Sequence[str]) -> Axis:

@@ -32,11 +32,15 @@ Slot = tuple[int | None, str | None]  # year and source of funds
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A cell with what it is. `measure` is empty for one of no known meaning, `title` then says what is printed."""
+    """A cell with what it is. `measure` is empty for one of no known meaning, `title` then says what is printed.
+
+    `words` are all those above and beside it.
+    """
 
     measure: str
     facets: Facets
     title: str
+    words: str
     text: str
     row: Row
 
@@ -124,7 +128,7 @@ class _Made:
         taken = {_slot(f) for f in unit.figures}
         for figure in figures:
             again = figure.measure and _slot(figure) in taken
-            unit.figures.append(replace(figure, measure="") if again else figure)
+            unit.figures.append(replace(figure, measure="", title=figure.words) if again else figure)
             taken.add(_slot(figure))
         if note := texts.get("note"):
             unit.notes.append((row, squeeze(note)))
@@ -142,7 +146,8 @@ class _Made:
             title = "/".join(w for w in (beside.words, "" if self.grid.lines and across.known else column.words) if w)
             if self.grid.roles[at] == "extra":
                 measure, title = "", column.words
-            yield _Figure(measure, facets, title or column.words, row.cells[at], row)
+            words = "/".join(w for w in (beside.words, column.words) if w)
+            yield _Figure(measure, facets, title or column.words, words, row.cells[at], row)
 
     def _measure(self, named: Facets, decides: Facets) -> str:
         """The measure; for a mere 合计 what it sums: all that is printed, where 三公 has a total of its own."""
