@@ -305,6 +305,22 @@ def test_numbers_of_people_and_visits_are_kept() -> None:
     assert [f.rule for f in found.findings] == ["X-OTHER"]
 
 
+def test_no_note_is_lost() -> None:
+    table = _table("""
+        项目|2026年预算数|备注
+        “三公”经费|3.00|
+        因公出国（境）费|1.00|一个团组
+        公务接待费|2.00|按标准
+    """)
+    assert _told(table, "total", "note") == [("3.00", "一个团组；按标准")]
+    table = _table("""
+        单位名称|年度|合计|公务接待费|备注
+        甲局<1x2>|2025年|3.00|3.00|上年
+        ~|2026年|2.00|2.00|压减
+    """)
+    assert _told(table, "period", "note") == [("2025", "上年"), ("2026", "压减")]
+
+
 def test_an_unknown_line_among_items_is_kept() -> None:
     table = _table("""
         项目|2025年预算数|2026年预算数

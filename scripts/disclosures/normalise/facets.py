@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from disclosures.kinds import TABLES
+from disclosures.kinds import TABLES, by_name
 from disclosures.text import key, without_ordinal
 
 CURRENT, PREVIOUS = 0, -1  # 本年, 上年: years counted from that of the budget, which no table needs to print
@@ -112,8 +112,18 @@ def _facets(text: str) -> Facets:
         if facet == "period":
             year = int(match[1]) if value == "year" else CURRENT if value == "current" else PREVIOUS
         rest = rest[: match.start()] + rest[match.end() :]
+    if not found and not _is_filler(rest):  # what only the wordings of the kind's own headers know
+        return Facets(_headed(text), known=bool(_headed(text)))
     return Facets(found.get("measure", ""), year, found.get("source"), "", "whole" in found, _is_filler(rest))
 
 
 def _is_filler(text: str) -> bool:
     return _wordings()["filler"][0][1].fullmatch(key(text)) is not None
+
+
+def _headed(text: str) -> str:
+    """The measure that the kind's `headers.csv` gives a heading, `""` where it has none."""
+    kind = by_name()["three_public"]
+    words = (key(text), bare_words(text))
+    columns = (h.column for h in kind.headers if h.word in words and not h.under)
+    return next((c for c in columns if (spec := kind.spec(c)) and spec.type == "amount"), "")

@@ -182,20 +182,19 @@ class _Made:
     def _records(self, unit: _Unit, settled: _Settled) -> Iterator[dict[str, Value]]:
         """One record for each year and source; changes stand with the current year, other cells with the whole."""
         found: dict[Slot, dict[str, Value]] = {}
+        slots: dict[int, Slot] = {}
         order = [f for f in unit.figures if f.measure and not f.facets.suffix]
         for figure in [*order, *(f for f in unit.figures if f not in order)]:
-            slot = settled.slot(figure, found)
+            slot = slots[id(figure)] = settled.slot(figure, found)
             if slot not in found:
                 place = {"source_page": figure.row.place.page, "source_line": figure.row.place.line}
                 found[slot] = {"unit_code": unit.code or None, "unit_name": unit.name or None,
                                "period": slot[0], "source": slot[1], **place}  # fmt: skip
             self._set(found[slot], figure)
         for row, note in unit.notes:
-            own = next((r for r in found.values() if r["source_line"] == row.place.line), None)
-            target = own if own is not None and "note" not in own else None
-            if target is None:
-                continue
-            target["note"] = note
+            own = next((slots[id(f)] for f in unit.figures if f.row is row and id(f) in slots), None)
+            if own in found:
+                found[own]["note"] = f"{found[own]['note']}；{note}" if found[own].get("note") else note
         for slot, record in found.items():
             alone = [r for s, r in found.items() if s[0] == slot[0]]
             if _says(record) or (record is alone[0] and not any(map(_says, alone))):
