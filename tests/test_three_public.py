@@ -305,6 +305,62 @@ def test_numbers_of_people_and_visits_are_kept() -> None:
     assert [f.rule for f in found.findings] == ["X-OTHER"]
 
 
+def test_years_down_the_rows_of_one_department() -> None:
+    table = _table("""
+        项目|合计|因公出国（境）费|公务用车购置及运行费|公务接待费
+        2025年预算数|3.00|1.00|1.00|1.00
+        2026年预算数|4.00|2.00|1.00|1.00
+        增减额|1.00|1.00||
+        增减率（%）|33.33|100.00||
+    """)
+    assert _told(table, "period", "total", "total_change", "total_change_percent") == [
+        ("2025", "3.00", None, None),
+        ("2026", "4.00", "1.00", "33.33"),
+    ]
+
+
+def test_sources_down() -> None:
+    table = _table("""
+        单位名称|资金来源|合计|因公出国（境）费|公务接待费
+        甲局<1x3>|小计|5.00|2.00|3.00
+        ~|一般公共预算拨款|4.00|1.00|3.00
+        ~|政府性基金预算拨款|1.00|1.00|
+    """)
+    assert _told(table, "unit_name", "source", "total") == [
+        ("甲局", "total", "5.00"), ("甲局", "general_public_budget", "4.00"), ("甲局", "government_fund", "1.00"),
+    ]  # fmt: skip
+
+
+def test_this_years_appropriation_over_all_columns_is_the_whole() -> None:
+    table = _table("""
+        单位编码<1x3>|单位名称<1x3>|当年财政拨款预算安排<6x1>|~|~|~|~|~
+        ~|~|合计<1x2>|因公出国（境）费用<1x2>|公务用车购置及运行费（含租车费）<3x1>|~|~|公务接待费<1x2>
+        ~|~|~|~|小计|公务用车购置费|公务用车运行费|~
+        101001|甲局|10.00|2.00|5.00|1.00|4.00|3.00
+    """)
+    assert _six(table.records[0]) == _amounts("10.00", "2.00", "5.00", "1.00", "4.00", "3.00")
+
+
+def test_this_years_and_what_was_carried_over() -> None:
+    table = _table("""
+        单位名称<1x2>|“三公”经费合计<3x1>|~|~|公务接待费<3x1>|~|~
+        ~|小计|当年财政拨款|上年结转|小计|当年财政拨款|上年结转
+        甲局|3.00|2.00|1.00|3.00|2.00|1.00
+    """)
+    assert _told(table, "total", "total_current", "total_carryover", "hospitality_carryover") == [
+        ("3.00", "2.00", "1.00", "1.00")
+    ]
+
+
+def test_two_tables_side_by_side_are_not_mixed() -> None:
+    found = _normalised("""
+        项目|预算数|项目|预算数
+        “三公”经费|3.00|公务用车购置费|1.00
+        公务接待费|2.00|会议费|4.00
+    """)
+    assert "meeting" not in found.tables[0].fields
+
+
 def test_no_note_is_lost() -> None:
     table = _table("""
         项目|2026年预算数|备注

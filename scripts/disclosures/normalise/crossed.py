@@ -29,6 +29,12 @@ class Crossed:
     rows: tuple[tuple[Row, Axis | None], ...]
     lines: bool
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether labels stand right of figures too: two tables in one, which no row tells apart."""
+        labels = [at for at, role in enumerate(self.roles) if role == "label"]
+        return any(labels[0] < at < labels[-1] for at in self.columns) if labels else False
+
 
 def crossed(match: Match) -> Crossed:
     """Columns by their headings, rows by the labels beside them. All rows of `match` were read off a grid."""
@@ -42,6 +48,8 @@ def crossed(match: Match) -> Crossed:
     beside = [tuple(text for column in labels if (text := column[i])) for i in range(len(rows))]
     axes = tuple((row, _axis(path) if labels else None) for row, path in zip(rows, beside, strict=True))
     columns = {at: _axis(over[at]) for at, role in enumerate(roles) if role in ("amount", "extra")}
+    if not any(axis.facets.suffix == "_carryover" for axis in columns.values()):
+        columns = {at: _undivided(axis) for at, axis in columns.items()}
     lines = len({axis.facets.measure for _, axis in axes if axis and axis.facets.known} - {""}) > 1
     if lines and len(columns) == 1:  # the only figures are those, whatever stands over them
         columns = {at: replace(a, facets=replace(a.facets, known=True)) for at, a in columns.items()}
@@ -67,6 +75,11 @@ def _headed(match: Match) -> tuple[Sequence[Row], Sequence[Row]]:
 
 def _axis(path: Sequence[str]) -> Axis:
     return Axis(facets_of(path), "/".join(path))
+
+
+def _undivided(axis: Axis) -> Axis:
+    """当年财政拨款 is a part only where 上年结转 is printed beside it; else it heads the whole table."""
+    return replace(axis, facets=replace(axis.facets, suffix="")) if axis.facets.suffix == "_current" else axis
 
 
 def measuring(grid: Crossed) -> list[Axis]:

@@ -18,6 +18,7 @@ from disclosures.text import key, without_ordinal
 CURRENT, PREVIOUS = 0, -1  # 本年, 上年: years counted from that of the budget, which no table needs to print
 _MOST_CHARACTERS = 80  # no heading is longer
 _CIRCLED = re.compile("[①-⑳]")
+_COUNTS = re.compile(r"[人辆次批个台内外%]")
 _OF_WHICH = re.compile(r"^其中[:,、]?")
 _UNIT = re.compile(r"\((?:单位:?)?(?:人民币)?[万千亿]?元\)|[(,]?单位:[万千亿]?元\)?")
 
@@ -118,6 +119,8 @@ def _facets(text: str) -> Facets:
 
 
 def _is_filler(text: str) -> bool:
+    """Whether words say nothing of their own; nor does what brackets explain (含租车费), unless they count things."""
+    text = re.sub(r"\([^()]*\)", lambda m: m[0] if _COUNTS.search(m[0]) else "", text)
     return _wordings()["filler"][0][1].fullmatch(key(text)) is not None
 
 

@@ -64,7 +64,7 @@ def three_public(kind: Kind, match: Match) -> Normalised | None:
         said = tuple(Paragraph(next(c for c in row.cells if c), row.place) for row in notes)
         match = replace(match, rows=tuple(r for r in match.rows if r not in notes), notes=(*match.notes, *said))
     grid = crossed(match)
-    if not any(axis.facets.known and axis.facets.measure for axis in measuring(grid)):
+    if grid.side_by_side or not any(axis.facets.known and axis.facets.measure for axis in measuring(grid)):
         return None
     return _Made(kind, match, grid).run()
 
