@@ -8,12 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from disclosures.check.equations import Amounts, within
 from disclosures.kinds import by_name, kinds
-from disclosures.model import Cell, Document, Paragraph, Place, Row, Table, Value
+from disclosures.model import Cell, Document, Match, Paragraph, Place, Row, Table, Value
 from disclosures.normalise import Normalised, dated, normalise
 from disclosures.normalise.facets import CURRENT, PREVIOUS, column_role, facets_of
+from disclosures.normalise.three_public import three_public
 from disclosures.recognise import recognise
 
 _CELL = re.compile(r"(.*?)(?:<(\d+)x(\d+)>)?", re.DOTALL)
@@ -262,12 +265,17 @@ def test_units_down_with_codes() -> None:
     ]
 
 
-def test_a_code_before_the_name_of_a_unit() -> None:
-    table = _table("""
-        单位名称|合计|因公出国（境）费|公务接待费
-        [101001]某某局|3.00|1.00|2.00
-    """)
-    assert _told(table, "unit_code", "unit_name") == [("101001", "某某局")]
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        ("单位名称", "[101001]某某局", ("101001", "某某局")),
+        ("单位编码|单位名称", "101001-某某局|", ("101001", "某某局")),
+        ("单位编码|单位名称", "〔甲〕|某某局", (None, "〔甲〕 某某局")),
+    ],
+)
+def test_code_and_name_of_a_unit(header: str, cells: str, told: tuple[str | None, str]) -> None:
+    table = _table(f"{header}|合计|因公出国（境）费|公务接待费\n{cells}|3.00|1.00|2.00")
+    assert _told(table, "unit_code", "unit_name") == [told]
 
 
 def test_totals_with_and_without_meetings_and_training() -> None:
@@ -417,6 +425,47 @@ def test_two_units_without_a_total_stay_items() -> None:
         乙局|2.00|2.00
     """)
     assert _told(table, "row_kind", "unit_name") == [("item", "甲局"), ("item", "乙局")]
+
+
+_HEADS = ("合计", "“三公”经费", "公务接待费", "会议费", "2025年预算数", "上年预算数", "预算数", "一般公共预算", "增减额",
+          "增减%", "上年结转", "人数", "备注", "")  # fmt: skip
+_OVER = ("单位名称", "单位编码", "项目", "年度", "资金来源", "")
+_BESIDE = (
+    "合计",
+    "公务接待费",
+    "因公出国（境）费",
+    "批次",
+    "2025年",
+    "本年",
+    "增减",
+    "一般公共预算",
+    "甲局",
+    "小计",
+    "",
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.data())
+def test_no_figure_is_lost_however_the_table_is_printed(data: st.DataObject) -> None:
+    """Every amount of any table of such words is in some record: under a measure or as it was printed."""
+    labels, width, height = data.draw(st.integers(0, 2)), data.draw(st.integers(1, 5)), data.draw(st.integers(1, 5))
+    header = data.draw(st.lists(st.sampled_from(_OVER), min_size=labels, max_size=labels))
+    header += data.draw(st.lists(st.sampled_from(_HEADS), min_size=width, max_size=width))
+    rows, printed = [_row("|".join(header), 1)], set()
+    for number in range(height):
+        beside = data.draw(st.lists(st.sampled_from(_BESIDE), min_size=labels, max_size=labels))
+        figures = [f"{number + 1}{at}.{number}7" for at in range(width)]
+        printed |= set(figures)
+        rows.append(_row("|".join([*beside, *figures]), number + 2))
+    match = Match("three_public", "", "", (rows[0],), tuple(rows[1:]))
+    found = three_public(by_name()["three_public"], match)
+    if found is None:
+        return
+    (table,) = found.tables
+    held = "；".join(str(value) for record in table.records for value in record.values())
+    assert printed <= set(held.split("；"))
+    assert {name for record in table.records for name in record} <= set(table.fields)
 
 
 @pytest.mark.parametrize(

@@ -95,11 +95,11 @@ def _roles(over: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[str]:
         texts = [row.cells[at] for row in rows if row.cells[at]]
         words = [text for text in texts if not is_amount(text) and not is_blank_mark(text)]
         telling = sum(facets_of([text]).says_something for text in texts)
-        if said in ("unit_code", "serial", "note"):
+        if said == "serial" or (said in ("unit_code", "note") and said not in roles):
             roles.append(said)
         elif telling * 2 >= len(texts) > 0 and (said == "label" or len(words) == len(texts)):
             roles.append("label")
-        elif said in ("unit_name", "label") and "unit_name" not in roles:
+        elif (said == "unit_name" or (said == "label" and len(words) * 2 >= len(texts))) and "unit_name" not in roles:
             roles.append("unit_name")
         elif facets_of(path).says_something or not words or len(words) * 2 < len(texts):
             roles.append("amount" if path or texts else "")

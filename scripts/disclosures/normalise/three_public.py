@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from disclosures.header import Layout
 from disclosures.kinds import Kind
@@ -21,13 +22,16 @@ from disclosures.normalise.result import ABOUT_PLACE, Normalised, table, unit_of
 from disclosures.text import code, is_blank_mark, key, parse_amount, squeeze
 
 RESOURCE = "three_public"
+_OF_EVERY = ("unit_code", "unit_name", "period", "source", *ABOUT_PLACE)
 _PARTS = ("overseas_travel", "vehicles", "hospitality")
 _BESIDE = ("meeting", "training")
 _WHOLE = "whole"  # a 合计 of which only the rest of the table tells what it sums
 _MOST_EXTRAS = 60  # beyond, this is no 三公 table, whatever its title says
 _NOTE = re.compile(r"[（(]?(?:注|说明|备注)(?:\d|[一二三])?[:：.、]")
+_CODE = re.compile(r"[0-9A-Za-z]{1,24}")  # as `fields.yaml` has it
 _CODED = re.compile(r"[\[（(【]?\s*(\d{3,9})\s*[\])）】]?\s*[-－—_ ]?\s*(?=[^\d\s.,，年])(.+)")
 Slot = tuple[int | None, str | None]  # year and source of funds
+Key = tuple[str, int | None, str | None]  # and before them the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,15 @@ class _Figure:
 
 @dataclass
 class _Unit:
-    """The figures of one unit. `total`: it is printed as 合计."""
+    """The figures of one unit. `total`: it is printed as 合计. `taken`, `filled`: which it has, and not blank."""
 
     code: str = ""
     name: str = ""
     total: bool = False
     figures: list[_Figure] = field(default_factory=list)
     notes: list[tuple[Row, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    taken: set[Key] = field(default_factory=set)
+    filled: set[Key] = field(default_factory=set)
 
 
 def three_public(kind: Kind, match: Match) -> Normalised | None:
@@ -64,7 +69,11 @@ def three_public(kind: Kind, match: Match) -> Normalised | None:
         said = tuple(Paragraph(next(c for c in row.cells if c), row.place) for row in notes)
         match = replace(match, rows=tuple(r for r in match.rows if r not in notes), notes=(*match.notes, *said))
     grid = crossed(match)
-    if grid.side_by_side or not any(axis.facets.known and axis.facets.measure for axis in measuring(grid)):
+    if (
+        grid.side_by_side
+        or not grid.columns
+        or not any(axis.facets.known and axis.facets.measure for axis in measuring(grid))
+    ):
         return None
     return _Made(kind, match, grid).run()
 
@@ -125,14 +134,14 @@ class _Made:
         texts = {role: row.cells[at] for at, role in enumerate(self.grid.roles) if row.cells[at]}
         figures = list(self._figures(row, axis))
         unit = self._unit(texts, axis, figures)
-        taken = {_slot(f) for f in unit.figures}
         for figure in figures:
-            again = figure.measure and _slot(figure) in taken
+            again = figure.measure and _place(figure) in unit.taken
             unit.figures.append(replace(figure, measure="", title=figure.words) if again else figure)
-            taken.add(_slot(figure))
+            unit.taken.add(_place(figure))
+            if figure.measure and figure.text:
+                unit.filled.add(_place(figure))
         if note := texts.get("note"):
             unit.notes.append((row, squeeze(note)))
-        unit.rows.append(row)
 
     def _figures(self, row: Row, axis: Axis | None) -> Iterator[_Figure]:
         beside = axis or Axis(Facets(), "")
@@ -159,18 +168,14 @@ class _Made:
 
     def _unit(self, texts: Mapping[str, str], axis: Axis | None, figures: Sequence[_Figure]) -> _Unit:
         """The unit that a row speaks of: the one above where the row only goes on with its years, sources or items."""
-        number, name = code(texts.get("unit_code", "")), squeeze(texts.get("unit_name", ""))
+        number, name = _named(texts.get("unit_code", ""), texts.get("unit_name", ""))
         total = any(is_total_label(texts.get(role, "")) for role in ("serial", "unit_code", "unit_name"))
-        parts = _CODED.fullmatch(name) if "unit_code" not in self.grid.roles else None
-        if parts:
-            number, name = parts[1], parts[2]
         if total:
             number, name = "", "合计"
         above = self.units[-1] if self.units else None
         if above is not None and axis is not None:
             same = (number, name) in (("", ""), (above.code, above.name))
-            taken = {_slot(f) for f in above.figures if f.measure and f.text}
-            again = any(_slot(f) in taken for f in figures if f.measure and f.text and f.facets.known)
+            again = any(_place(f) in above.filled for f in figures if f.measure and f.text)
             restarts = again and not (self.grid.lines and not axis.facets.measure)
             if same and not restarts:
                 return above
@@ -183,8 +188,7 @@ class _Made:
         """One record for each year and source; changes stand with the current year, other cells with the whole."""
         found: dict[Slot, dict[str, Value]] = {}
         slots: dict[int, Slot] = {}
-        order = [f for f in unit.figures if f.measure and not f.facets.suffix]
-        for figure in [*order, *(f for f in unit.figures if f not in order)]:
+        for figure in sorted(unit.figures, key=lambda f: not f.measure or bool(f.facets.suffix)):
             slot = slots[id(figure)] = settled.slot(figure, found)
             if slot not in found:
                 place = {"source_page": figure.row.place.page, "source_line": figure.row.place.line}
@@ -229,10 +233,10 @@ class _Made:
 
     def _classify(self, made: Sequence[dict[str, Value]]) -> None:
         """合计 is total already; a unit whose code others extend sums them; a first row that sums all is the total."""
-        codes = {str(r["unit_code"]) for r in made if r["unit_code"]}
+        codes = sorted({str(r["unit_code"]) for r in made if r["unit_code"]})
+        sums = {own for own, following in pairwise(codes) if following.startswith(own)}
         for record in made:
-            own = str(record["unit_code"] or "")
-            if own and any(other != own and other.startswith(own) for other in codes):
+            if record["unit_code"] in sums:
                 record["row_kind"] = "unit"
             elif key(str(record["unit_name"] or "")) == "小计":
                 record["row_kind"] = "subtotal"
@@ -246,20 +250,14 @@ class _Made:
                 record["row_kind"] = "total"
 
     def _fields(self, figures: Sequence[_Figure], settled: _Settled, made: Sequence[dict[str, Value]]) -> list[str]:
-        """What the table prints: its roles, its measures, and years and sources where it tells them apart."""
-        printed = {"row_kind"} | {r for r in self.grid.roles if r in ("unit_code", "unit_name")}
-        axes = measuring(self.grid)
-        printed |= {a.facets.measure + a.facets.suffix for a in axes if a.facets.known and a.facets.measure}
+        """What the table prints: its columns and measures, blank or not; years and sources where it tells them apart."""
+        printed = {"row_kind"} | {r for r in self.grid.roles if r in ("unit_code", "unit_name", "note")}
         printed |= {f.measure + f.facets.suffix for f in figures if f.measure}
-        printed |= {name for name in ("unit_code", "unit_name", "note") if any(r.get(name) for r in made)}
-        if "total_with_meeting_training" in {n for r in made for n in r} and not self.explicit:
+        printed |= {name for record in made for name in record if name not in _OF_EVERY or record[name] is not None}
+        if made and not any("total" in record for record in made):  # it turned out to be that of all five
             printed.discard("total")
-        printed |= {n for r in made for n in r if n not in ("row", "period", "source", "source_page", "source_line",
-                    "unit_code", "unit_name", "note")}  # fmt: skip
-        if settled.periods:
-            printed.add("period")
-        if settled.sources:
-            printed.add("source")
+        printed -= {"row", "period", "source", *ABOUT_PLACE}
+        printed |= {name for name, told in (("period", settled.periods), ("source", settled.sources)) if told}
         return sorted(printed)
 
     def _say_extras(self) -> None:
@@ -279,7 +277,16 @@ class _Made:
         return Layout(tuple(Column(n, "/".join(p)) for n, p in zip(names, self.grid.over, strict=True)), "header")
 
 
-def _slot(figure: _Figure) -> tuple[str, int | None, str | None]:
+def _named(number: str, name: str) -> tuple[str, str]:
+    """Code and name of a unit, also where one cell prints both. What is no code stays with the name, as printed."""
+    number, name = code(number), squeeze(name)
+    if number and not _CODE.fullmatch(number):
+        number, name = "", f"{number} {name}".strip()
+    parts = _CODED.fullmatch(name) if not number else None
+    return (parts[1], parts[2]) if parts else (number, name)
+
+
+def _place(figure: _Figure) -> Key:
     return figure.measure + figure.facets.suffix, figure.facets.period, figure.facets.source
 
 
