@@ -130,6 +130,34 @@ def test_charts_say_the_same_as_the_tables(office: Disclosure) -> None:
     assert public.message == "“三公”只有一项：公务用车运行维护费 7.50 万元，比上年多 2.00 万元"
 
 
+THREE_PUBLIC = "row row_kind unit_name period source total vehicles vehicle_operation source_page source_line"
+
+
+@pytest.mark.parametrize(
+    ("lines", "total", "previous"),
+    [
+        (["item||2025||6.00|6.00|6.00", "item||2026||7.00|7.00|7.00"], "7.00", "6.00"),
+        (["item||2026|total|7.00|7.00|7.00", "item||2026|general_public_budget|6.50|6.50|6.50",
+          "item||2026|government_fund|0.50|0.50|0.50"], "7.00", "5.00"),
+        (["item||2026|general_public_budget|7.00|7.00|7.00", "item||2026|government_fund|0.00|0.00|0.00"], "7.00", "5.00"),
+        (["total|甲局|2026||7.00|7.00|7.00", "item|甲局（本级）|2026||4.00|4.00|4.00", "item|中心|2026||3.00|3.00|3.00"],
+         "7.00", "5.00"),
+    ],
+)  # fmt: skip
+def test_the_figure_of_several_rows_is_this_years_of_the_whole(
+    tmp_path: Path, lines: list[str], total: str, previous: str
+) -> None:
+    rows = [[str(i), *line.split("|"), "", "425"] for i, line in enumerate(lines, 1)]
+    title = "“三公”经费支出表"
+    found = one(tmp_path, OFFICE, {**office_tables(), "three_public": (title, THREE_PUBLIC, rows)})
+    facts = read_facts(found)
+    assert facts.value("three_public") == Decimal(total)
+    public = three_public(found, facts)
+    assert public is not None
+    assert (public.previous, public.derived) == (Decimal(previous), "2025" not in lines[0])
+    assert {p.label: p.value for p in public.parts}["公务用车运行维护费"] == Decimal(total)
+
+
 def test_projects_get_their_targets_by_code_or_by_name_and_amount(office: Disclosure) -> None:
     found = projects(office)
     assert found is not None

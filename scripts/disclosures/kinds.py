@@ -15,7 +15,7 @@ from disclosures.errors import DefinitionError
 from disclosures.text import key
 
 ColumnType = Literal["amount", "code", "text", "name", "label", "indicator", "target"]
-Shape = Literal["list", "balance", "department_performance", "project_performance"]
+Shape = Literal["list", "balance", "department_performance", "project_performance", "three_public"]
 # In a signature (see recognise.signature) an amount printed without decimals looks like a code.
 NUMBER_TOKENS = "[N2DUEF]"
 TABLES = Path(__file__).parent / "tables"
@@ -81,6 +81,7 @@ class Kind:
 
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
+    `grid_shape` is the shape of rows read off a grid, where that differs from `shape`.
     `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
     which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
     """
@@ -91,6 +92,7 @@ class Kind:
     order: float
     core: bool
     shape: Shape
+    grid_shape: Shape
     resources: Mapping[str, tuple[str, ...]]
     titles: tuple[re.Pattern[str], ...]
     title_has: tuple[re.Pattern[str], ...]
@@ -176,6 +178,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         order=float(raw["order"]),
         core=raw["core"],
         shape=raw["shape"],
+        grid_shape=raw.get("grid_shape", raw["shape"]),
         resources={name: tuple(fields) for name, fields in raw["resources"].items()},
         titles=tuple(re.compile(t) for t in raw["titles"]),
         title_has=tuple(re.compile(t) for t in raw.get("title_has", ())),

@@ -31,7 +31,7 @@ from disclosures.model import (
     Subject,
     Table,
 )
-from disclosures.normalise import Normalised, normalise
+from disclosures.normalise import Normalised, dated, normalise
 from disclosures.normalise.result import joined, unit_of
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
@@ -114,6 +114,7 @@ def _trace(path: Path, shown: str) -> Trace:
     repair(desk, options)
     tables = desk.tables()
     identity = identify(shown, paragraphs, matches, tables, description)
+    tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
     every = {**tables, **{t.resource: t for t in prose}}
     listed = listed_tables(paragraphs)

@@ -142,15 +142,22 @@ def _has_unknown_part(table: Table, total: str) -> bool:
 
 
 def _column_sums(rule: str, table: Table) -> Iterator[Equation]:
-    for whole, parts, words in _groups(table):
+    for whole, parts, words in (group for records in _alike(table) for group in _groups(records)):
         for field in amount_fields(table):
             cells = tuple(_cell(table, part, field) for part in parts)
             yield Equation(rule, _cell(table, whole, field), cells, f"{field_title(field)}：{words}")
 
 
-def _groups(table: Table) -> Iterator[tuple[Record, Sequence[Record], str]]:
+def _alike(table: Table) -> Iterator[Sequence[Record]]:
+    """The records that may be summed with each other: of one year and one source of funds, where a table has several."""
+    found: dict[tuple[object, object], list[Record]] = {}
+    for record in table.records:
+        found.setdefault((record.get("period"), record.get("source")), []).append(record)
+    return iter(found.values())
+
+
+def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record], str]]:
     """(whole, parts, words): the grand total and its units and items, each unit and what stands below it."""
-    records = table.records
     total = next((r for r in records if r["row_kind"] == "total"), None)
     items = [r for r in records if r["row_kind"] == "item"]
     units = [r for r in records if r["row_kind"] == "unit"]
@@ -191,7 +198,7 @@ def _is_next(record: Record, unit: Record, units: Sequence[Record]) -> bool:
 
 def _following(records: Sequence[Record], unit: Record) -> list[Record]:
     parts = []
-    for record in records[int(str(unit["row"])) :]:
+    for record in records[records.index(unit) + 1 :]:
         if record["row_kind"] in ("unit", "total"):
             break
         if record["row_kind"] == "item":

@@ -9,10 +9,15 @@ from disclosures.normalise.department import department_performance
 from disclosures.normalise.listing import PeerFor, listing
 from disclosures.normalise.projects import project_performance
 from disclosures.normalise.result import Normalised
+from disclosures.normalise.three_public import three_public
 
 
 def normalise(kind: Kind, match: Match, peer_for: PeerFor | None = None) -> Normalised:
     """Turn a match into the resources of its kind. `peer_for` lets the same row of another table decide a placement."""
+    if kind.grid_shape == "three_public" and match.rows and all(row.grid for row in (*match.header, *match.rows)):
+        found = three_public(kind, match)
+        if found is not None:
+            return found
     if kind.shape == "balance":
         return balance(kind, match)
     if kind.shape == "department_performance":

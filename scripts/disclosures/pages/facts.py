@@ -172,10 +172,25 @@ def _from_total(item: Disclosure, resource: str, column: str) -> Figure | None:
 
 
 def _three_public(item: Disclosure) -> Figure | None:
-    """This year's 三公 total: the total row, or the only row, of the year, all sources together."""
-    rows = [r for r in item.rows("three_public") if r.text("period") in ("", str(item.year))]
-    totals = [r for r in rows if r.text("row_kind") == "total"] or (rows if len(rows) == 1 else [])
-    return _last_amount(totals, "three_public", "total") if len(totals) == 1 else None
+    row = three_public_row(item, item.year)
+    return _last_amount([row], "three_public", "total") if row else None
+
+
+def three_public_row(item: Disclosure, year: int) -> Row | None:
+    """The 三公 row of the whole department in a year, all sources together; None where the table prints none.
+
+    A row without year is this year's. Where every source has rows of its own and no total is printed, the only source
+    that is spent from is the whole.
+    """
+    years = (str(year), "") if year == item.year else (str(year),)
+    rows = [r for r in item.rows("three_public") if r.text("period") in years]
+    spent = {r.text("source") for r in rows if r.amount("total")}
+    for source in ("", "total", *(spent if len(spent) == 1 else ())):
+        same = [r for r in rows if r.text("source") == source and r.amount("total") is not None]
+        chosen = [r for r in same if r.text("row_kind") == "total"] or (same if len(same) == 1 else [])
+        if len(chosen) == 1:
+            return chosen[0]
+    return rows[0] if len(rows) == 1 else None
 
 
 def statements(item: Disclosure, measure: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""三公: this year's parts from the table, last year's from the sentence that says how much it changed."""
+"""三公: this year's parts from the table, last year's from it too or from the sentence that says how much it changed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from disclosures.catalogue import Disclosure, Row
+from disclosures.catalogue import Disclosure
 from disclosures.pages import charts, numbers
-from disclosures.pages.facts import REASON, Facts, statements
+from disclosures.pages.facts import REASON, Facts, statements, three_public_row
 
 PARTS = {
     "overseas_travel": "因公出国（境）费",
@@ -21,7 +21,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class PartLine:
-    """One of the parts: the printed text of this year (None: blank), last year where a sentence gives it."""
+    """One of the parts: this year's amount (None: blank), last year's where the table or a sentence gives it."""
 
     label: str
     value: Decimal | None
@@ -31,41 +31,43 @@ class PartLine:
 
 @dataclass(frozen=True)
 class ThreePublic:
-    """The section's figures."""
+    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none."""
 
     message: str
     reason: str
     reason_of: str
     total: Decimal | None
     previous: Decimal | None
+    derived: bool
     parts: tuple[PartLine, ...]
     years: tuple[tuple[str, bool, Decimal, Markup], ...]
 
 
 def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
     """None where the package has neither the table nor a sentence."""
-    total, previous = facts.value("three_public"), facts.previous("three_public")
+    total = facts.value("three_public")
+    before = three_public_row(item, item.year - 1)
+    previous = before.amount("total") if before else facts.previous("three_public")
     if total is None and "three_public" not in item.resources:
         return None
-    row = _year_row(item)
+    row = three_public_row(item, item.year)
     values = {name: (row.amount(name) if row else None) for name in PARTS}
     full = max([*(v for v in values.values() if v), total or Decimal(0), previous or Decimal(0)], default=Decimal(0))
     parts = tuple(
-        PartLine(label, values[name], _previous(item, name, values[name]), charts.bar(values[name] or Decimal(0), full))
+        PartLine(
+            label,
+            values[name],
+            before.amount(name) if before else _previous(item, name, values[name]),
+            charts.bar(values[name] or Decimal(0), full),
+        )
         for name, label in PARTS.items()
     )
     change = facts.changes.get("three_public")
     reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
     return ThreePublic(
-        _message(total, previous, parts), reason, of, total, previous, parts, _years(item, total, previous)
-    )
-
-
-def _year_row(item: Disclosure) -> Row | None:
-    rows = [r for r in item.rows("three_public") if r.text("period") in ("", str(item.year))]
-    totals = [r for r in rows if r.text("row_kind") == "total"]
-    chosen = totals or (rows if len(rows) == 1 else [])
-    return chosen[-1] if chosen else None
+        _message(total, previous, parts), reason, of, total, previous, before is None, parts,
+        _years(item, total, previous, before is None),
+    )  # fmt: skip
 
 
 def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | None:
@@ -97,7 +99,7 @@ def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartL
 
 
 def _years(
-    item: Disclosure, total: Decimal | None, previous: Decimal | None
+    item: Disclosure, total: Decimal | None, previous: Decimal | None, derived: bool
 ) -> tuple[tuple[str, bool, Decimal, Markup], ...]:
     if total is None or previous is None:
         return ()
@@ -105,6 +107,6 @@ def _years(
     if full <= 0:
         return ()
     return (
-        (str(item.year - 1), True, previous, charts.bar(previous, full, 1, 16, hatched=True)),
+        (str(item.year - 1), derived, previous, charts.bar(previous, full, 1, 16, hatched=derived)),
         (str(item.year), False, total, charts.bar(total, full, 1, 16)),
     )
