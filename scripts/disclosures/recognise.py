@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
+from disclosures.forms import KINDS, form_continues, form_of
 from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
@@ -123,22 +124,29 @@ class _Recogniser:
     def _table(self, rows: Sequence[Row]) -> None:
         """A table of one page: opens a table of the document, or goes on with the one above."""
         found = physical(rows, self.vocabulary)
+        form = form_of(rows)
         above, before = self.current, len(self.found)
         self._before_row()
         opened = self.current if self.current is not above or len(self.found) > before else None
-        if opened is None and self.current is not None and self._goes_on(self.current, found):
-            self._add(self.current, found)
+        if opened is None and self.current is not None and self._goes_on(self.current, found, rows, form):
+            self._add(self.current, found, rows)
             return
         if opened is None and self.current is not None and self.retitled:
             opened = self.current
-        if opened is None or (opened.kind is None and not opened.rows):
+        if form and (opened is None or opened.kind is None):
+            likely = tuple(kind for kind in self.kinds if kind.name == form)
+            opened = self._untitled(rows[0].place, likely, "标题未知，按表中文字")
+        elif opened is None or (opened.kind is None and not opened.rows):
             opened = self._by_header(found, opened)
-        self._add(opened, found)
+        self._add(opened, found, rows)
 
-    def _goes_on(self, current: _Open, found: Physical) -> bool:
+    def _goes_on(self, current: _Open, found: Physical, rows: Sequence[Row], form: str | None) -> bool:
         """Whether a table without a title of its own is the next page of the one above."""
         if self.retitled:
             return True
+        if form or (current.kind and current.kind.name in KINDS):
+            name = current.kind.name if current.kind else ""
+            return form_continues(name, form, current.rows, rows, bool(found.header))
         if found.header:
             return found.words == tuple(key(cell) for row in current.header for cell in row.cells if cell)
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
@@ -156,11 +164,12 @@ class _Recogniser:
             opened.candidates, opened.reason = likely, "标题未知，按表头"
         return opened
 
-    def _add(self, table: _Open, found: Physical) -> None:
+    def _add(self, table: _Open, found: Physical, rows: Sequence[Row]) -> None:
+        if table.kind and table.kind.name in KINDS:  # a form has headings and labels everywhere: all of it is rows
+            found = Physical((), tuple(rows))
         if not table.header:
             table.header.extend(found.header)
-        rows = [replace(row, after_break=index == 0) for index, row in enumerate(found.rows)]
-        table.rows.extend(rows)
+        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(found.rows))
         self.retitled = self.interrupted = False
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
