@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from disclosures.kinds import TABLES
-from disclosures.model import Row
+from disclosures.model import Cell, Paragraph, Row
 from disclosures.text import key
 
 Form = Literal["project", "department"]
@@ -26,7 +26,7 @@ _FEWEST_LABELS = 3
 _JUNK = re.compile(r"^[^\u4e00-\u9fff(]+|[:、]+$")
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\((?:[一二三四五六七八九十]+|\d+)\)[、.]?)")
 _UNIT = re.compile(r"[(,，]?(?:单位[:]?|金额单位[:]?)?(?:人民币)?((?:万|千|亿)?元)[)]")
-_YEAR = re.compile(r"\(?(?:19|20)\d\d年?度?(?:预算)?\)?(?=.)|\(20\d\d年?.*?\)|\(20[Xx×]+.*?\)")
+_YEAR = re.compile(r"\((?:19|20)[\dXx×][^()]*\)|(?:19|20)\d\d年?度?(?:预算)?(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,19 @@ def form_continues(kind: str, form: str | None, above: Sequence[Row], rows: Sequ
     near = (first.place.page or 0) - (last.place.page or 0) <= 1
     indicators = any(heads_indicators(KINDS[kind], row) for row in rows)
     return near and (indicators or (not headed and len(last.cells) == len(first.cells)))
+
+
+def lead_rows(kind: str, paragraphs: Sequence[Paragraph]) -> list[Row]:
+    """Labels and values of a form that stand as lines of text between its title and its grid, each as a row.
+
+    From the first line that is a label whose value stands below it; what stands before is unit, name and year.
+    """
+    form = KINDS[kind]
+    labels = [label_of(form, p.text) for p in paragraphs]
+    first = next((i for i, m in enumerate(labels) if m and m.part in ("goal", "project") and m.field != "total"), None)
+    if first is None:
+        return []
+    return [Row((p.text,), p.place, grid=(Cell(),)) for p in paragraphs[first:]]
 
 
 def _fields(row: Row) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
-from disclosures.forms import KINDS, form_continues, form_of
+from disclosures.forms import KINDS, form_continues, form_of, lead_rows
 from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
@@ -102,6 +102,7 @@ class _Recogniser:
         ) - {""}
         self.retitled = False  # the title of the open table was printed again
         self.interrupted = False  # other text stood between the open table and what follows
+        self.gridded = False  # what follows was read off a grid
         self.broken = False  # a title, header or note stood between the last row and this one
 
     def run(self, document: Document) -> Recognised:
@@ -125,6 +126,7 @@ class _Recogniser:
         """A table of one page: opens a table of the document, or goes on with the one above."""
         found = physical(rows, self.vocabulary)
         form = form_of(rows)
+        self.gridded = True
         above, before = self.current, len(self.found)
         self._before_row()
         opened = self.current if self.current is not above or len(self.found) > before else None
@@ -231,6 +233,8 @@ class _Recogniser:
             self.current = _Open(kind, (), title, reason, place)
             self.found.append(self.current)
         self._meta([squeeze(p.text) for p in texts])
+        if self.current is not None and kind and kind.name in KINDS and self.gridded:
+            self.current.rows.extend(lead_rows(kind.name, list(texts)[1:]))
         if self.current is not None:
             self.current.unit = self.unit or self.current.unit
             self.current.stated_name = self.current.stated_name or self.stated
@@ -260,6 +264,7 @@ class _Recogniser:
 
     def _row(self, row: Row) -> None:
         self.broken = self.broken or bool(self.pending)
+        self.gridded = False
         self._before_row()
         if self._is_meta(row) or _is_column_numbers(row):
             return

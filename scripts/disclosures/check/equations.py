@@ -116,6 +116,8 @@ def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
             parts = [p.split(".")[-1] for p in identity.parts if p.split(".")[-1] in table.fields]
             if total not in table.fields or not parts or (kind.shape == "balance" and record["side"] == "income"):
                 continue
+            if identity.needs and (identity.needs not in parts or len(parts) == 1):
+                continue
             words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
             yield Equation(
                 identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words

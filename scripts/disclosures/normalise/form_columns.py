@@ -62,7 +62,7 @@ def header_depth(form: Form, rows: Sequence[Row], index: int) -> int:
             break
         over = [s for row in rows[index : index + depth] for s in spots(row) if s.text]
         reach = any(
-            s.rows == depth + 1 - at and _is_column(form, s.text)
+            s.rows > depth - at and _is_column(form, s.text)
             for at, row in enumerate(rows[index : index + depth])
             for s in spots(row)
         )
@@ -89,8 +89,10 @@ def _groups(form: Form, text: str) -> bool:
 def headings(form: Form, rows: Sequence[Row]) -> tuple[Heading, ...]:
     """The columns below some header rows, each with the meaning of its heading and of those above it."""
     leaves: dict[int, list[Spot]] = {}
-    for row in rows:
+    for at, row in enumerate(rows):
         for spot in spots(row):
+            if at + spot.rows > len(rows):  # merged over lines below: it stands beside them, not above
+                spot = replace(spot, text="")
             for column in range(spot.column, spot.column + spot.width):
                 leaves.setdefault(column, []).append(spot)
     indicators = any(heads_indicators(form, row) for row in rows)

@@ -100,15 +100,19 @@ class Indicators:
             self._append(self.leaf, line.rest)
             return
         groups = dict.fromkeys(h.group for h in line.headings if h.part == "indicator")
+        extras = {h.title: t for h, t in zip(line.headings, line.texts, strict=True) if h.field == "?" and t}
         for group in groups:
             texts = {
                 h.field: text
                 for h, text in zip(line.headings, line.texts, strict=True)
                 if h.part == "indicator" and h.group == group
             }
-            self._one(line, group, texts, about)
+            if self._one(line, group, texts, about):
+                self.records[-1] |= {self.name_of(title): text for title, text in extras.items()}
+                extras = {}
 
-    def _one(self, line: Line, group: str, texts: dict[str, str], about: Record) -> None:
+    def _one(self, line: Line, group: str, texts: dict[str, str], about: Record) -> bool:
+        """Add one indicator; whether there was one."""
         if not {"level1", "level2"} & texts.keys() and not group:
             texts = _parted(texts)
         if texts.get("level1"):
@@ -117,20 +121,19 @@ class Indicators:
             self.level1 = texts["level1"]
         self.level2 = texts.get("level2") or self.level2
         own = {name: text for name, text in texts.items() if text and name not in ("level1", "level2")}
-        extras = _extras(line) if own or not group else {}
         if not own:
-            return
+            return False
         if self._is_rest(line, texts, own):
             for name, text in own.items():
                 self._append(self.leaf if name == "indicator" else name, text)
-            return
+            return False
         record: dict[str, Value] = {**about}
         record |= {"level1": self.level1, "level2": self.level2, self.leaf: texts.get("indicator") or None}
         record["dimension"] = group or (dimension_of(self.level1) if self.level1 else None)
         record |= {name: texts[name] or None for name in _TEXTS if name in texts}
         record |= target_of(texts, self.joined)
-        record |= {self.name_of(title): text for title, text in extras.items()}
         self.records.append(record | place_of(line.row))
+        return True
 
     def _is_rest(self, line: Line, texts: Mapping[str, str], own: Mapping[str, str]) -> bool:
         """The first row of a page that has only half of what an indicator is."""
@@ -151,10 +154,6 @@ class Indicators:
         self.repairs.append(
             Repair(self.resource, len(self.records), name, printed, printed + rest, "X-SPLIT", evidence)
         )
-
-
-def _extras(line: Line) -> dict[str, str]:
-    return {h.title: t for h, t in zip(line.headings, line.texts, strict=True) if h.field == "?" and t}
 
 
 def _parted(texts: dict[str, str]) -> dict[str, str]:

@@ -97,12 +97,13 @@ class _Made:
         records = [self._record(number, project) for number, project in enumerate(kept, 1)]
         made = self._projects_table(records)
         indicators = self._indicators_table(rows, records)
+        tables = (made, indicators) if indicators.records else (made,)
         repairs = [
             Repair("performance_projects", rows[id(p)], name, printed, whole, "X-SPLIT", "跨页的一格，下一页只有后半段")
             for p in kept
             for name, printed, whole in p.joins
         ]
-        return Normalised((made, indicators), (*repairs, *self.indicators.repairs), (*self.findings, *self._said()))
+        return Normalised(tables, (*repairs, *self.indicators.repairs), (*self.findings, *self._said()))
 
     # --- labels and values -----------------------------------------------------------------------------------------
 
@@ -188,11 +189,13 @@ class _Made:
         if line.row.after_break and project is not None and (project.listed or not (named or paid)):
             if self._goes_on(project, cells, line):
                 self._continue(project, cells)
+                self._extra_cells(project, line)
                 return
         elif not named and not paid:
             if own and line.merged:
                 self._start(line, cells, tentative=True)
             elif project is not None:
+                self._extra_cells(project, line)
                 for name, value in cells.items():
                     project.texts[name] = _Text(project.text(name) + value.text, value.unit)
             return
@@ -298,7 +301,8 @@ class _Made:
 
     def _projects_table(self, records: list[dict[str, Value]]) -> Table:
         fields = {name for record in records for name, value in record.items() if value is not None} | {"row_kind"}
-        fields |= {h.field for e in self.events if isinstance(e, Line) for h in e.headings if h.part == "project"}
+        printed = {h.field for e in self.events if isinstance(e, Line) for h in e.headings if h.part == "project"}
+        fields |= printed - ({"overall_total", "overall_goal"} - fields)
         return self._table("performance_projects", fields, records)
 
     def _indicators_table(self, rows: Mapping[int, int], projects: list[dict[str, Value]]) -> Table:

@@ -73,6 +73,7 @@ class _Reader:
     columns: tuple[Heading, ...] = ()
     waiting: _Pending | None = None
     section: str = ""
+    head: Sequence[Row] = ()
     spanning: tuple[_Pending, int] | None = None
     merged: bool = False
     seen: bool = False
@@ -81,8 +82,13 @@ class _Reader:
         index = 0
         while index < len(self.rows):
             row = self.rows[index]
+            if depth := self._header_again(row):
+                yield from self._torn(row)
+                index += depth
+                continue
             depth = self._header(index)
             if depth:
+                self.head = self.rows[index : index + depth]
                 self.columns = headings(self.form, self.rows[index : index + depth])
                 self.waiting, self.merged = None, False
                 index += depth
@@ -104,6 +110,27 @@ class _Reader:
             return header_depth(self.form, self.rows, index)
         return 0
 
+    def _header_again(self, row: Row) -> int:
+        """How many rows repeat the header at the top of a page although some headings are spoilt by other text.
+
+        What a page break cut off may be drawn over the headings of the next page.
+        """
+        if not self.columns or not row.after_break or not self.head or len(row.cells) != len(self.head[0].cells):
+            return 0
+        pairs = [(a, b) for a, b in zip(row.cells, self.head[0].cells, strict=True) if b]
+        same = [key(a) == key(b) for a, b in pairs]
+        return len(self.head) if sum(same) >= _FEWEST_LABELS and same[0] and not all(same) else 0
+
+    def _torn(self, row: Row) -> Iterator[Event]:
+        """The text over a spoilt heading of a project column is the rest of the cell above the page break."""
+        texts = ["" for _ in self.columns]
+        for spot in spots(row):
+            at = next((i for i, h in enumerate(self.columns) if h.start == spot.column), None)
+            if at is not None and self.columns[at].part == "project" and label_of(self.form, spot.text) is None:
+                texts[at] = spot.text
+        if any(texts):
+            yield Line(self.columns, tuple(texts), tuple(bool(t) for t in texts), row)
+
     def _labels_above(self, index: int) -> bool:
         """Whether a row prints nothing but labels whose values stand in the rows below."""
         found = spots(self.rows[index])
@@ -124,7 +151,8 @@ class _Reader:
         if label.part == "section":
             return len(filled) > 1 and label_of(self.form, filled[1].text) is not None
         under = next((h for h in self.columns if h.start <= filled[0].column < h.end), None)
-        return under is None or under.part in ("section", "indicator", "funding") or label.field == "name"
+        opens = label.field == "name" and "名称" in filled[0].text  # 项目 alone may be the end of a name
+        return under is None or under.part in ("section", "indicator", "funding") or opens
 
     # --- lines -----------------------------------------------------------------------------------------------------
 
@@ -165,7 +193,7 @@ class _Reader:
 
     def _labels(self, row: Row, found: Sequence[Spot]) -> Iterator[Event]:
         found = [one for spot in found for one in _parted(self.form, spot)]
-        pending, values = self._carried(row), list[str]()
+        pending, values = self._carried(row, found), list[str]()
         for index, spot in enumerate(found):
             following = next((s.text for s in found[index + 1 :] if s.text), "")
             label = self._meant(spot, following)
@@ -181,13 +209,16 @@ class _Reader:
         if pending is not None and values:
             yield from self._entry(pending, values, row)
 
-    def _carried(self, row: Row) -> _Pending | None:
-        """The label above or at the left whose value the row may hold: not printed yet, or merged over the row."""
+    def _carried(self, row: Row, found: Sequence[Spot]) -> _Pending | None:
+        """The label above or at the left whose value the row may hold: not printed yet, or merged over the row.
+
+        A row of several cells right of a merged label has labels of its own.
+        """
         pending, self.waiting = self.waiting, None
         if self.spanning is not None:
             over, left = self.spanning
             self.spanning = (over, left - 1) if left > 1 else None
-            covered = over.column < len(row.grid) and row.grid[over.column] is None
+            covered = over.column < len(row.grid) and row.grid[over.column] is None and len(found) == 1
             pending = pending or (over if covered else None)
         return pending
 
@@ -203,7 +234,7 @@ class _Reader:
         """Whether a text of no known meaning is a label: a value or a blank cell stands beside it."""
         if not found[index].text or index + 1 >= len(found):
             return False
-        return not found[index + 1].text or (bool(following) and label_of(self.form, following) is None)
+        return not found[index + 1].text or (bool(following) and self._meant(Spot(following, 0), "") is None)
 
     def _meant(self, spot: Spot, following: str) -> Label | None:
         """What a cell means as a label: a heading over others only where no amount stands beside it."""
