@@ -25,6 +25,7 @@ _FEWEST_HEADINGS = 2
 _FEWEST_LABELS = 3
 _JUNK = re.compile(r"^[^\u4e00-\u9fff(]+|[:、]+$")
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\((?:[一二三四五六七八九十]+|\d+)\)[、.]?)")
+_OVER = re.compile(r"^[^:]{1,10}:(?=\(\d+\))")  # 1、资金来源：（1）政府预算资金
 _UNIT = re.compile(r"[(,，]?(?:单位[:]?|金额单位[:]?)?(?:人民币)?((?:万|千|亿)?元)[)]")
 _YEAR = re.compile(r"\((?:19|20)[\dXx×][^()]*\)|(?:19|20)\d\d年?度?(?:预算)?(?=.)")
 
@@ -41,7 +42,7 @@ class Label:
 def bare_label(text: str) -> str:
     """A label without number, year, unit, `其中：` and colon."""
     bare = _UNIT.sub("", _YEAR.sub("", key(text)))
-    bare = _NUMBER.sub("", _JUNK.sub("", bare))
+    bare = _NUMBER.sub("", _OVER.sub("", _JUNK.sub("", bare)))
     return re.sub(r"^其中[:]?(?=.)", "", _JUNK.sub("", bare))
 
 

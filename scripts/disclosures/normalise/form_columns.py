@@ -9,7 +9,9 @@ from disclosures.forms import Form, Label, Part, dimension_of, heads_indicators,
 from disclosures.model import Row
 from disclosures.text import is_amount, squeeze
 
+OVERALL, YEAR = "overall", "year"
 _DEEPEST = 4
+_PAIR = 2
 _SUMS = ("budget_total", "total")
 _SHARED = frozenset({"basic", "project"})
 
@@ -145,6 +147,7 @@ def _under(above: str, field: str) -> str:
 
 def _settled(found: Sequence[Heading]) -> tuple[Heading, ...]:
     """绩效指标 heads the indicators where nothing else does; a meaning printed twice counts once in each group."""
+    found = _horizons(found)
     kept: list[Heading] = []
     named = any(h.field == "indicator" for h in found)
     seen: set[tuple[str, str]] = set()
@@ -157,3 +160,20 @@ def _settled(found: Sequence[Heading]) -> tuple[Heading, ...]:
         seen.add(place)
         kept.append(heading)
     return tuple(kept)
+
+
+def _horizons(found: Sequence[Heading]) -> Sequence[Heading]:
+    """Two sets of indicators side by side: those of the whole period, then those of the year."""
+    places = [i for i, h in enumerate(found) if h.field == "indicator" and not h.group]
+    if len(places) != _PAIR:
+        return found
+    repeated = {h.field for i, h in enumerate(found) if i > places[0] and h.part == "indicator"}
+    repeated = {f for f in repeated if sum(h.field == f for h in found) == _PAIR}
+    seen: set[str] = set()
+    kept = []
+    for heading in found:
+        if heading.field in repeated:
+            heading = replace(heading, group=YEAR if heading.field in seen else OVERALL)
+            seen.add(heading.field)
+        kept.append(heading)
+    return kept

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from disclosures.forms import dimension_of
 from disclosures.model import Record, Repair, Row, Value
-from disclosures.normalise.form_columns import Heading
+from disclosures.normalise.form_columns import OVERALL, YEAR, Heading
 from disclosures.normalise.form_reader import Event, Line
 from disclosures.text import key, parse_amount, parse_target
 
@@ -88,11 +88,12 @@ class Indicators:
     records: list[dict[str, Value]] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     level1: str | None = None
-    level2: str | None = None
+    levels2: dict[str, str] = field(default_factory=dict)
 
     def restart(self) -> None:
         """Another form begins: no level is filled down into it."""
-        self.level1 = self.level2 = None
+        self.level1 = None
+        self.levels2.clear()
 
     def line(self, line: Line, about: Record) -> None:
         """Add the indicators of a row; `about` are the fields that say whose they are."""
@@ -100,12 +101,15 @@ class Indicators:
             self._append(self.leaf, line.rest)
             return
         groups = dict.fromkeys(h.group for h in line.headings if h.part == "indicator")
+        shared = "" if {OVERALL, YEAR} & groups.keys() else None  # columns that both sets of indicators have
+        if shared is not None:
+            groups.pop(shared, None)
         extras = {h.title: t for h, t in zip(line.headings, line.texts, strict=True) if h.field == "?" and t}
         for group in groups:
             texts = {
                 h.field: text
                 for h, text in zip(line.headings, line.texts, strict=True)
-                if h.part == "indicator" and h.group == group
+                if h.part == "indicator" and h.group in (group, shared)
             }
             if self._one(line, group, texts, about):
                 self.records[-1] |= {self.name_of(title): text for title, text in extras.items()}
@@ -117,9 +121,10 @@ class Indicators:
             texts = _parted(texts)
         if texts.get("level1"):
             if texts["level1"] != self.level1:
-                self.level2 = None
+                self.levels2.clear()
             self.level1 = texts["level1"]
-        self.level2 = texts.get("level2") or self.level2
+        if texts.get("level2"):
+            self.levels2[group] = texts["level2"]
         own = {name: text for name, text in texts.items() if text and name not in ("level1", "level2")}
         if not own:
             return False
@@ -128,7 +133,10 @@ class Indicators:
                 self._append(self.leaf if name == "indicator" else name, text)
             return False
         record: dict[str, Value] = {**about}
-        record |= {"level1": self.level1, "level2": self.level2, self.leaf: texts.get("indicator") or None}
+        record |= {"level1": self.level1, "level2": self.levels2.get(group), self.leaf: texts.get("indicator") or None}
+        if group in (OVERALL, YEAR):
+            record["horizon"] = group
+            group = ""
         record["dimension"] = group or (dimension_of(self.level1) if self.level1 else None)
         record |= {name: texts[name] or None for name in _TEXTS if name in texts}
         record |= target_of(texts, self.joined)

@@ -17,15 +17,16 @@ from disclosures.normalise.form_reader import Entry, Line, read_form
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, table
 from disclosures.schemas import field as field_of
 from disclosures.schemas import field_order
-from disclosures.text import code, is_blank_mark, parse_amount, squeeze
+from disclosures.text import code, is_blank_mark, parse_amount
 
 _OPENING = frozenset({"name", "project_code", "unit_name", "department_name", "project_type"})
 _TOTALS = {"total": "", "overall_total": "overall_"}
-_JOINED = ("name", "goal", "overall_goal", "overview", "basis", "plan", "necessity", "note")
+_JOINED = ("name", "goal", "overall_goal", "overview", "basis", "plan", "necessity", "feasibility", "note")
 _CODED = re.compile(r"([0-9A-Z]{12,30})\s*[-－—_]\s*(.+)", re.DOTALL)
 _CODED_DEPARTMENT = re.compile(r"(\d{3,12})\s*[-－—_]?\s*(\D.*)", re.DOTALL)
 _WITH_UNIT = re.compile(r"(.*?)(万元|千元|元)")
 _UNIT_CODE = (3, 6)
+_OF_UNIT = frozenset({"unit_name", "department_name", "project_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,14 @@ class _Made:
         if name in _TOTALS:
             project.totals.append((name, entry.column))
         name = self._governed(project, name, entry.column)
-        if not entry.text:
+        if not entry.text or (name and project.text(name) == entry.text):
             return
         if not name or (project.text(name) and name not in _JOINED):
             self._keep(project, entry.title, entry.text)
         else:
             self.last = name
-            project.texts[name] = _Text(project.text(name) + entry.text, unit, entry.column)
+            before = f"{project.text(name)}\n" if project.text(name) else ""  # several goals below each other
+            project.texts[name] = _Text(before + entry.text, unit, entry.column)
 
     def _opens(self, name: str) -> bool:
         """Whether a label begins the form of another project."""
@@ -208,12 +210,21 @@ class _Made:
             return
         project = _Project(line.row, listed=True, texts=dict(cells))
         self._extra_cells(project, line)
+        self._fill_down(project, line)
         self.indicators.restart()
         if tentative:
             self.tentative = project
             return
         self.tentative, self.current = None, project
         self.projects.append(project)
+
+    def _fill_down(self, project: _Project, line: Line) -> None:
+        """A unit's cell that is merged over several projects belongs to each of them."""
+        if self.current is None or not self.current.listed:
+            return
+        for heading, own in zip(line.headings, line.own, strict=True):
+            if heading.field in _OF_UNIT and not own and heading.field in self.current.texts:
+                project.texts.setdefault(heading.field, self.current.texts[heading.field])
 
     def _extra_cells(self, project: _Project, line: Line) -> None:
         """Columns of no known meaning are the project's where they stand left of the indicators."""
@@ -275,7 +286,7 @@ class _Made:
         return {"row": number, "row_kind": row_kind, **values, **extras, **place_of(project.row)}
 
     def _value(self, number: int, name: str, value: _Text) -> dict[str, Value]:
-        text = squeeze(value.text)
+        text = value.text
         if _is_amount_field(name):
             return {name: self._amount(number, name, value)}
         if name == "name" and (parts := _CODED.fullmatch(text)):

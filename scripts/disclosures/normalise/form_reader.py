@@ -15,6 +15,7 @@ from disclosures.normalise.form_columns import Heading, Spot, header_depth, head
 from disclosures.text import is_amount, key, squeeze
 
 _FEWEST_LABELS = 2
+LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class _Reader:
     def _labels_above(self, index: int) -> bool:
         """Whether a row prints nothing but labels whose values stand in the rows below."""
         found = spots(self.rows[index])
+        if len(found) > _FEWEST_LABELS and found[0].rows > 1:  # merged over the rows below: it stands beside them
+            found = found[1:]
         labels = [label_of(self.form, s.text) for s in found if s.text]
         if len(labels) < _FEWEST_LABELS or not all(labels) or any(not s.text for s in found):
             return False
@@ -145,7 +148,7 @@ class _Reader:
     def _leaves_the_table(self, found: Sequence[Spot]) -> bool:
         """Whether a row below headings begins with a label of the form, so that the table has ended."""
         filled = [s for s in found if s.text]
-        label = label_of(self.form, filled[0].text)
+        label = label_of(self.form, _parted(self.form, filled[0])[0].text)
         if label is None or label.part == "indicator" or (len(filled) == len(found) == 1 and label.part == "section"):
             return False
         if label.part == "section":
@@ -197,17 +200,26 @@ class _Reader:
         for index, spot in enumerate(found):
             following = next((s.text for s in found[index + 1 :] if s.text), "")
             label = self._meant(spot, following)
-            if label is not None or (pending is None and self._names_a_value(found, index, following)):
+            free = pending is None or (any(values) and len(spot.text) <= LONGEST_NAME and not is_amount(spot.text))
+            if label is not None or (free and self._names_a_value(found, index, following)):
                 if pending is not None and (values or not pending.label or pending.label.part != "goal"):
                     yield from self._entry(pending, values, row)
                 pending, values = self._opened(label, spot), []
             elif pending is not None:
                 values.append(spot.text)
+            elif self._is_heading(spot, found, row, following):
+                self.section = spot.text
             elif spot.text and self.seen:
                 yield Entry(None, "", spot.text, row, spot.column, rest=row.after_break or not found[0].text)
         self.waiting = pending if not values else None
         if pending is not None and values:
             yield from self._entry(pending, values, row)
+
+    def _is_heading(self, spot: Spot, found: Sequence[Spot], row: Row, following: str) -> bool:
+        """Whether a few words stand beside several rows, or across the whole grid."""
+        if not spot.text or len(spot.text) > LONGEST_NAME:
+            return False
+        return (spot.rows > 1 and bool(following)) or (len(found) == 1 and spot.width == len(row.cells) > 1)
 
     def _carried(self, row: Row, found: Sequence[Spot]) -> _Pending | None:
         """The label above or at the left whose value the row may hold: not printed yet, or merged over the row.
