@@ -49,11 +49,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`)."""
+    """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`).
+
+    `needs`: where the form is free, the sum holds only if this part is printed beside another one (else it is an 其中).
+    """
 
     rule: str
     total: str
     parts: tuple[str, ...]
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         shared=_shared_headers(columns) if raw["shape"] == "list" else (),
         forms=tuple(tuple(f) for f in known.get("forms", ())),
         headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
-        row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"])) for s in raw.get("row_sums", ())),
+        row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"]), s.get("needs")) for s in raw.get("row_sums", ())),
         row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
         row_kinds=tuple(
             Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"]) for s in raw.get("row_kinds", ())

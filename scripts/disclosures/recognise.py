@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from disclosures.contents import listed_tables
+from disclosures.forms import KINDS, form_continues, form_of, lead_rows
 from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
@@ -88,6 +89,7 @@ class _Recogniser:
         ) - {""}
         self.retitled = False  # the title of the open table was printed again
         self.interrupted = False  # other text stood between the open table and what follows
+        self.gridded = False  # what follows was read off a grid
         self.broken = False  # a title, header or note stood between the last row and this one
 
     def run(self, document: Document) -> Recognised:
@@ -110,20 +112,29 @@ class _Recogniser:
     def _table(self, rows: Sequence[Row]) -> None:
         """A table of one page: opens a table of the document, or goes on with the one above."""
         found = physical(rows, self.vocabulary)
+        form = form_of(rows)
+        self.gridded = True
         above, before = self.current, len(self.found)
         self._before_row()
         opened = self.current if self.current is not above or len(self.found) > before else None
-        if opened is None and self.current is not None and self._goes_on(self.current, found):
-            self._add(self.current, found)
+        if opened is None and self.current is not None and self._goes_on(self.current, found, rows, form):
+            self._add(self.current, found, rows)
             return
         if opened is None and self.current is not None and self.retitled:
             opened = self.current
-        self._add(opened or self._by_header(found), found)
+        if form and (opened is None or opened.kind is None):
+            likely = tuple(kind for kind in self.kinds if kind.name == form)
+            opened = opened or self._untitled(rows[0].place, likely, "标题缺失，按表中文字")
+            opened.kind, opened.reason = likely[0], "按表中文字"
+        self._add(opened or self._by_header(found), found, rows)
 
-    def _goes_on(self, current: _Open, found: Physical) -> bool:
+    def _goes_on(self, current: _Open, found: Physical, rows: Sequence[Row], form: str | None) -> bool:
         """Whether a table without a title of its own is the next page of the one above."""
         if self.retitled:
             return True
+        if form or (current.kind and current.kind.name in KINDS):
+            name = current.kind.name if current.kind else ""
+            return form_continues(name, form, current.rows, rows, bool(found.header))
         if found.header:
             return found.words == tuple(key(cell) for row in current.header for cell in row.cells if cell)
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
@@ -137,11 +148,12 @@ class _Recogniser:
         place = (found.header or found.rows)[0].place
         return self._untitled(place, likely, "标题缺失，按表头" if likely else "没有标题，表头也不属于任何已知表")
 
-    def _add(self, table: _Open, found: Physical) -> None:
+    def _add(self, table: _Open, found: Physical, rows: Sequence[Row]) -> None:
+        if table.kind and table.kind.name in KINDS:  # a form has headings and labels everywhere: all of it is rows
+            found = Physical((), tuple(rows))
         if not table.header:
             table.header.extend(found.header)
-        rows = [replace(row, after_break=index == 0) for index, row in enumerate(found.rows)]
-        table.rows.extend(rows)
+        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(found.rows))
         self.retitled = self.interrupted = False
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
@@ -207,6 +219,8 @@ class _Recogniser:
             self.current = _Open(kind, (), title, reason, place)
             self.found.append(self.current)
         self._meta([squeeze(p.text) for p in texts])
+        if self.current is not None and kind and kind.name in KINDS and self.gridded:
+            self.current.rows.extend(lead_rows(kind.name, list(texts)[1:]))
         if self.current is not None:
             self.current.unit = self.unit or self.current.unit
             self.current.stated_name = self.current.stated_name or self.stated
@@ -236,6 +250,7 @@ class _Recogniser:
 
     def _row(self, row: Row) -> None:
         self.broken = self.broken or bool(self.pending)
+        self.gridded = False
         self._before_row()
         if self._is_meta(row) or is_column_numbers(row):
             return

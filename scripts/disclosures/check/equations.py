@@ -119,6 +119,8 @@ def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
             total, *parts = (name.split(".")[-1] for name in (identity.total, *identity.parts))
             if kind.shape == "balance" and record["side"] == "income":
                 continue
+            if identity.needs and (identity.needs not in parts or len(parts) == 1):
+                continue
             words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
             yield Equation(
                 identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words

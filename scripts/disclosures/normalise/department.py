@@ -134,7 +134,7 @@ def _goals(rows: Sequence[Row]) -> list[dict[str, Value]]:
     for row in rows:
         texts = [squeeze(c) for c in row.cells if c and not re.match(r"年度履职目标|年度目标|整体绩效目标", key(c))]
         for text in texts:
-            goals = _split(text)
+            goals = numbered_goals(text)
             if records and len(goals) == 1 and len(texts) == 1 and not row.cells[0].strip():
                 records[-1]["goal"] = f"{records[-1]['goal']}{goals[0]}"
                 continue
@@ -142,7 +142,7 @@ def _goals(rows: Sequence[Row]) -> list[dict[str, Value]]:
     return records
 
 
-def _split(text: str) -> list[str]:
+def numbered_goals(text: str) -> list[str]:
     """Numbered goals apart, their numbers left out; a text whose numbers do not count 1, 2, 3 … stays one."""
     marks = list(_NUMBERED.finditer(text))
     if not marks or [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)) or marks[0].start() > 0:

@@ -16,7 +16,16 @@ from disclosures.normalise.result import Normalised, doubt, joined, moved_cells,
 from disclosures.text import parse_target, squeeze
 
 DIMENSIONS = ("cost", "output", "benefit", "satisfaction")
-_PROJECT_FIELDS = ("row_kind", "project_code", "name", "total", "government_funds", "special_account", "unit_funds")
+_PROJECT_FIELDS = (
+    "row_kind",
+    "project_code",
+    "name",
+    "total",
+    "government_funds",
+    "special_account",
+    "unit_funds",
+    "other_funds",
+)
 _INDICATOR_FIELDS = (
     "project_row", "project_code", "dimension", "indicator", "target", "target_operator", "target_value", "target_unit",
 )  # fmt: skip

@@ -6,6 +6,8 @@ from disclosures.kinds import Kind
 from disclosures.model import Match
 from disclosures.normalise.balance import balance
 from disclosures.normalise.department import department_performance
+from disclosures.normalise.form_department import department_form
+from disclosures.normalise.form_projects import project_forms
 from disclosures.normalise.listing import PeerFor, listing
 from disclosures.normalise.projects import project_performance
 from disclosures.normalise.result import Normalised
@@ -20,8 +22,9 @@ def normalise(kind: Kind, match: Match, peer_for: PeerFor | None = None) -> Norm
             return found
     if kind.shape == "balance":
         return balance(kind, match)
+    gridded = bool(match.rows) and all(row.grid for row in match.rows)
     if kind.shape == "department_performance":
-        return department_performance(kind, match)
+        return department_form(kind, match) if gridded else department_performance(kind, match)
     if kind.shape == "project_performance":
-        return project_performance(kind, match)
+        return project_forms(kind, match) if gridded else project_performance(kind, match)
     return listing(kind, match, peer_for)

@@ -1,0 +1,177 @@
+"""The indicators of forms: levels filled down, targets put together from their cells, rows cut by a page break joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from disclosures.forms import dimension_of
+from disclosures.model import Record, Repair, Row, Value
+from disclosures.normalise.form_columns import OVERALL, YEAR, Heading
+from disclosures.normalise.form_reader import Event, Line
+from disclosures.text import key, parse_amount, parse_target
+
+_QUALITATIVE = "定性"
+_OPERATORS = frozenset("≥≤><=") | {
+    ">=",
+    "<=",
+    "≧",
+    "≦",
+    "⩾",
+    "⩽",
+    "大于",
+    "小于",
+    "等于",
+    "大于等于",
+    "小于等于",
+    _QUALITATIVE,
+}
+_BRACKETED = re.compile(r"[(（](.+)[)）]")
+_IN_ONE = re.compile(r"([^指]{2,4}指标)([^指]{2,8}指标)(.+)", re.DOTALL)
+_TEXTS = ("weight", "core", "explanation", "scoring_standard", "activity", "note")
+
+
+def place_of(row: Row) -> dict[str, Value]:
+    """Where a row stands, as every record says it."""
+    return {"source_page": row.place.page, "source_line": row.place.line}
+
+
+def number_of(target: str) -> tuple[str, Decimal, str] | None:
+    """A target as (operator, value, unit), a unit in brackets bare: `≥95.00(%)` → (≥, 95.00, %). None for words."""
+    parsed = parse_target(target)
+    if parsed is None:
+        return None
+    sign, number, unit = parsed
+    bracketed = _BRACKETED.fullmatch(unit)
+    return sign, number, bracketed[1] if bracketed else unit
+
+
+def target_of(texts: Mapping[str, str], joined: bool) -> dict[str, Value]:
+    """The target fields of one indicator. `joined`: its 性质 is an operator or 定性, part of the target as printed."""
+    nature, value, unit = (texts.get(name, "") for name in ("nature", "target", "measure"))
+    found: dict[str, Value] = {} if joined or not nature else {"target_nature": nature}
+    text = f"{nature if joined else ''}{value}{unit}"
+    amount = parse_amount(value)
+    sign = parse_target(f"{nature}1") if joined and nature and nature != _QUALITATIVE else None
+    if amount is not None and (sign or unit) and nature != _QUALITATIVE:
+        parsed: tuple[str, Decimal, str] | None = (sign[0] if sign else "=", amount, unit)
+    else:
+        parsed = number_of(text)
+    operator, number, rest = parsed or (None, None, None)
+    return found | {
+        "target": text or None, "target_operator": operator, "target_value": number, "target_unit": rest or None,
+    }  # fmt: skip
+
+
+def natures_are_joined(events: Sequence[Event]) -> bool:
+    """Whether the column 指标性质 prints operators (or 定性) only, so that it is the beginning of the target."""
+    found = {
+        key(text)
+        for event in events
+        if isinstance(event, Line)
+        for heading, text in zip(event.headings, event.texts, strict=True)
+        if heading.field == "nature" and text
+    }
+    return found <= _OPERATORS
+
+
+@dataclass
+class Indicators:
+    """The records of one resource of indicators. `leaf` is the field that holds the indicator itself."""
+
+    resource: str
+    leaf: str
+    joined: bool
+    name_of: Callable[[str], str]
+    records: list[dict[str, Value]] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    level1: str | None = None
+    levels2: dict[str, str] = field(default_factory=dict)
+
+    def restart(self) -> None:
+        """Another form begins: no level is filled down into it."""
+        self.level1 = None
+        self.levels2.clear()
+
+    def line(self, line: Line, about: Record) -> None:
+        """Add the indicators of a row; `about` are the fields that say whose they are."""
+        if line.rest:
+            self._append(self.leaf, line.rest)
+            return
+        groups = dict.fromkeys(h.group for h in line.headings if h.part == "indicator")
+        shared = "" if {OVERALL, YEAR} & groups.keys() else None  # columns that both sets of indicators have
+        if shared is not None:
+            groups.pop(shared, None)
+        extras = {h.title: t for h, t in zip(line.headings, line.texts, strict=True) if h.field == "?" and t}
+        for group in groups:
+            texts = {
+                h.field: text
+                for h, text in zip(line.headings, line.texts, strict=True)
+                if h.part == "indicator" and h.group in (group, shared)
+            }
+            if self._one(line, group, texts, about):
+                self.records[-1] |= {self.name_of(title): text for title, text in extras.items()}
+                extras = {}
+
+    def _one(self, line: Line, group: str, texts: dict[str, str], about: Record) -> bool:
+        """Add one indicator; whether there was one."""
+        if not {"level1", "level2"} & texts.keys() and not group:
+            texts = _parted(texts)
+        if texts.get("level1"):
+            if texts["level1"] != self.level1:
+                self.levels2.clear()
+            self.level1 = texts["level1"]
+        if texts.get("level2"):
+            self.levels2[group] = texts["level2"]
+        own = {name: text for name, text in texts.items() if text and name not in ("level1", "level2")}
+        if not own:
+            return False
+        if self._is_rest(line, texts, own):
+            for name, text in own.items():
+                self._append(self.leaf if name == "indicator" else name, text)
+            return False
+        record: dict[str, Value] = {**about}
+        record |= {"level1": self.level1, "level2": self.levels2.get(group), self.leaf: texts.get("indicator") or None}
+        if group in (OVERALL, YEAR):
+            record["horizon"] = group
+            group = ""
+        record["dimension"] = group or (dimension_of(self.level1) if self.level1 else None)
+        record |= {name: texts[name] or None for name in _TEXTS if name in texts}
+        record |= target_of(texts, self.joined)
+        self.records.append(record | place_of(line.row))
+        return True
+
+    def _is_rest(self, line: Line, texts: Mapping[str, str], own: Mapping[str, str]) -> bool:
+        """The first row of a page that has only half of what an indicator is."""
+        if not line.row.after_break or not self.records or texts.get("level1") or texts.get("level2"):
+            return False
+        return set(own) in ({"indicator"}, {"target"}, {"explanation"}) and len(texts) > 1
+
+    def _append(self, name: str, rest: str) -> None:
+        if not self.records:
+            return
+        above = self.records[-1]
+        printed = str(above.get(name) or "")
+        above[name] = printed + rest
+        if name == "target":
+            sign, number, unit = number_of(printed + rest) or (None, None, None)
+            above |= {"target_operator": sign, "target_value": number, "target_unit": unit or None}
+        evidence = "下一行只有这一格的后半段"
+        self.repairs.append(
+            Repair(self.resource, len(self.records), name, printed, printed + rest, "X-SPLIT", evidence)
+        )
+
+
+def _parted(texts: dict[str, str]) -> dict[str, str]:
+    """`产出指标质量指标来信扫描完成率` in one cell is three levels."""
+    parts = _IN_ONE.fullmatch(texts.get("indicator", ""))
+    if parts is None or dimension_of(parts[1]) is None:
+        return texts
+    return {**texts, "level1": parts[1], "level2": parts[2], "indicator": parts[3]}
+
+
+def headed(events: Sequence[Event]) -> list[Heading]:
+    """All headings of the tables in the forms."""
+    return [heading for event in events if isinstance(event, Line) for heading in event.headings]
