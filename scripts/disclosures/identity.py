@@ -153,7 +153,7 @@ def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches
     stated = Counter(squeeze(m.stated_name) for m in matches if m.stated_name and len(m.stated_name) > 3)
     candidates += [name for name, _ in stated.most_common()]
     candidates += [name for name, _ in _named_in_forms(matches).most_common(1)]
-    found = next((c for c in candidates if len(c) >= 3), None)
+    found = next((c for c in candidates if len(c) >= 3 and not _NO_NAME.search(c)), None)
     if found is None:
         raise IncompleteError(
             shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
@@ -162,6 +162,9 @@ def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches
 
 
 _ON_COVER = re.compile(r"^(?:预算)?(?:主管|编制|公开)?(?:部门|单位)(?:名称)?(?:\(?盖章\)?)?[:：]\s*(.{3,60})$")
+_NO_NAME = re.compile(
+    r"表|万元|单位[:：]|目录|附件|收支"
+)  # words of a document's furniture: no department is called so
 _FORM_LABELS = frozenset({"部门名称", "单位名称", "部门(单位)名称", "预算部门", "填报部门", "填报单位", "部门(单位)"})
 
 

@@ -71,18 +71,20 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A row whose `code` starts so has nothing in column `blank`."""
+    """A row whose `code` starts so has nothing in column `blank`; `besides` are codes that practice books in both."""
 
     rule: str
     code: str
     starts: tuple[str, ...]
     blank: str
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A standard table: how it is called, how its columns are headed, which sums hold in it.
 
+    `instead`: kinds by which a place publishes what this core table says.
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
     `grid_shape` is the shape of rows read off a grid, where that differs from `shape`.
@@ -95,6 +97,7 @@ class Kind:
     title: str
     order: float
     core: bool
+    instead: tuple[str, ...]
     shape: Shape
     grid_shape: Shape
     resources: Mapping[str, tuple[str, ...]]
@@ -181,6 +184,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         title=raw["name"],
         order=float(raw["order"]),
         core=raw["core"],
+        instead=tuple(raw.get("instead", ())),
         shape=raw["shape"],
         grid_shape=raw.get("grid_shape", raw["shape"]),
         resources={name: tuple(fields) for name, fields in raw["resources"].items()},
@@ -195,7 +199,8 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"]), s.get("needs")) for s in raw.get("row_sums", ())),
         row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
         row_kinds=tuple(
-            Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"]) for s in raw.get("row_kinds", ())
+            Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"], tuple(s.get("besides", ())))
+            for s in raw.get("row_kinds", ())
         ),
         column_sum=raw.get("column_sum"),
         rules=raw.get("rules", {}),

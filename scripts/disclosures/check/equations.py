@@ -208,17 +208,23 @@ def _following(records: Sequence[Record], unit: Record) -> list[Record]:
     return parts
 
 
+# Where classes stand in pairs, a 类 row sums the rows under both of its classes (301 × 501 apart from 301 × 505).
+_PAIRED = {"dept_economic_code": "gov_economic_code"}
+
+
 def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record], str]]:
     for index, record in enumerate(records):
         field = next((f for f in _CODES if record.get(f)), None)
         if record["row_kind"] != "subtotal" or field is None:
             continue
-        code = str(record[field])
+        code, pair = str(record[field]), str(record.get(_PAIRED.get(field, "")) or "")
         parts = []
         for other in records[index + 1 :]:
             if not str(other.get(field) or "").startswith(code):
                 break
-            if other["row_kind"] == "item":
+            if other["row_kind"] == "subtotal" and other.get(field) == code:
+                break  # the same class once more: with another class of the government's
+            if other["row_kind"] == "item" and str(other.get(_PAIRED.get(field, "")) or "").startswith(pair):
                 parts.append(other)
         if parts:
             yield record, parts, f"{_name(record)} = 其下各款项之和"

@@ -81,7 +81,13 @@ def _core(subject: Subject) -> Iterator[Result]:
     found = {m.kind for m in subject.matches}
     listed = {kind.name for title in subject.listed for kind in [kind_of_title(title)] if kind}
     for kind in kinds():
-        if kind.core and kind.name not in found | listed:
+        if not kind.core or kind.name in found | listed:
+            continue
+        other = next((name for name in kind.instead if name in found), None)
+        if other is not None:
+            reason = f"这份公开以《{by_name()[other].title}》代替《{kind.title}》"
+            yield Check("R-TOC-MISSING", "not_evaluable", next(iter(kind.resources)), reason=reason)
+        else:
             message = f"没有见到《{kind.title}》，它是必须公开的表"
             yield from _fail("R-TOC-MISSING", message, "extraction", next(iter(kind.resources)), kind=kind)
 

@@ -162,6 +162,8 @@ def check_placements(tables: Tables) -> Iterator[Check | Finding]:
                 code = str(record.get(placement.code) or "")
                 if not code.startswith(placement.starts) or placement.blank not in table.fields:
                     continue
+                if any(code.startswith(other) or other.startswith(code) for other in placement.besides):
+                    continue
                 row, found = int(str(record["row"])), record.get(placement.blank)
                 yield Check(placement.rule, "fail" if found else "pass", table.resource, row)
                 if found:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from disclosures.align import Aligned
+from disclosures.codes import is_class_of
 from disclosures.fit import Cells
 from disclosures.header import Layout
 from disclosures.kinds import Kind
@@ -107,6 +108,38 @@ def words_out_of_codes(kind: Kind, names: Sequence[str], cells: Cells) -> Cells:
     return cells
 
 
+# Which official list a code is from, and the column of its name.
+_LISTS = {
+    "functional_code": ("functional", "name"), "dept_economic_code": ("department", "dept_economic_name"),
+    "gov_economic_code": ("government", "gov_economic_name"),
+}  # fmt: skip
+
+
+def with_zeros(names: Sequence[str], cells: Cells) -> tuple[Cells, str]:
+    """Cells with the zero that a spreadsheet took off the 款 or 项 of a code (`2` for `02`), and what proves it.
+
+    The name beside it must be that of the whole code in the official list; else the cells stay and nothing is said.
+    """
+    found = list(cells)
+    proofs = []
+    for stem, (which, label) in _LISTS.items():
+        places = [
+            i for i, name in enumerate(names) if name.partition(".")[0] == stem and name.partition(".")[2].isdigit()
+        ]
+        parts = [code(cells[i]) for i in places]
+        short = [i for i, part in zip(places[1:], parts[1:], strict=False) if len(part) == 1 and part.isdigit()]
+        if not short or label not in names:
+            continue
+        whole = "".join(part.zfill(2) if number and part else part for number, part in enumerate(parts))
+        if is_class_of(which, whole, cells[names.index(label)]):
+            for i in short:
+                found[i] = code(cells[i]).zfill(2)
+            proofs.append(
+                f"款、项编码都是两位数，电子表格去掉了前面的零；代码表中 {whole} 正是“{cells[names.index(label)]}”"
+            )
+    return tuple(found), "；".join(proofs)
+
+
 def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tuple[Layout, list[Aligned]]:
     """The rows as they stand, and their columns with those that were taken out of others. `kind`: of a list table."""
     names, cells = split_codes(found.names, merged_down(kind, found.names, rows) if kind else rows)
@@ -114,5 +147,8 @@ def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tup
     lines = filled_down(names, cells)
     if kind:
         lines = [words_out_of_codes(kind, names, line) for line in lines]
-    aligned = [Aligned(row, line) for row, line in zip(rows, lines, strict=True)]
+    aligned = []
+    for row, line in zip(rows, lines, strict=True):
+        whole, evidence = with_zeros(names, line)
+        aligned.append(Aligned(row, whole, "X-CODE" if evidence else None, evidence))
     return replace(found, columns=(*found.columns, *added), named=found.named | set(names)), aligned
