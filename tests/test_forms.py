@@ -6,13 +6,15 @@ import csv
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from disclosures.forms import dimension_of, form_of, label_of, unit_in
-from disclosures.kinds import TABLES, by_name
-from disclosures.model import Record, Row
+from disclosures.kinds import TABLES, by_name, kinds
+from disclosures.model import Block, Document, Paragraph, Place, Record, Row
 from disclosures.normalise import Normalised, normalise
+from disclosures.recognise import recognise
 from disclosures.schemas import field_order, fields
 from grids import grid, match
 
@@ -377,3 +379,41 @@ def test_money_with_its_sources_named_in_one_line() -> None:
         ("unit_funds", 10),
     ]
     assert [r["goal"] for r in tables["department_goals"]] == ["目标一", "目标二"]
+
+
+# --- recognising ---------------------------------------------------------------------------------------------------
+
+
+def _recognised(*blocks: Block) -> list[tuple[str | None, int]]:
+    document = Document(Path("a.pdf"), "", "application/pdf", blocks)
+    return [(m.kind, len(m.rows)) for m in recognise(document, kinds()).matches]
+
+
+def _line(text: str, page: int = 1) -> Paragraph:
+    return Paragraph(text, Place(page=page))
+
+
+def test_a_form_is_recognised_by_its_title_and_kept_whole() -> None:
+    assert _recognised(_line("政策和项目预算绩效目标表"), _line("（2026年度）"), *grid(FORM)) == [
+        ("project_performance", 10)
+    ]
+
+
+def test_a_form_without_a_title_is_recognised_by_its_words() -> None:
+    assert _recognised(_line("项目情况如下："), *grid(FORM)) == [("project_performance", 10)]
+
+
+def test_the_next_page_of_a_list_goes_on_whatever_stands_between() -> None:
+    rest = " | | | | | 产出指标 | 数量指标 | 次数 | ≥ | 2 | 次"
+    blocks: tuple[Block, ...] = (_line("项目支出绩效目标表"), *grid(LIST), _line("与质量", 2), *grid(rest, page=2))
+    assert _recognised(*blocks) == [("project_performance", 6)]
+
+
+def test_lines_between_the_title_and_the_grid_are_part_of_the_form() -> None:
+    table = grid("绩效指标 | 指标名称 | 指标性质 | 指标值 | 计量单位\n^ | 办结率 | ≥ | 90 | %")
+    lines = (_line("2026年部门整体绩效目标表"), _line("单位名称：甲局"), _line("当年整体绩效目标"), _line("做好工作"))
+    document = Document(Path("a.pdf"), "", "application/pdf", (*lines, *table))
+    (found,) = recognise(document, kinds()).matches
+    tables = {t.resource: t.records for t in normalise(by_name()["department_performance"], found).tables}
+    assert [r["goal"] for r in tables["department_goals"]] == ["做好工作"]
+    assert [(r["level3"], r["target"]) for r in tables["department_indicators"]] == [("办结率", "≥90%")]
