@@ -6,13 +6,15 @@ import csv
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from disclosures.forms import dimension_of, form_of, label_of, unit_in
-from disclosures.kinds import TABLES, by_name
-from disclosures.model import Record, Row
+from disclosures.kinds import TABLES, by_name, kinds
+from disclosures.model import Block, Document, Paragraph, Place, Record, Row
 from disclosures.normalise import Normalised, normalise
+from disclosures.recognise import recognise
 from disclosures.schemas import field_order, fields
 from grids import grid, match
 
@@ -312,3 +314,106 @@ def test_units_and_dimensions() -> None:
 def test_what_is_no_form() -> None:
     assert form_of(grid("科目编码 | 科目名称 | 合计\n201 | 一般公共服务支出 | 3")) is None
     assert form_of(grid("项目名称 | 合计 | 一般公共预算\n维修 | 3 | 3")) is None
+
+
+# --- more layouts --------------------------------------------------------------------------------------------------
+
+
+def test_indicators_of_the_whole_period_and_of_the_year_side_by_side() -> None:
+    text = """
+    项目名称 | 维修 | ~ | ~ | ~ | ~ | ~
+    一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+    产出指标 | 数量指标 | 台数 | ≥3台 | 数量指标 | 台数 | ≥1台
+    """
+    rows = made("project_performance", grid(text))[0]["performance_indicators"]
+    assert [(r["horizon"], r["dimension"], r["target"]) for r in rows] == [
+        ("overall", "output", "≥3台"),
+        ("year", "output", "≥1台"),
+    ]
+
+
+def test_a_form_repeated_at_the_head_of_the_next_page_is_the_same_project() -> None:
+    head = "项目名称 | 维修 | ~ | ~\n年度资金总额（万元） | 3 | ~ | ~\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+    first, second = head + "产出指标 | 数量指标 | 台数 | 3", head + "产出指标 | 时效指标 | 及时率 | 90%"
+    tables, _ = made("project_performance", grid(first), grid(second, page=2))
+    assert len(tables["performance_projects"]) == 1
+    assert [r["project_row"] for r in tables["performance_indicators"]] == [1, 1]
+
+
+def test_a_spoilt_header_is_still_the_header() -> None:
+    header = LIST.strip().splitlines()[:2]
+    spoilt = [header[0].replace("绩效目标 |", "稳定和安全绩效目 |").replace("二级指标", "信二级息"), header[1]]
+    rest = " | | | | | 产出指标 | 数量指标 | 次数 | ≥ | 2 | 次"
+    tables, _ = made("project_performance", grid(LIST), grid("\n".join([*spoilt, rest]), page=2))
+    assert [p["goal"] for p in tables["performance_projects"]] == ["保障运行稳定和安全绩效目"]
+    assert [r["project_row"] for r in tables["performance_indicators"]] == [1] * 4
+
+
+def test_units_merged_over_projects_are_filled_down() -> None:
+    text = """
+    单位名称 | 项目名称 | 年度目标 | 三级指标 | 指标性质 | 指标值 | 度量单位
+    甲局 | 办公 | 保障 | 人数 | ≥ | 20 | 人
+    ^ | 差旅 | 出差 | 次数 | 定性 | 高 |
+    """
+    tables, _ = made("project_performance", grid(text))
+    assert [(p["unit_name"], p["name"]) for p in tables["performance_projects"]] == [("甲局", "办公"), ("甲局", "差旅")]
+
+
+def test_a_nature_in_words_is_a_field_of_its_own() -> None:
+    text = "项目名称 | 三级指标 | 指标性质 | 指标值\n办公 | 人数 | 正向指标 | ≥20人"
+    (row,) = made("project_performance", grid(text))[0]["performance_indicators"]
+    assert (row["target_nature"], row["target"], row["target_value"]) == ("正向指标", "≥20人", 20)
+
+
+def test_money_with_its_sources_named_in_one_line() -> None:
+    text = """
+    预算情况 | 部门预算总额（万元） | 100
+    ^ | 1、资金来源：（1）政府预算资金 | 90
+    ^ | （2）单位资金 | 10
+    年度履职目标 | 1.目标一 2.目标二 | ~
+    """
+    tables, _ = made("department_performance", grid(text))
+    assert [(r["item"], r["amount"]) for r in tables["department_funding"]] == [
+        ("budget_total", 100),
+        ("government_funds", 90),
+        ("unit_funds", 10),
+    ]
+    assert [r["goal"] for r in tables["department_goals"]] == ["目标一", "目标二"]
+
+
+# --- recognising ---------------------------------------------------------------------------------------------------
+
+
+def _recognised(*blocks: Block) -> list[tuple[str | None, int]]:
+    document = Document(Path("a.pdf"), "", "application/pdf", blocks)
+    return [(m.kind, len(m.rows)) for m in recognise(document, kinds()).matches]
+
+
+def _line(text: str, page: int = 1) -> Paragraph:
+    return Paragraph(text, Place(page=page))
+
+
+def test_a_form_is_recognised_by_its_title_and_kept_whole() -> None:
+    assert _recognised(_line("政策和项目预算绩效目标表"), _line("（2026年度）"), *grid(FORM)) == [
+        ("project_performance", 10)
+    ]
+
+
+def test_a_form_without_a_title_is_recognised_by_its_words() -> None:
+    assert _recognised(_line("项目情况如下："), *grid(FORM)) == [("project_performance", 10)]
+
+
+def test_the_next_page_of_a_list_goes_on_whatever_stands_between() -> None:
+    rest = " | | | | | 产出指标 | 数量指标 | 次数 | ≥ | 2 | 次"
+    blocks: tuple[Block, ...] = (_line("项目支出绩效目标表"), *grid(LIST), _line("与质量", 2), *grid(rest, page=2))
+    assert _recognised(*blocks) == [("project_performance", 6)]
+
+
+def test_lines_between_the_title_and_the_grid_are_part_of_the_form() -> None:
+    table = grid("绩效指标 | 指标名称 | 指标性质 | 指标值 | 计量单位\n^ | 办结率 | ≥ | 90 | %")
+    lines = (_line("2026年部门整体绩效目标表"), _line("单位名称：甲局"), _line("当年整体绩效目标"), _line("做好工作"))
+    document = Document(Path("a.pdf"), "", "application/pdf", (*lines, *table))
+    (found,) = recognise(document, kinds()).matches
+    tables = {t.resource: t.records for t in normalise(by_name()["department_performance"], found).tables}
+    assert [r["goal"] for r in tables["department_goals"]] == ["做好工作"]
+    assert [(r["level3"], r["target"]) for r in tables["department_indicators"]] == [("办结率", "≥90%")]

@@ -22,7 +22,7 @@ Part = Literal["project", "department", "funding", "goal", "task", "indicator", 
 KINDS: dict[str, Form] = {"project_performance": "project", "department_performance": "department"}
 LONGEST_LABEL = 40
 _FEWEST_HEADINGS = 2
-_FEWEST_LABELS = 3
+_FEWEST_LABELS, _MOST_LABELS = 3, 6
 _JUNK = re.compile(r"^[^\u4e00-\u9fff(]+|[:、]+$")
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\((?:[一二三四五六七八九十]+|\d+)\)[、.]?)")
 _OVER = re.compile(r"^[^:]{1,10}:(?=\(\d+\))")  # 1、资金来源：（1）政府预算资金
@@ -59,10 +59,14 @@ def _labels(form: Form) -> tuple[tuple[re.Pattern[str], Label], ...]:
     return tuple((re.compile(r["label"]), Label(r["part"], r["field"])) for r in rows)  # type: ignore[arg-type]
 
 
-@lru_cache(1 << 12)
 def meanings(form: Form, text: str) -> tuple[Label, ...]:
     """Every meaning that a text has as a label of that form, the likeliest first; none for a value."""
-    bare = bare_label(text) if len(text) <= LONGEST_LABEL else ""
+    return _meanings(form, text) if 0 < len(text) <= LONGEST_LABEL else ()
+
+
+@lru_cache(1 << 12)
+def _meanings(form: Form, text: str) -> tuple[Label, ...]:
+    bare = bare_label(text)
     return tuple(label for pattern, label in _labels(form) if bare and pattern.fullmatch(bare))
 
 
@@ -111,8 +115,8 @@ def form_continues(kind: str, form: str | None, above: Sequence[Row], rows: Sequ
     `form` is what the table's own words say it is; a table that says nothing goes on by its headings over indicators,
     or, where it is not `headed` otherwise, by its width.
     """
-    if kind not in KINDS or not above or form is not None:
-        return kind in KINDS and form == kind
+    if not above or form is not None:
+        return form == kind
     last, first = above[-1], rows[0]
     near = (first.place.page or 0) - (last.place.page or 0) <= 1
     indicators = any(heads_indicators(KINDS[kind], row) for row in rows)
@@ -142,8 +146,6 @@ def _names_project(row: Row) -> bool:
 
 def _lists_goals(row: Row) -> bool:
     """A header 项目名称 │ 预算数 │ 绩效目标: labels only, each over a column."""
-    return (
-        {"name", "total", "goal"} <= _fields(row)
-        and len([c for c in row.cells if c]) >= _FEWEST_LABELS
-        and all(label_of("project", cell) for cell in row.cells if cell)
-    )
+    filled = [cell for cell in row.cells if cell]
+    few = _FEWEST_LABELS <= len(filled) <= _MOST_LABELS  # with more amounts it is a table of expenditure
+    return few and {"name", "total", "goal"} <= _fields(row) and all(label_of("project", cell) for cell in filled)

@@ -132,11 +132,12 @@ class _Recogniser:
         """Whether a table without a title of its own is the next page of the one above."""
         if self.retitled:
             return True
-        if form or (current.kind and current.kind.name in KINDS):
-            name = current.kind.name if current.kind else ""
-            return form_continues(name, form, current.rows, rows, bool(found.header))
+        if current.kind and current.kind.name in KINDS:
+            return form_continues(current.kind.name, form, current.rows, rows, bool(found.header))
         if found.header:
             return found.words == tuple(key(cell) for row in current.header for cell in row.cells if cell)
+        if form:
+            return False
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
         return not self.interrupted and width == len(found.rows[0].cells) if found.rows else False
 
@@ -218,6 +219,8 @@ class _Recogniser:
         if not self.retitled:
             self.current = _Open(kind, (), title, reason, place)
             self.found.append(self.current)
+        elif self.current and self.gridded and not self.current.rows:  # a heading of the section, then the title
+            self.current.title, self.current.place = title, place
         self._meta([squeeze(p.text) for p in texts])
         if self.current is not None and kind and kind.name in KINDS and self.gridded:
             self.current.rows.extend(lead_rows(kind.name, list(texts)[1:]))

@@ -115,7 +115,7 @@ class _Made:
         if entry.label is not None and entry.label.part == "ignore":
             return
         name = entry.label.field if entry.label else ""
-        if self._opens(name):
+        if self._opens(name) or (self.current is None and entry.text):
             self.current = _Project(entry.row)
             self.projects.append(self.current)
             self.indicators.restart()
