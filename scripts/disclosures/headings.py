@@ -134,7 +134,7 @@ def _meanings_of(kind: Kind, path: Path) -> list[str]:
         under = [h for h in known if h.under and h.word in leaf and any(h.under in words for words in above)]
         plain = [h for h in known if not h.under and h.word in leaf]
         found = sorted(under, key=lambda h: _nearness(h, above, leaf), reverse=True)
-        found = found or sorted(plain, key=lambda h: leaf.index(h.word))
+        found = found or sorted(plain, key=lambda h: (leaf.index(h.word), h.column != kind.label))
         if found and found[0].column:
             return list(dict.fromkeys(h.column for h in found if h.column))
         if not _says_nothing(leaf) and not _CHANGE.search(leaf[0]):
