@@ -49,11 +49,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`)."""
+    """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`).
+
+    `needs`: parts without any of which the table is of another form, and the others are not all.
+    """
 
     rule: str
     total: str
     parts: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,12 @@ class Kind:
 
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
-    `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
-    which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
+    `base` is the kind whose columns it has, mostly itself. `resources` maps each resource that it fills to all its
+    fields in the contract's order; `label` is the column in which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
     """
 
     name: str
+    base: str
     id: str
     title: str
     order: float
@@ -132,7 +137,7 @@ class Kind:
             parts = [part for part in one.parts if part in printed]
             inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
             kept = tuple(part for part in parts if part not in inner)
-            if one.total in printed and kept:
+            if one.total in printed and kept and (not one.needs or any(name in printed for name in one.needs)):
                 found.append(Sum(one.rule, one.total, kept))
         return tuple(found)
 
@@ -168,9 +173,10 @@ def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
 
 def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: tuple[Header, ...]) -> Kind:
     known = {**base, **raw}
-    columns = _columns(known["columns"])
+    columns = _columns([*known["columns"], *raw.get("more_columns", ())])
     return Kind(
         name=name,
+        base=raw.get("columns_of", name),
         id=raw["id"],
         title=raw["name"],
         order=float(raw["order"]),
@@ -185,7 +191,9 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         shared=_shared_headers(columns) if raw["shape"] == "list" else (),
         forms=tuple(tuple(f) for f in known.get("forms", ())),
         headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
-        row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"])) for s in raw.get("row_sums", ())),
+        row_sums=tuple(
+            Sum(s["rule"], s["total"], tuple(s["parts"]), tuple(s.get("needs", ()))) for s in raw.get("row_sums", ())
+        ),
         row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
         row_kinds=tuple(
             Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"]) for s in raw.get("row_kinds", ())

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.align import Aligned, Aligner
+from disclosures.align import Aligner
 from disclosures.fit import Peer
 from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Repair, Row
 from disclosures.normalise.grid import on_grid
-from disclosures.normalise.rows import Line, classify, is_blank, spread_units
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unread
+from disclosures.normalise.rows import Line, classify, is_blank, spread_units
 from disclosures.text import squeeze
 
 _OF_UNIT = ("unit_code", "unit_name")
