@@ -86,7 +86,8 @@ class Kind:
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
     `base` is the kind whose columns it has, mostly itself. `resources` maps each resource that it fills to all its
-    fields in the contract's order; `label` is the column in which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
+    fields in the contract's order; `label` is the column in which 合计 is printed; `forms` are printed orders of
+    columns, for headers that no longer stand over theirs.
     """
 
     name: str
