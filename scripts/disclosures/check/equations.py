@@ -207,9 +207,8 @@ def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Rec
         code = str(record[field])
         parts = []
         for other in records[index + 1 :]:
-            below = str(other.get(field) or "")
-            if not below.startswith(code) or (other["row_kind"] == "subtotal" and below == code):
-                break  # the same class again: under another class of the government's list (301 in 501, 301 in 505)
+            if not str(other.get(field) or "").startswith(code):
+                break
             if other["row_kind"] == "item":
                 parts.append(other)
         if parts:

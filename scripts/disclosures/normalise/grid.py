@@ -56,7 +56,7 @@ def filled_down(names: Sequence[str], cells: Sequence[Cells]) -> list[Cells]:
     for places in groups.values():
         last = [""] * len(places)
         for line in found:
-            own = [_part(code(line[at]), index) for index, at in enumerate(places)]
+            own = [code(line[at]) for at in places]
             deepest = max((i for i, text in enumerate(own) if text.isdigit()), default=-1)
             if deepest < 0:
                 continue
@@ -105,11 +105,6 @@ def words_out_of_codes(kind: Kind, names: Sequence[str], cells: Cells) -> Cells:
                 continue
             return (*(text if i == label else "" if i == index else c for i, c in enumerate(cells)),)
     return cells
-
-
-def _part(text: str, index: int) -> str:
-    """One part of a code: a 款 or 项 that a workbook's number format printed without its leading zero has it again."""
-    return text.zfill(2) if index and text.isdigit() else text
 
 
 def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tuple[Layout, list[Aligned]]:
