@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -139,7 +139,7 @@ class Kind:
             inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
             kept = tuple(part for part in parts if part not in inner)
             if one.total in printed and kept and (not one.with_any or any(name in printed for name in one.with_any)):
-                found.append(Sum(one.rule, one.total, kept))
+                found.append(replace(one, parts=kept))
         return tuple(found)
 
     @property
