@@ -179,6 +179,48 @@ def _by_function(resource: str, id_: str) -> list[Example]:
     ]
 
 
+def _by_source(resource: str, id_: str, name: str) -> list[Example]:
+    """A table of funding sources that prints 财政拨款 beside its budgets, and 其中：财政拨款 of one of them."""
+    one = table(
+        resource,
+        f"row_kind=total {name}=合计 total=9.00 fiscal_appropriation=7.00 general_public_budget=5.00"
+        " general_public_budget_appropriation=4.00 government_fund=2.00 unit_funds=2.00 other=2.00",
+        f"row_kind=item {name}=甲 total=6.00 fiscal_appropriation=5.00 general_public_budget=3.00"
+        " general_public_budget_appropriation=3.00 government_fund=2.00 unit_funds=1.00 other=1.00",
+        f"row_kind=item {name}=乙 total=3.00 fiscal_appropriation=2.00 general_public_budget=2.00"
+        " general_public_budget_appropriation=1.00 unit_funds=1.00 other=1.00",
+    )
+    return [
+        Example(f"R-{id_}-ROW", one, (2, "total", "7.00"), 2),
+        Example(f"R-{id_}-ROW", one, (2, "fiscal_appropriation", "6.00"), 2),
+        Example(f"R-{id_}-ROW", one, (2, "government_fund", "1.00"), 2),
+        Example(f"R-{id_}-ROW", one, (3, "other", "2.00"), 3),
+        Example(f"R-{id_}-ROW", one, (3, "general_public_budget_appropriation", "2.50"), 3),
+        Example(f"R-{id_}-SUM", one, (3, "total", "4.00"), 1),
+    ]
+
+
+def _by_class(resource: str, id_: str) -> list[Example]:
+    one = table(
+        resource,
+        "row_kind=total dept_economic_name=合计 total=9.00 basic_total=9.00 personnel=6.00 public=3.00",
+        "row_kind=subtotal dept_economic_code=301 dept_economic_name=工资福利支出 total=6.00 basic_total=6.00 personnel=6.00",
+        "row_kind=item dept_economic_code=30101 dept_economic_name=基本工资 total=6.00 basic_total=6.00 personnel=6.00",
+        "row_kind=item dept_economic_code=30201 dept_economic_name=办公费 total=3.00 basic_total=3.00 public=3.00",
+    )
+    return [
+        Example(f"R-{id_}-ROW", one, (3, "total", "5.00"), 3),
+        Example(f"R-{id_}-ROW", one, (3, "personnel", "5.00"), 3),
+        Example(f"R-{id_}-SUM", one, (3, "total", "5.00"), 2),
+        Example(f"R-{id_}-SUM", one, (4, "public", "4.00"), 1),
+    ]
+
+
+FUNCTIONAL = table(
+    "basic_expenditure_functional",
+    "row_kind=total name=合计 total=7.00 basic_personnel=4.00 basic_public=3.00",
+    "row_kind=item functional_code=2010101 name=行政运行 total=7.00 basic_personnel=4.00 basic_public=3.00",
+)
 EXAMPLES: list[Example] = [
     Example("R-T01-BAL", BALANCE, (11, "amount", "106.00"), 6),
     Example("R-T01-INC", BALANCE, (1, "amount", "91.00"), 4),
@@ -212,6 +254,16 @@ EXAMPLES: list[Example] = [
     Example("R-T10-ROW", PROJECTS, (3, "unit_funds", "1.00"), 3),
     Example("R-T10-SUM", PROJECTS, (4, "total", "4.00"), 1),
     Example("R-T10-SUM", PROJECTS, (4, "total", "4.00"), 2),
+    *_by_source("basic_expenditure_by_source", "TBS", "dept_economic_name"),
+    *_by_source("procurement", "TPR", "project_name"),
+    *_by_source("purchased_services", "TPS", "project_name"),
+    *_by_source("transfers", "TTR", "project_name"),
+    *_by_source("asset_purchases", "TAS", "project_name"),
+    *_by_class("fiscal_appropriation_basic", "TFB"),
+    *_by_class("general_public_budget_economic", "TGE"),
+    *_by_class("operating_expenditure", "TOP"),
+    Example("R-TBF-ROW", FUNCTIONAL, (2, "basic_public", "2.00"), 2),
+    Example("R-TBF-SUM", FUNCTIONAL, (2, "total", "8.00"), 1),
     Example("R-T11-SUM", FUNDING, (2, "amount", "9.00"), 1),
     Example("R-T11-SUM", FUNDING, (6, "amount", "4.00"), 1),
     Example("R-T12-SUM", PERFORMANCE, (3, "unit_funds", "1.00"), 3),

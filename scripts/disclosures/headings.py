@@ -21,7 +21,7 @@ _UNIT = re.compile(r"\((?:单位[:]?)?(?:人民币)?(?:万|千|亿)?元\)|\(%\)"
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _SERIAL = frozenset({"序号", "编号", "行次"})
 _NEUTRAL = re.compile(
-    r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|金额|执行|预算执行|预计执行|完成|决算)?(?:数|额|金额)?"
+    r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|全年|金额|执行|预算执行|预计执行|完成|决算)?(?:数|额|金额)?"
 )
 _PREVIOUS = re.compile(r"上年|去年|执行|完成数|决算")
 _SHARE = re.compile(r"%|率|百分|幅度|比例")
@@ -135,10 +135,13 @@ def _meanings_of(kind: Kind, path: Path) -> list[str]:
         plain = [h for h in known if not h.under and h.word in leaf]
         found = sorted(under, key=lambda h: _nearness(h, above, leaf), reverse=True)
         found = found or sorted(plain, key=lambda h: (leaf.index(h.word), h.column != kind.label))
+        only_when = _says_nothing(leaf)  # but which year's, or how it changed
+        if only_when and not under and (outer := _meanings_of(kind, path[: end - 1])):
+            return outer
         if found and found[0].column:
             return list(dict.fromkeys(h.column for h in found if h.column))
-        if not _says_nothing(leaf) and not _CHANGE.search(leaf[0]):
-            return []  # a heading of its own, not only a year or 金额 under one that is known
+        if not only_when and not _CHANGE.search(leaf[0]):
+            return []  # a heading of its own
     return []
 
 

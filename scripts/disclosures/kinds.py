@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -52,12 +52,14 @@ class Sum:
     """`total` = sum of `parts`, of those columns that the table prints (see `Kind.sums`).
 
     `needs`: where the form is free, the sum holds only if this part is printed beside another one (else it is an 其中).
+    `with_any`: parts without any of which the table is of another form, and the others are not all.
     """
 
     rule: str
     total: str
     parts: tuple[str, ...]
     needs: str | None = None
+    with_any: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,14 @@ class Kind:
     `instead`: kinds by which a place publishes what this core table says.
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
-    `grid_shape` is the shape of rows read off a grid, where that differs from `shape`.
-    `resources` maps each resource that it fills to all its fields in the contract's order; `label` is the column in
-    which 合计 is printed; `forms` are printed orders of columns, for headers that no longer stand over theirs.
+    `grid_shape` is the shape of rows read off a grid, where that differs from `shape`; `base` is the kind whose
+    columns it has, mostly itself. `resources` maps each resource that it fills to all its fields in the contract's
+    order; `label` is the column in which 合计 is printed; `forms` are printed orders of columns, for headers that no
+    longer stand over theirs.
     """
 
     name: str
+    base: str
     id: str
     title: str
     order: float
@@ -141,8 +145,8 @@ class Kind:
             parts = [part for part in one.parts if part in printed]
             inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
             kept = tuple(part for part in parts if part not in inner)
-            if one.total in printed and kept:
-                found.append(Sum(one.rule, one.total, kept))
+            if one.total in printed and kept and (not one.with_any or any(name in printed for name in one.with_any)):
+                found.append(replace(one, parts=kept))
         return tuple(found)
 
     @property
@@ -177,9 +181,10 @@ def _pattern(raw: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
 
 def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: tuple[Header, ...]) -> Kind:
     known = {**base, **raw}
-    columns = _columns(known["columns"])
+    columns = _columns([*known["columns"], *raw.get("more_columns", ())])
     return Kind(
         name=name,
+        base=raw.get("columns_of", name),
         id=raw["id"],
         title=raw["name"],
         order=float(raw["order"]),
@@ -196,7 +201,10 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         shared=_shared_headers(columns) if raw["shape"] == "list" else (),
         forms=tuple(tuple(f) for f in known.get("forms", ())),
         headings={k: tuple(v) for k, v in known.get("headings", {}).items()},
-        row_sums=tuple(Sum(s["rule"], s["total"], tuple(s["parts"]), s.get("needs")) for s in raw.get("row_sums", ())),
+        row_sums=tuple(
+            Sum(s["rule"], s["total"], tuple(s["parts"]), s.get("needs"), tuple(s.get("with_any", ())))
+            for s in raw.get("row_sums", ())
+        ),
         row_limits=tuple(Limit(**s) for s in raw.get("row_limits", ())),
         row_kinds=tuple(
             Placement(s["rule"], s["code"], tuple(s["starts"]), s["blank"], tuple(s.get("besides", ())))

@@ -354,7 +354,7 @@ class _Recogniser:
             self.current.rows.append(row)
 
     def _family(self, kind: Kind) -> tuple[Kind, ...]:
-        return tuple(k for k in self.kinds if k.columns == kind.columns)
+        return tuple(k for k in self.kinds if k.base == kind.base)
 
     def _opened_by(self, row: Row) -> tuple[Kind, ...]:
         seen = {one.kind.name for one in self.found if one.kind}
