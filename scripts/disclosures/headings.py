@@ -236,4 +236,4 @@ def _measure(kind: Kind, path: Path) -> str:
 
 def _says_nothing(words: tuple[str, ...]) -> bool:
     """Whether a heading is only 金额, 预算数 or a year: what it means stands above it."""
-    return any(_NEUTRAL.fullmatch(word) for word in words) or _YEAR.search(words[0]) is not None
+    return any(_NEUTRAL.fullmatch(word) for word in words)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from disclosures.headings import is_heading
 from disclosures.labels import is_total_label
@@ -14,6 +14,7 @@ from disclosures.text import code, is_amount, key
 
 _HEADED = 0.3  # share of known words from which a row of words is a header
 _DEEPEST = 6
+_MANY_COLUMNS = 3
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]|[一二三四五六七八九十]|\*+|\d{1,2}=[\d+\-=]+|栏次|行次")
 _YEAR_HEADING = re.compile(r"(?:19|20)\d\d年?")
 
@@ -109,7 +110,11 @@ def _share(row: Row, known: frozenset[str]) -> float:
 
 
 def _is_column_numbers(row: Row) -> bool:
+    """A row that numbers its columns: 栏次 and figures that rise; of two columns, both numbered one after the other."""
     filled = [code(cell) for cell in row.cells if cell]
+    if not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
+        return False
     numbers = [int(cell) for cell in filled if cell.isdigit()]
-    rising = all(a < b for a, b in itertools.pairwise(numbers))
-    return len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled) and rising
+    if len(filled) >= _MANY_COLUMNS:
+        return all(a < b for a, b in pairwise(numbers))
+    return len(filled) == len(row.cells) and (filled == ["1", "2"] or filled[:1] in (["栏次"], ["**"]))
