@@ -95,7 +95,7 @@ class _Reader:
                 index += depth
                 continue
             found = spots(row)
-            if self.columns and (not any(s.text for s in found) or not self._leaves_the_table(found)):
+            if self.columns and (not any(s.text for s in found) or not self._leaves_the_table(row, found)):
                 yield from self._line(row, found)
             elif any(s.text for s in found):
                 self.columns = ()
@@ -145,9 +145,14 @@ class _Reader:
         filled = [s for s in below if s.text]
         return bool(filled) and label_of(self.form, filled[0].text) is None
 
-    def _leaves_the_table(self, found: Sequence[Spot]) -> bool:
-        """Whether a row below headings begins with a label of the form, so that the table has ended."""
+    def _leaves_the_table(self, row: Row, found: Sequence[Spot]) -> bool:
+        """Whether a row below headings begins with a label of the form, so that the table has ended.
+
+        A row that stands beside a merged cell from above is a line of the table, whatever its first words.
+        """
         filled = [s for s in found if s.text]
+        if any(cell is None for cell in row.grid[: filled[0].column]):
+            return False
         label = label_of(self.form, _parted(self.form, filled[0])[0].text)
         if label is None or label.part == "indicator" or (len(filled) == len(found) == 1 and label.part == "section"):
             return False
