@@ -56,6 +56,8 @@ class _Made:
 
     def _entry(self, entry: Entry) -> None:
         part, field = (entry.label.part, entry.label.field) if entry.label else ("", "")
+        if part == "funding" and field in self.items and not entry.text:
+            self._add("department_funding", {"item": field, "amount": None}, entry.row)
         if part in ("ignore", "department") or not entry.text:
             return
         amount = parse_amount(entry.text) is not None

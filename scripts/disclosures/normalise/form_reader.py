@@ -216,8 +216,9 @@ class _Reader:
                 self.section = spot.text
             elif spot.text and self.seen:
                 yield Entry(None, "", spot.text, row, spot.column, rest=row.after_break or not found[0].text)
-        self.waiting = pending if not values else None
-        if pending is not None and values:
+        self.waiting = pending if not any(values) else None
+        if pending is not None and (any(values) or _is_blank_amount(pending, found)):
+            self.waiting = None
             yield from self._entry(pending, values, row)
 
     def _is_heading(self, spot: Spot, found: Sequence[Spot], row: Row, following: str) -> bool:
@@ -269,6 +270,12 @@ class _Reader:
             yield Entry(label, pending.title, text, row, pending.column, pending.section)
 
 
+def _is_blank_amount(pending: _Pending, found: Sequence[Spot]) -> bool:
+    """Whether an amount's label is the last one of its row and has a blank cell of its own beside it."""
+    funding = pending.label is not None and pending.label.part == "funding"
+    return funding and bool(found) and not found[-1].text and found[-1].column > pending.column
+
+
 def _parted(form: Form, spot: Spot) -> list[Spot]:
     """A cell that prints a label and its value (`项目名称：…`) as two; any other as it is."""
     text = spot.text.replace("：", ":", 1)
@@ -276,8 +283,8 @@ def _parted(form: Form, spot: Spot) -> list[Spot]:
     if not colon or not tail.strip() or label_of(form, spot.text) is not None:
         return [spot]
     label = label_of(form, head)
-    if label is None or label.part in ("section", "indicator"):
-        return [spot]
+    if label is None or label.part in ("section", "indicator") or head.strip()[-1:].isdigit():
+        return [spot]  # 目标1: is the first of several goals, no label
     return [replace(spot, text=head), replace(spot, text=squeeze(tail))]
 
 

@@ -84,7 +84,22 @@ def _components(across: Sequence[_Line], down: Sequence[_Line]) -> list[tuple[li
         side = index >= len(across)
         line = down[index - len(across)] if side else across[index]
         parts.setdefault(root(index), ([], []))[side].append(line)
-    return [part for part in parts.values() if part[0] and part[1]]
+    found = [part for part in parts.values() if part[0] and part[1]]
+    for part in parts.values():
+        for line in part[1] if not part[0] else ():
+            beside = next((one for one in found if _runs_along(line, one[1])), None)
+            if beside is not None:
+                beside[1].append(line)
+    return found
+
+
+def _runs_along(line: _Line, down: Sequence[_Line]) -> bool:
+    """Whether a vertical that meets no horizontal borders a table all the same: it is as long as the table is high.
+
+    So a cell that goes on from the page before and to the next one is drawn.
+    """
+    top, bottom = min(one.start for one in down), max(one.end for one in down)
+    return abs(line.start - top) <= _OVERHANG and abs(line.end - bottom) <= _OVERHANG
 
 
 def _positions(lines: Sequence[_Line], others: Sequence[_Line]) -> list[float]:

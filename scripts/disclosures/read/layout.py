@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from disclosures.model import Block, Row
 from disclosures.read.lattice import grids
-from disclosures.read.lines import in_lines, segments, without_doubles
-from disclosures.read.margins import split
+from disclosures.read.lines import Line, in_lines, segments, without_doubles
+from disclosures.read.margins import split, unit_apart
 from disclosures.read.page import Grid, Page
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
@@ -47,9 +47,17 @@ def parts_of(page: Page) -> list[Part]:
     lines = [
         PlacedLine(line, page.number, page.width, page.height)
         for printed in in_lines(g for g in rest if g.text.strip())
-        for line in segments(printed, _COLUMN_GAP)
+        for segment in segments(printed, _COLUMN_GAP)
+        for line in _unit_apart(segment)
     ]
     return sorted([*tables, *lines], key=_top)
+
+
+def _unit_apart(line: Line) -> list[Line]:
+    """A title with the unit of money printed right beside it, as two lines."""
+    title, *unit = unit_apart(line.text)
+    middle = (line.left + line.right) / 2
+    return [replace(line, text=title, right=middle), replace(line, text=unit[0], left=middle)] if unit else [line]
 
 
 def _top(part: Part) -> tuple[float, float]:

@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"|(?:(?:单位|部门|财务)?负责人|填表人|制表人|填报人|经办人|审核人|复核人|联系人|联系电话)(?:\(签字\)|\(签章\))?[:])"
 )
 _NOTE = re.compile(r"^\(?(?:注|说明|备注|表注|填表说明)(?:\d|[一二三])?[:.、)]")
+_UNIT_AT_END = re.compile(r"(.*[表)）])\s*((?:金额)?单位\s*[:：]\s*(?:人民币)?[万千亿]?元)", re.DOTALL)
 _TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 
 
@@ -40,6 +41,12 @@ def split(rows: Sequence[Row]) -> tuple[list[Paragraph], list[Row], list[Paragra
     kept = list(rows[first:last])
     kept[:1] = [replace(row, after_break=True) for row in kept[:1]]
     return list(_paragraphs(rows[:first])), kept, list(_paragraphs(rows[last:]))
+
+
+def unit_apart(text: str) -> list[str]:
+    """A line, or the title and the unit of money that are printed in one (`收支总表 单位：万元`)."""
+    match = _UNIT_AT_END.fullmatch(text)
+    return [match[1], match[2]] if match else [text]
 
 
 def is_title(text: str) -> bool:
@@ -93,7 +100,6 @@ def _is_sentence(text: str) -> bool:
 def _paragraphs(rows: Iterable[Row]) -> Iterable[Paragraph]:
     tight = False
     for row in rows:
-        for text in row.cells:
-            if text:
-                yield Paragraph(text, row.place, tight)
-                tight = True
+        for text in (part for cell in row.cells if cell for part in unit_apart(cell)):
+            yield Paragraph(text, row.place, tight)
+            tight = True

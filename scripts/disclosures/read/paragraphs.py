@@ -14,9 +14,12 @@ from disclosures.text import ordinal, squeeze
 _PAGE_NUMBER = re.compile(r"^\d{1,4}(?:\s*/\s*\d{1,4})?$")
 _MARKED_NUMBER = re.compile(r"^(?:[-—–－·~]+\s*\d{1,4}\s*[-—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$")
 _INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
+_FIRST_LINE = 4.0  # heights of a line: no first line of a paragraph is indented farther
+_SAME_SIZE = 0.8  # of the height: lines of one paragraph differ less
 _FULL = 2.5  # heights of a line: what ends nearer to the margin goes on in the next line
 _WIDE = 0.55  # of the page: a text block is at least as wide
 _LEADING = 1.6  # heights of a line: a wider gap between two lines parts paragraphs
+_BESIDE = 0.5  # heights of a line: what begins less far below stands in the same line
 _MARGIN = 0.09  # of the page: where running heads and page numbers stand
 _FEWEST_HEADS = 3
 
@@ -89,8 +92,12 @@ def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[floa
     left, right = margins[above.page]
     if right - left < _WIDE * above.width or right - above.line.right > _FULL * above.line.height:
         return False
+    sizes = sorted((above.line.height, below.line.height))
+    if above.line.left - left > _FIRST_LINE * above.line.height or sizes[0] < _SAME_SIZE * sizes[1]:
+        return False  # centred, or a heading in larger type
     if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
         return False
     if above.page == below.page:
-        return _gap(above, below) + above.line.height >= 0 and _gap(above, below) <= _LEADING * above.line.height
+        beside = below.line.top < above.line.top + _BESIDE * above.line.height
+        return not beside and _gap(above, below) <= _LEADING * above.line.height
     return below.page == above.page + 1
