@@ -1,0 +1,115 @@
+"""Which lines of a page may be a table without vertical lines.
+
+Cheap and cautious: a page of prose has hardly a line of several pieces, and is left at the first look. Contents pages,
+titles, labels of the form, notes and sentences end a region. What is no table in the end is told by its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from disclosures.read.margins import is_label, is_note, is_title
+from disclosures.read.page import Page, Rule
+from disclosures.read.pieces import Piece
+
+_FEWEST = 2  # lines of several pieces on a page with a table
+_LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
+_WIDE = 0.5  # of the page: a text as wide is a sentence
+_SIZE = 0.1  # share that letters of one table may differ in height
+_FAR = 8.0  # heights of a line: white as high ends a table
+_NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
+_ALIGNED = 3.0  # points
+_MARGIN = 0.07  # of the page: where running heads and page numbers stand
+_MOST_LINES = 500  # of one region: more is no page for readers
+_MOST_PIECES = 60  # in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines that may be one table. `titled`: a title or a label of the form stands right above; `first`: at the top."""
+
+    lines: tuple[tuple[Piece, ...], ...]
+    rules: tuple[Rule, ...]
+    titled: bool
+    first: bool
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All pieces from the top down."""
+        return [piece for line in self.lines for piece in line]
+
+
+def regions(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page) -> Iterator[Region]:
+    """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids."""
+    if sum(len(line) > 1 for line in lines) < _FEWEST:
+        return
+    found: list[Sequence[Piece]] = []
+    titled, first = False, True
+    for line in lines:
+        if _in_margin(line, page):
+            continue
+        if found and (line[0].bottom - found[-1][0].bottom > _FAR * line[0].line or not _same_size(found, line)):
+            yield from _region(found, rules, titled, first)
+            found, titled, first = [], False, False
+        if _ends(line, page):
+            yield from _region(found, rules, titled, first)
+            found, titled, first = [], _heads(line), False
+        else:
+            found.append(line)
+    yield from _region(found, rules, titled, first)
+
+
+def _region(
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool
+) -> Iterator[Region]:
+    lines = _trimmed(lines)
+    if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
+        return
+    several = sum(len(line) > 1 for line in lines)
+    if several < (1 if titled or first else _FEWEST):
+        return
+    size = lines[0][0].line
+    top, bottom = lines[0][0].top - size, lines[-1][0].bottom + size
+    yield Region(
+        tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first
+    )
+
+
+def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """Without lines of one piece before and after that stand too far off to belong to the table."""
+    several = [index for index, line in enumerate(lines) if len(line) > 1]
+    if not several:
+        return lines
+    first, last = several[0], several[-1]
+    while first > 0 and lines[first][0].bottom - lines[first - 1][0].bottom <= _NEAR * lines[first][0].line:
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1][0].bottom - lines[last][0].bottom <= _NEAR * lines[last][0].line:
+        last += 1
+    return lines[first : last + 1]
+
+
+def _in_margin(line: Sequence[Piece], page: Page) -> bool:
+    outside = line[0].bottom < _MARGIN * page.height or line[0].top > (1 - _MARGIN) * page.height
+    return outside and len(line) == 1
+
+
+def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
+    size = median(piece.line for one in above[-3:] for piece in one)
+    return abs(line[0].line - size) <= _SIZE * size
+
+
+def _ends(line: Sequence[Piece], page: Page) -> bool:
+    """Whether a line can be no part of a table."""
+    text = " ".join(piece.text for piece in line)
+    if _LEADER.search(text) or any(piece.right - piece.left > _WIDE * page.width for piece in line):
+        return True
+    return is_note(line[0].text) or _heads(line)
+
+
+def _heads(line: Sequence[Piece]) -> bool:
+    if len(line) == 1 and is_title(line[0].text):
+        return True
+    return all(is_label(piece.text) for piece in line)
