@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from disclosures.read.margins import is_label, is_note, is_title
@@ -17,6 +18,9 @@ from disclosures.read.pieces import Piece
 
 _FEWEST = 2  # lines of several pieces on a page with a table
 _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
+_SENTENCE = re.compile("[，。；]")
+_CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
+_GAP = 1.0  # heights of a line: white as wide parts columns
 _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
@@ -44,13 +48,12 @@ class Region:
 
 def regions(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page) -> Iterator[Region]:
     """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids."""
-    if sum(len(line) > 1 for line in lines) < _FEWEST:
+    lines = [line for line in lines if not _in_margin(line, page)]
+    if sum(map(_is_parted, lines)) < _FEWEST:
         return
     found: list[Sequence[Piece]] = []
     titled, first = False, True
     for line in lines:
-        if _in_margin(line, page):
-            continue
         if found and (line[0].bottom - found[-1][0].bottom > _FAR * line[0].line or not _same_size(found, line)):
             yield from _region(found, rules, titled, first)
             found, titled, first = [], False, False
@@ -68,7 +71,7 @@ def _region(
     lines = _trimmed(lines)
     if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
         return
-    several = sum(len(line) > 1 for line in lines)
+    several = sum(map(_is_parted, lines))
     if several < (1 if titled or first else _FEWEST):
         return
     size = lines[0][0].line
@@ -80,15 +83,29 @@ def _region(
 
 def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
     """Without lines of one piece before and after that stand too far off to belong to the table."""
-    several = [index for index, line in enumerate(lines) if len(line) > 1]
+    several = [index for index, line in enumerate(lines) if _is_parted(line)]
     if not several:
-        return lines
+        return []
     first, last = several[0], several[-1]
     while first > 0 and lines[first][0].bottom - lines[first - 1][0].bottom <= _NEAR * lines[first][0].line:
         first -= 1
     while last + 1 < len(lines) and lines[last + 1][0].bottom - lines[last][0].bottom <= _NEAR * lines[last][0].line:
         last += 1
     return lines[first : last + 1]
+
+
+def _stretches(line: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces of a line between wide gaps."""
+    found = [[line[0]]]
+    for before, piece in pairwise(line):
+        if piece.left - before.right > _GAP * piece.line:
+            found.append([])
+        found[-1].append(piece)
+    return found
+
+
+def _is_parted(line: Sequence[Piece]) -> bool:
+    return len(_stretches(line)) > 1
 
 
 def _in_margin(line: Sequence[Piece], page: Page) -> bool:
@@ -104,9 +121,16 @@ def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
 def _ends(line: Sequence[Piece], page: Page) -> bool:
     """Whether a line can be no part of a table."""
     text = " ".join(piece.text for piece in line)
-    if _LEADER.search(text) or any(piece.right - piece.left > _WIDE * page.width for piece in line):
+    if _LEADER.search(text) or any(_is_sentence(part, page) for part in _stretches(line)):
         return True
     return is_note(line[0].text) or _heads(line)
+
+
+def _is_sentence(part: Sequence[Piece], page: Page) -> bool:
+    """Whether words without a wide gap run over most of the page: only numbers stand so close in a table."""
+    if part[-1].right - part[0].left <= _WIDE * page.width:
+        return False
+    return len(part) < _CROWDED or any(_SENTENCE.search(piece.text) for piece in part)
 
 
 def _heads(line: Sequence[Piece]) -> bool:
