@@ -9,12 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from disclosures.read.pieces import Piece
 
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
-_SHRUNK = 0.15  # heights of a line: boxes of letters reach a little into the next row
-_TIED = 0.25  # heights of a line: a span that is better centred by less is not better
+_SHRUNK = 0.03  # heights of a line: boxes of letters may reach a little into the next row
+_TIED = 0.4  # heights of a line: a span that is better centred by less is not better
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ def _levels(texts: Sequence[Piece], anchor: Callable[[Piece], float]) -> list[Ba
 
 
 def _rows(levels: Sequence[Band]) -> list[Band]:
-    """Of levels that overlap those with the most texts in all (weighted interval scheduling)."""
+    """Of levels that overlap those with the most texts, and the more rows, in all (weighted interval scheduling)."""
     ordered = sorted(levels, key=lambda one: one.bottom)
     ends = [one.bottom for one in ordered]
     best: list[tuple[float, int, int]] = [(0.0, -1, -1)]  # weight, level taken last, state before it
     for index, one in enumerate(ordered):
         before = bisect_right(ends, one.top + 2 * _SHRUNK * one.texts[0].line, 0, index)
-        weight = best[before][0] + len(one.texts) ** 2
-        best.append((weight, index, before) if weight >= best[index][0] else (best[index][0], -1, index))
+        weight = best[before][0] + len(one.texts) + 1  # more rows are finer ones
+        best.append((weight, index, before) if weight > best[index][0] else (best[index][0], -1, index))
     taken: list[Band] = []
     state = len(ordered)
     while state > 0:
@@ -74,9 +75,22 @@ def _rows(levels: Sequence[Band]) -> list[Band]:
     return taken[::-1]
 
 
+def ruled_bands(texts: Sequence[Piece], ys: Sequence[float]) -> list[Band]:
+    """The rows between ruled lines at the heights `ys`; a band with two amounts in one place is no row: then none."""
+    found: dict[int, list[Piece]] = {}
+    for text in texts:
+        found.setdefault(bisect_right(ys, text.middle), []).append(text)
+    for row in found.values():
+        amounts = sorted((text.left, text.right) for text in row if text.is_amount)
+        if any(one[1] > other[0] for one, other in pairwise(amounts)):
+            return []
+    rows = [found[at] for at in sorted(found)]
+    return [Band(min(t.top for t in row), max(t.bottom for t in row), tuple(row)) for row in rows]
+
+
 def borders(rows: Sequence[Band], top: float, bottom: float) -> list[float]:
     """The heights between rows, with `top` and `bottom` around them."""
-    return [top, *((a.bottom + b.top) / 2 for a, b in zip(rows, rows[1:], strict=False)), bottom]
+    return [top, *((a.bottom + b.top) / 2 for a, b in pairwise(rows)), bottom]
 
 
 def beside(text: Piece, ys: Sequence[float], free: range) -> tuple[int, int]:
@@ -91,6 +105,6 @@ def beside(text: Piece, ys: Sequence[float], free: range) -> tuple[int, int]:
 
     def cost(span: tuple[int, int]) -> tuple[int, int, int]:
         off = abs((ys[span[0]] + ys[span[1]]) / 2 - text.middle)
-        return round(off / step / 4), span[0] - free.start, span[1] - span[0]
+        return round(off / step), span[0] - free.start, span[1] - span[0]
 
     return min(spans, key=cost)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from disclosures.read.bands import Band, bands, beside, borders
+from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import Columns, by_headings, by_white
 from disclosures.read.heads import Heading, arranged, leaves
 from disclosures.read.page import Grid, GridCell, Page, Rule
@@ -30,8 +30,8 @@ _LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
 
-def column_grids(page: Page, rules: Sequence[Rule], above: Grid | None) -> list[Grid]:
-    """The tables among these glyphs and rules, which stand outside of ruled grids, from the top down.
+def column_grids(page: Page, rules: Sequence[Rule], grids: Sequence[Grid], above: Grid | None) -> list[Grid]:
+    """The tables among these glyphs and rules, which stand outside of the ruled `grids`, from the top down.
 
     `above` is the table that the page before ends with, if any: one without header at the top goes on with its columns.
     """
@@ -40,12 +40,17 @@ def column_grids(page: Page, rules: Sequence[Rule], above: Grid | None) -> list[
     across = [rule for rule in rules if rule.right - rule.left >= rule.bottom - rule.top]
     found: list[Grid] = []
     lines = printed_lines(page.glyphs)
-    for region in regions(lines, across, page):
+    for region in regions(lines, across, page, grids):
         outline = min(line[0].left for line in lines), max(line[-1].right for line in lines)
         grid = _grid(region, outline, above if region.first and not found else None)
-        if grid is not None:
+        if grid is not None and not any(_overlap(grid, other) for other in grids):
             found.append(grid)
     return found
+
+
+def _overlap(one: Grid, other: Grid) -> bool:
+    a, b = one.box, other.box
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] - _CROSSES and b[1] < a[3] - _CROSSES
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
@@ -57,11 +62,20 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     columns, goes_on = _columns(own, body, outline, above)
     if len(columns.xs) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
-    rows = bands(body)
+    rows = _rows(region, body, columns.xs)
     header = arranged(head, own, columns.xs) if own else None
     if own and header is None:
         return None
     return _drawn(columns.xs, head, header, rows, body)
+
+
+def _rows(region: Region, body: Sequence[Piece], xs: Sequence[float]) -> list[Band]:
+    """The rows by the rules between them, where there are such, else by the heights of texts."""
+    left, right = min(w.left for w in body), max(w.right for w in body)
+    top, bottom = min(w.middle for w in body), max(w.middle for w in body)
+    whole = [r for r in region.rules if top < r.top < bottom and r.left <= left + _EDGE and r.right >= right - _EDGE]
+    found = ruled_bands(body, sorted(rule.top for rule in whole)) if whole else []
+    return found or bands(body)
 
 
 def _parted(words: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

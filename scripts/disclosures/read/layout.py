@@ -59,7 +59,7 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
     ruled = grids(page.rules)
     tables, rest = read_tables(page, ruled)
     outside = [rule for rule in page.rules if not any(_inside(rule, grid) for grid in ruled)]
-    unruled = column_grids(replace(page, glyphs=tuple(rest)), outside, above)
+    unruled = column_grids(replace(page, glyphs=tuple(rest)), outside, ruled, above)
     if unruled:
         more, rest = read_tables(replace(page, glyphs=tuple(rest)), unruled)
         tables += more

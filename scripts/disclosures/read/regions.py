@@ -13,11 +13,13 @@ from itertools import pairwise
 from statistics import median
 
 from disclosures.read.margins import is_label, is_note, is_title
-from disclosures.read.page import Page, Rule
+from disclosures.read.page import Grid, Page, Rule
 from disclosures.read.pieces import Piece
 
 _FEWEST = 2  # lines of several pieces on a page with a table
 _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
+_INDENT = 3.0  # heights of a line: a paragraph begins no farther in
+_CLOSE = 1.9  # heights from line to line: nearer lines belong together
 _SENTENCE = re.compile("[，。；]")
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
 _GAP = 1.0  # heights of a line: white as wide parts columns
@@ -46,18 +48,29 @@ class Region:
         return [piece for line in self.lines for piece in line]
 
 
-def regions(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page) -> Iterator[Region]:
-    """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids."""
-    lines = [line for line in lines if not _in_margin(line, page)]
+def regions(
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid]
+) -> Iterator[Region]:
+    """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids.
+
+    A grid ends a region, and what is drawn outside of the paper is in none.
+    """
     if sum(map(_is_parted, lines)) < _FEWEST:
         return
+    lines = [line for line in lines if 0 < line[0].bottom and line[0].top < page.height]
+    while lines and _in_margin(lines[0], lines[1:2], page):
+        lines = lines[1:]
+    while lines and _in_margin(lines[-1], lines[-2:-1], page):
+        lines = lines[:-1]
+    left = min((line[0].left for line in lines), default=0.0)
+    ends = [grid.ys[0] for grid in grids]
     found: list[Sequence[Piece]] = []
     titled, first = False, True
     for line in lines:
-        if found and (line[0].bottom - found[-1][0].bottom > _FAR * line[0].line or not _same_size(found, line)):
+        if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
             yield from _region(found, rules, titled, first)
             found, titled, first = [], False, False
-        if _ends(line, page):
+        if _ends(line, page, left):
             yield from _region(found, rules, titled, first)
             found, titled, first = [], _heads(line), False
         else:
@@ -108,9 +121,17 @@ def _is_parted(line: Sequence[Piece]) -> bool:
     return len(_stretches(line)) > 1
 
 
-def _in_margin(line: Sequence[Piece], page: Page) -> bool:
+def _in_margin(line: Sequence[Piece], beside: Sequence[Sequence[Piece]], page: Page) -> bool:
+    """Whether a line of one piece stands in the margin, away from the line next to it."""
     outside = line[0].bottom < _MARGIN * page.height or line[0].top > (1 - _MARGIN) * page.height
-    return outside and len(line) == 1
+    near = any(abs(line[0].bottom - other[0].bottom) < _CLOSE * line[0].line for other in beside)
+    return outside and len(line) == 1 and not near
+
+
+def _far(above: Sequence[Piece], line: Sequence[Piece], ends: Sequence[float]) -> bool:
+    """Whether two lines are not of one table: much white or a grid between them."""
+    between = any(above[0].middle < end < line[0].middle for end in ends)
+    return between or line[0].bottom - above[0].bottom > _FAR * line[0].line
 
 
 def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
@@ -118,17 +139,17 @@ def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
     return abs(line[0].line - size) <= _SIZE * size
 
 
-def _ends(line: Sequence[Piece], page: Page) -> bool:
+def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
     """Whether a line can be no part of a table."""
     text = " ".join(piece.text for piece in line)
-    if _LEADER.search(text) or any(_is_sentence(part, page) for part in _stretches(line)):
+    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line)):
         return True
     return is_note(line[0].text) or _heads(line)
 
 
-def _is_sentence(part: Sequence[Piece], page: Page) -> bool:
-    """Whether words without a wide gap run over most of the page: only numbers stand so close in a table."""
-    if part[-1].right - part[0].left <= _WIDE * page.width:
+def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
+    """Whether words without a wide gap run from the left margin over most of the page: no cells but numbers do."""
+    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * part[0].line:
         return False
     return len(part) < _CROWDED or any(_SENTENCE.search(piece.text) for piece in part)
 
