@@ -20,6 +20,8 @@ _FEWEST = 3  # texts: a stretch of white crossed only by a text over as many col
 _APART = 20.0  # how much dearer it is that texts of two columns overlap than that their cells would
 _MOST_MERGED = 4  # stretches of text that may stand below one heading
 _ROUNDS = 60
+_LEVEL = 0.3  # heights of a line that texts of one row may differ in height
+_EDGE = 2.0  # points within which texts of one column begin
 _PADDING = 2.0  # points between text and border, where nothing else tells
 
 
@@ -46,9 +48,23 @@ def stretches(texts: Sequence[Piece]) -> list[Span]:
 
 def by_white(texts: Sequence[Piece]) -> Columns:
     """The columns where no heading tells: between two of them runs white from top to bottom."""
-    filled = stretches(texts)
+    filled = stretches(_within_columns(texts))
     inner = [(a[1] + b[0]) / 2 for a, b in pairwise(filled)]
     return Columns((filled[0][0] - _PADDING, *inner, filled[-1][1] + _PADDING), tuple(filled))
+
+
+def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
+    """The texts but those that lie over two columns which other rows show side by side."""
+    lefts: dict[int, list[float]] = {}  # left edge of a text → where the text before it in its row ends
+    for before, text in pairwise(sorted(texts, key=lambda t: (round(t.middle), t.left))):
+        if abs(before.middle - text.middle) < _LEVEL * text.line and before.right < text.left:
+            lefts.setdefault(round(text.left / _EDGE), []).append(before.right)
+    seams = [(edge * _EDGE, median(ends)) for edge, ends in lefts.items() if len(ends) >= _FEWEST]
+    return [
+        text
+        for text in texts
+        if not any(text.left < end - _EDGE and text.right > start + _EDGE for start, end in seams)
+    ] or list(texts)
 
 
 def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> Columns:

@@ -7,6 +7,7 @@ shows no columns of numbers, no header over columns and no rules stays text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -107,10 +108,12 @@ def _columns(
     own: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
 ) -> tuple[Columns, bool]:
     """The columns, and whether they are those of the page before."""
+    if not own:
+        white = by_white(body)
+        if above is None or len(white.xs) > len(above.xs) or not _fits(body, above.xs):
+            return white, False
     if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
         return Columns(above.xs, tuple(pairwise(above.xs))), True
-    if not own:
-        return by_white(body), False
     return by_headings(own, body, outline), False
 
 
@@ -180,29 +183,27 @@ def _body_spans(
 ) -> list[tuple[int, int, int, int]]:
     """The cells of texts that lie over several columns or stand beside several rows."""
     found: list[tuple[int, int, int, int]] = []
-    taken: dict[int, list[tuple[int, int]]] = {}
     placed = {id(word): index for index, row in enumerate(rows) for word in row.texts}
-    for word in body:
-        if id(word) in placed:
-            left, right = _over(word, xs)
-            row = placed[id(word)]
-            for column in range(left, right):
-                taken.setdefault(column, []).append((row, row + 1))
-            if right - left > 1:
-                found.append((row, left, row + 1, right))
-    for word in sorted((w for w in body if id(w) not in placed), key=lambda w: w.middle):
-        left, right = _over(word, xs)
-        at = sum(y <= word.middle for y in ys[1:-1])
-        own = [span for column in range(left, right) for span in taken.get(column, ())]
-        start = max((end for begin, end in own if begin <= at and end <= at), default=0)
-        stop = min((begin for begin, end in own if begin >= at), default=len(rows))
-        if start >= stop:
+    stacks: dict[tuple[int, int], list[Piece]] = {}
+    for word in sorted(body, key=lambda w: w.middle):
+        stacks.setdefault(_over(word, xs), []).append(word)
+    for (left, right), stack in stacks.items():
+        if all(id(word) in placed for word in stack):
+            found += [(placed[id(w)], left, placed[id(w)] + 1, right) for w in stack if right - left > 1]
             continue
-        span = beside(word, ys, range(start, stop))
-        found.append((span[0], left, span[1], right))
-        for column in range(left, right):
-            taken.setdefault(column, []).append(span)
+        # Some of these stand beside several rows, so all of them do what fits best, one below the other.
+        start = 0
+        for word, following in zip(stack, [*stack[1:], None], strict=True):
+            stop = _row_at(following.top, ys) if following is not None else len(rows)
+            if start < stop:
+                first, past = beside(word, ys, range(start, stop))
+                found.append((first, left, past, right))
+                start = past
     return found
+
+
+def _row_at(y: float, ys: Sequence[float]) -> int:
+    return max(0, min(bisect_right(ys, y + _CROSSES) - 1, len(ys) - 2))
 
 
 def _tiled(xs: tuple[float, ...], ys: tuple[float, ...], spans: Sequence[tuple[int, int, int, int]]) -> Grid:
