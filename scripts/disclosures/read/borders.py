@@ -148,10 +148,19 @@ def _hints(filled: Sequence[Span], body: Sequence[Piece]) -> list[list[float]]:
     hints: list[list[float]] = [[] for _ in range(len(filled) + 1)]
     for column, (left, right) in enumerate(filled):
         own = [text for text in body if left <= text.centre <= right]
-        amounts = [text.right for text in own if text.is_amount]
-        if len(amounts) > 1 and max(amounts) - median(amounts) < 1.0:
-            hints[column + 1] += [max(amounts) + _PADDING] * 2
-        words = [text.left for text in own if not text.is_amount]
-        if len(words) > 1 and median(words) - min(words) < 1.0:
-            hints[column] += [min(words) - _PADDING] * 2
+        amounts = [(text.right, text.left) for text in own if text.is_amount]
+        if _is_edge(amounts):
+            hints[column + 1] += [max(amounts)[0] + _PADDING] * 2
+        words = [(text.left, text.right) for text in own if not text.is_amount]
+        if _is_edge(words):
+            hints[column] += [min(words)[0] - _PADDING] * 2
     return hints
+
+
+def _is_edge(sides: Sequence[Span]) -> bool:
+    """Whether texts stand at their first side: most of them on one line there, and their other sides not."""
+    near = [one[0] for one in sides]
+    far = [one[1] for one in sides]
+    if len(sides) < 2 or max(far) - min(far) < _EDGE:
+        return False
+    return abs(median(near) - (max(near) if near[0] > far[0] else min(near))) < _EDGE / 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,10 +24,11 @@ _CROSSES = 1.5  # points that a text may reach over a border without lying acros
 _EDGE = 1.5  # points within which numbers of one column begin or end
 _FITS = 0.1  # share of texts that may lie across the columns of the page before
 _OUTSIDE = 6.0  # points that a table may reach out of that of the page before
+_CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
 _DEEP = 14.0  # heights of a line: a header is no higher
 _LONGEST_HEADING = 30  # signs
 _TOTAL = re.compile(r"(?:合计|总计|合计数)[:：]?")
-_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+")
+_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
 
@@ -187,7 +188,11 @@ def _body_spans(
     stacks: dict[tuple[int, int], list[Piece]] = {}
     for word in sorted(body, key=lambda w: w.middle):
         stacks.setdefault(_over(word, xs), []).append(word)
+    beside_rows = _leading_spans(stacks, placed, ys, len(rows))
     for (left, right), stack in stacks.items():
+        if left == right - 1 and left in beside_rows:
+            found += [(first, left, past, right) for first, past in beside_rows[left]]
+            continue
         if all(id(word) in placed for word in stack):
             found += [(placed[id(w)], left, placed[id(w)] + 1, right) for w in stack if right - left > 1]
             continue
@@ -200,6 +205,31 @@ def _body_spans(
                 found.append((first, left, past, right))
                 start = past
     return found
+
+
+def _leading_spans(
+    stacks: Mapping[tuple[int, int], Sequence[Piece]], placed: Mapping[int, int], ys: Sequence[float], height: int
+) -> dict[int, list[tuple[int, int]]]:
+    """Spans of the first columns, where they all print beside the same rows and each text stands in the middle of some.
+
+    That is how a list of lists is set (projects with several indicators each): the spans fill the whole height.
+    """
+    first = stacks.get((0, 1), ())
+    rows = [placed.get(id(word)) for word in first]
+    if not rows or None in rows or len(rows) == height:
+        return {}
+    columns = [0]
+    while [placed.get(id(word)) for word in stacks.get((len(columns), len(columns) + 1), ())] == rows:
+        columns.append(len(columns))
+    spans: list[tuple[int, int]] = []
+    for word in first:
+        start = spans[-1][1] if spans else 0
+        ends = range(max(start, bisect_right(ys, word.middle) - 1) + 1, height + 1)
+        past = min(ends, key=lambda end: abs((ys[start] + ys[end]) / 2 - word.middle), default=None)
+        if past is None or abs((ys[start] + ys[past]) / 2 - word.middle) > _CENTRED * word.line:
+            return {}
+        spans.append((start, past))
+    return dict.fromkeys(columns, spans) if len(columns) > 1 and spans[-1][1] == height else {}
 
 
 def _row_at(y: float, ys: Sequence[float]) -> int:

@@ -22,6 +22,8 @@ _UNTOLD = 1.35  # heights from line to line in a cell, where no two rows tell ho
 _NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
 _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
 _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
+_CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
+_REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
 
 
@@ -121,7 +123,7 @@ def texts(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with the lines of each cell joined; in: from the top down.
 
     Lines of one cell were drawn one after the other and stand nearer to each other than those of two rows anywhere in
-    the table. What is an amount is a cell's whole text.
+    the table. An amount is a cell's whole text, but where its decimals are cut.
     """
     pairs = [(above, below, _separate(above, below)) for above, below in _stacked(pieces)]
     limit = _row_distance(pairs)
@@ -162,7 +164,8 @@ def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
 
 def _separate(above: Sequence[Piece], below: Piece) -> bool:
     """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
+    drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
     if below.is_amount or any(piece.is_amount for piece in above):
-        return True
-    drawn_on = any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
-    return below.first > 0 and not drawn_on
+        cut = len(above) == 1 and _CUT.fullmatch(above[0].text) and _REST.fullmatch(below.text)
+        return not (cut and drawn_on)
+    return not drawn_on
