@@ -189,22 +189,36 @@ def _body_spans(
     for word in sorted(body, key=lambda w: w.middle):
         stacks.setdefault(_over(word, xs), []).append(word)
     beside_rows = _leading_spans(stacks, placed, ys, len(rows))
-    for (left, right), stack in stacks.items():
+    leading = True
+    for (left, right), stack in sorted(stacks.items()):
         if left == right - 1 and left in beside_rows:
             found += [(first, left, past, right) for first, past in beside_rows[left]]
             continue
-        if all(id(word) in placed for word in stack):
-            found += [(placed[id(w)], left, placed[id(w)] + 1, right) for w in stack if right - left > 1]
-            continue
-        # Some of these stand beside several rows, so all of them do what fits best, one below the other.
-        start = 0
-        for word, following in zip(stack, [*stack[1:], None], strict=True):
-            stop = _row_at(following.top, ys) if following is not None else len(rows)
-            if start < stop:
-                first, past = beside(word, ys, range(start, stop))
-                found.append((first, left, past, right))
-                start = past
+        single = [word for word in stack if id(word) in placed]
+        leading &= right - left > 1 or len(single) < len(stack)
+        # In the first columns some stand beside several rows, so all do what fits best, one below the other.
+        own = _one_below_other(stack, {} if leading and left == right - 1 else placed, ys)
+        found += [(first, left, past, right) for first, past in own if past - first > 1 or right - left > 1]
     return found
+
+
+def _one_below_other(
+    stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]
+) -> list[tuple[int, int]]:
+    """For the texts of a column from the top down the rows (first, past the last) of their cells; some are `placed`."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for word, following in zip(stack, [*stack[1:], None], strict=True):
+        row = placed.get(id(word))
+        if row is not None:
+            spans.append((row, row + 1))
+        else:
+            stop = _row_at(following.top, ys) if following is not None else len(ys) - 1
+            if start >= stop:
+                continue
+            spans.append(beside(word, ys, range(start, stop)))
+        start = spans[-1][1]
+    return spans
 
 
 def _leading_spans(
