@@ -83,13 +83,10 @@ def _is_header(rows: Sequence[Row], index: int, known: frozenset[str]) -> bool:
     row = rows[index]
     if _share(row, known) >= _HEADED:
         return True
-    below = rows[index + 1] if index + 1 < len(rows) else None
-    spans = any(cell is not None and cell.rows > 1 for cell in row.grid)
-    return (
-        below is not None
-        and (spans or any(is_amount(cell) for cell in below.cells))
-        and all(text or cell is None for text, cell in zip(row.cells, row.grid, strict=True))
-    )
+    depth = max((cell.rows for cell in row.grid if cell is not None), default=1)
+    below = rows[index + 1 : index + 1 + depth]
+    full = all(text or cell is None for text, cell in zip(row.cells, row.grid, strict=True))
+    return full and any(is_amount(cell) for line in below for cell in line.cells)
 
 
 def _may_head(row: Row) -> bool:

@@ -212,9 +212,14 @@ def _normalised(matches: Sequence[Match]) -> list[tuple[Match, Normalised]]:
         kind = by_name()[match.kind or ""]
         peers = peer_for(kind, _sound(first, known)) if _unsure(normalised) else None
         found.append((match, normalise(kind, match, peers) if peers else normalised))
-    unknown = lost + [m for m in matches if m.kind is None and m.rows]
+    unknown = lost + [_with_rows(m) for m in matches if m.kind is None and (m.rows or any(r.grid for r in m.header))]
     found += [(m, unknown_table(m, number)) for number, m in enumerate(unknown, 1)]
     return found
+
+
+def _with_rows(match: Match) -> Match:
+    """An unknown table off a grid of which nothing but a header was told: all that it prints are its rows."""
+    return match if match.rows else replace(match, header=(), rows=match.header)
 
 
 def _options(match: Match, normalised: Normalised) -> Iterator[tuple[tuple[str, int], list[Record]]]:

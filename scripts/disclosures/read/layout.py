@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from disclosures.model import Block, Row
+from disclosures.read.columns import column_grids
 from disclosures.read.lattice import grids
 from disclosures.read.lines import Line, in_lines, segments, without_doubles
 from disclosures.read.margins import split, unit_apart
-from disclosures.read.page import Grid, Page
+from disclosures.read.page import Grid, Page, Rule
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
 
+_TOUCH = 3.0  # points: rules as near to a grid belong to it
 _COLUMN_GAP = 3.0  # heights of a line: text beyond a wider gap is a line of its own
 
 Part = PlacedLine | RawTable
@@ -20,7 +22,9 @@ Part = PlacedLine | RawTable
 
 def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
     """Paragraphs and rows of all pages in reading order."""
-    parts = [part for page in pages for part in parts_of(page)]
+    parts: list[Part] = []
+    for page in pages:
+        parts += parts_of(page, _last_grid(parts, page.number))
     kept = {id(one) for one in without_furniture([p for p in parts if isinstance(p, PlacedLine)])}
     parts = [p for p in parts if isinstance(p, RawTable) or id(p) in kept]
     lines: list[PlacedLine] = []
@@ -39,10 +43,26 @@ def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
     yield from paragraphs(lines)
 
 
-def parts_of(page: Page) -> list[Part]:
-    """Tables and lines of one page from the top down."""
+def _last_grid(parts: Sequence[Part], page: int) -> Grid | None:
+    """The grid that the page before this one ends with, but for a line in its margin."""
+    for part in reversed(parts):
+        if isinstance(part, RawTable):
+            return part.grid if part.page == page - 1 else None
+        if not part.in_margin:
+            return None
+    return None
+
+
+def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
+    """Tables and lines of one page from the top down; `above` is the grid that the page before ends with."""
     page = replace(page, glyphs=tuple(without_doubles(page.glyphs)))
-    tables, rest = read_tables(page, grids(page.rules))
+    ruled = grids(page.rules)
+    tables, rest = read_tables(page, ruled)
+    outside = [rule for rule in page.rules if not any(_inside(rule, grid) for grid in ruled)]
+    unruled = column_grids(replace(page, glyphs=tuple(rest)), outside, ruled, above)
+    if unruled:
+        more, rest = read_tables(replace(page, glyphs=tuple(rest)), unruled)
+        tables += more
     tables = [table for table in tables if any(any(row.cells) for row in table.rows)]
     lines = [
         PlacedLine(line, page.number, page.width, page.height)
@@ -58,6 +78,11 @@ def _unit_apart(line: Line) -> list[Line]:
     title, *unit = unit_apart(line.text)
     middle = (line.left + line.right) / 2
     return [replace(line, text=title, right=middle), replace(line, text=unit[0], left=middle)] if unit else [line]
+
+
+def _inside(rule: Rule, grid: Grid) -> bool:
+    left, top, right, bottom = grid.box
+    return left - _TOUCH <= rule.left and rule.right <= right + _TOUCH and top - _TOUCH <= rule.top <= bottom + _TOUCH
 
 
 def _top(part: Part) -> tuple[float, float]:

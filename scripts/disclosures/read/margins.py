@@ -59,6 +59,11 @@ def is_label(text: str) -> bool:
     return _LABEL.match(key(text)) is not None or _NUMBER.match(key(text)) is not None
 
 
+def is_note(text: str) -> bool:
+    """Whether a line is a note on a table (`注：…`, `说明：…`)."""
+    return _NOTE.match(key(text)) is not None
+
+
 def _stands_above(row: Row) -> bool:
     printed = [text for text in row.cells if text]
     if any(is_amount(text) for text in printed):

@@ -26,6 +26,11 @@ class RawTable:
     rows: tuple[Row, ...]
     full: frozenset[int]
 
+    @property
+    def page(self) -> int | None:
+        """The page that it stands on."""
+        return self.rows[0].place.page if self.rows else None
+
 
 def read_tables(page: Page, grids: Sequence[Grid]) -> tuple[list[RawTable], list[Glyphs]]:
     """The tables of a page with their text, and the glyphs outside of them."""

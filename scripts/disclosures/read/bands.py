@@ -1,0 +1,110 @@
+"""The rows of a table without lines between them: texts that stand on one height, and what lies beside several rows.
+
+Cells of a row share the middle, the top or the bottom of their texts, whichever the table was set with. Texts that
+share it are a row; a text that overlaps rows without being on the height of one belongs to a cell beside them all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from disclosures.read.pieces import Piece
+
+_LEVEL = 0.3  # heights of a line that texts of one row may differ in height
+_SHRUNK = 0.03  # heights of a line: boxes of letters may reach a little into the next row
+_TIED = 0.4  # heights of a line: a span that is better centred by less is not better
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row: where its texts begin and end, in points from the top."""
+
+    top: float
+    bottom: float
+    texts: tuple[Piece, ...]
+
+    @property
+    def middle(self) -> float:
+        """The middle from top to bottom."""
+        return (self.top + self.bottom) / 2
+
+
+_ANCHORS: tuple[Callable[[Piece], float], ...] = (
+    lambda text: text.middle,
+    lambda text: text.top,
+    lambda text: text.bottom,
+)
+
+
+def bands(texts: Sequence[Piece]) -> list[Band]:
+    """The rows of these texts from the top down; they do not overlap, and texts beside several rows are in none."""
+    found = [_rows(_levels(texts, anchor)) for anchor in _ANCHORS]
+    return max(found, key=lambda rows: (sum(len(row.texts) for row in rows), -len(rows)))
+
+
+def _levels(texts: Sequence[Piece], anchor: Callable[[Piece], float]) -> list[Band]:
+    """Texts of one height together."""
+    found: list[list[Piece]] = []
+    for text in sorted(texts, key=anchor):
+        if found and anchor(text) - anchor(found[-1][0]) <= _LEVEL * text.line:
+            found[-1].append(text)
+        else:
+            found.append([text])
+    return [Band(min(t.top for t in one), max(t.bottom for t in one), tuple(one)) for one in found]
+
+
+def _rows(levels: Sequence[Band]) -> list[Band]:
+    """Of levels that overlap those with the most texts, and the more rows, in all (weighted interval scheduling)."""
+    ordered = sorted(levels, key=lambda one: one.bottom)
+    ends = [one.bottom for one in ordered]
+    best: list[tuple[float, int, int]] = [(0.0, -1, -1)]  # weight, level taken last, state before it
+    for index, one in enumerate(ordered):
+        before = bisect_right(ends, one.top + 2 * _SHRUNK * one.texts[0].line, 0, index)
+        weight = best[before][0] + len(one.texts) + 1  # more rows are finer ones
+        best.append((weight, index, before) if weight > best[index][0] else (best[index][0], -1, index))
+    taken: list[Band] = []
+    state = len(ordered)
+    while state > 0:
+        _, index, before = best[state]
+        if index >= 0:
+            taken.append(ordered[index])
+        state = before
+    return taken[::-1]
+
+
+def ruled_bands(texts: Sequence[Piece], ys: Sequence[float]) -> list[Band]:
+    """The rows between ruled lines at the heights `ys`; a band with two amounts in one place is no row: then none."""
+    found: dict[int, list[Piece]] = {}
+    for text in texts:
+        found.setdefault(bisect_right(ys, text.middle), []).append(text)
+    for row in found.values():
+        amounts = sorted((text.left, text.right) for text in row if text.is_amount)
+        if any(one[1] > other[0] for one, other in pairwise(amounts)):
+            return []
+    rows = [found[at] for at in sorted(found)]
+    return [Band(min(t.top for t in row), max(t.bottom for t in row), tuple(row)) for row in rows]
+
+
+def borders(rows: Sequence[Band], top: float, bottom: float) -> list[float]:
+    """The heights between rows, with `top` and `bottom` around them."""
+    return [top, *((a.bottom + b.top) / 2 for a, b in pairwise(rows)), bottom]
+
+
+def beside(text: Piece, ys: Sequence[float], free: range) -> tuple[int, int]:
+    """The rows (first, past the last) of a cell whose text stands between `ys`, out of the `free` ones.
+
+    It covers the rows that the text overlaps, and has the text in its middle.
+    """
+    first = min(max(bisect_right(ys, text.top + _SHRUNK * text.line) - 1, free.start), free.stop - 1)
+    past = max(min(bisect_left(ys, text.bottom - _SHRUNK * text.line), free.stop), first + 1)
+    spans = [(start, end) for start in range(free.start, first + 1) for end in range(past, free.stop + 1)]
+    step = _TIED * text.line
+
+    def cost(span: tuple[int, int]) -> tuple[int, int, int]:
+        off = abs((ys[span[0]] + ys[span[1]]) / 2 - text.middle)
+        return round(off / step), span[0] - free.start, span[1] - span[0]
+
+    return min(spans, key=cost)

@@ -1,0 +1,263 @@
+"""Tables without vertical lines, as grids: what the lattice would have found, had their borders been drawn.
+
+Columns come from the headings and the white between texts, rows from horizontal rules or the heights of texts. What
+shows no columns of numbers, no header over columns and no rules stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
+from disclosures.read.borders import Columns, by_headings, by_white
+from disclosures.read.heads import Heading, arranged, leaves
+from disclosures.read.page import Grid, GridCell, Page, Rule
+from disclosures.read.pieces import Piece, printed_lines, texts
+from disclosures.read.regions import Region, regions
+from disclosures.text import key
+
+_CROSSES = 1.5  # points that a text may reach over a border without lying across it
+_EDGE = 1.5  # points within which numbers of one column begin or end
+_FITS = 0.1  # share of texts that may lie across the columns of the page before
+_OUTSIDE = 6.0  # points that a table may reach out of that of the page before
+_CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
+_DEEP = 14.0  # heights of a line: a header is no higher
+_LONGEST_HEADING = 30  # signs
+_TOTAL = re.compile(r"(?:合计|总计|合计数)[:：]?")
+_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]")
+_COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
+
+
+def column_grids(page: Page, rules: Sequence[Rule], grids: Sequence[Grid], above: Grid | None) -> list[Grid]:
+    """The tables among these glyphs and rules, which stand outside of the ruled `grids`, from the top down.
+
+    `above` is the table that the page before ends with, if any: one without header at the top goes on with its columns.
+    """
+    if page.recognised:
+        return []
+    across = [rule for rule in rules if rule.right - rule.left >= rule.bottom - rule.top]
+    found: list[Grid] = []
+    lines = printed_lines(page.glyphs)
+    for region in regions(lines, across, page, grids):
+        outline = min(line[0].left for line in lines), max(line[-1].right for line in lines)
+        grid = _grid(region, outline, above if region.first and not found else None)
+        if grid is not None and not any(_overlap(grid, other) for other in grids):
+            found.append(grid)
+    return found
+
+
+def _overlap(one: Grid, other: Grid) -> bool:
+    a, b = one.box, other.box
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] - _CROSSES and b[1] < a[3] - _CROSSES
+
+
+def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
+    words = texts(region.pieces)
+    head, body = _parted(words)
+    if not body:
+        return None
+    own = leaves(head) if head else []
+    columns, goes_on = _columns(own, body, outline, above)
+    if len(columns.xs) < 3 or not (goes_on or _is_table(region, own, body, columns)):
+        return None
+    rows = _rows(region, body, columns.xs)
+    header = arranged(head, own, columns.xs) if own else None
+    if own and header is None:
+        return None
+    return _drawn(columns.xs, head, header, rows, body)
+
+
+def _rows(region: Region, body: Sequence[Piece], xs: Sequence[float]) -> list[Band]:
+    """The rows by the rules between them, where there are such, else by the heights of texts."""
+    left, right = min(w.left for w in body), max(w.right for w in body)
+    top, bottom = min(w.middle for w in body), max(w.middle for w in body)
+    whole = [r for r in region.rules if top < r.top < bottom and r.left <= left + _EDGE and r.right >= right - _EDGE]
+    found = ruled_bands(body, sorted(rule.top for rule in whole)) if whole else []
+    return found or bands(body)
+
+
+def _parted(words: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Header and body: the body begins with the row of the first text that no header has."""
+    data = [word for word in words if _is_data(word, words)]
+    if not data:
+        return [], list(words)
+    first = min(data, key=lambda word: word.middle)
+    level = [word for word in words if abs(word.middle - first.middle) <= 0.5 * first.line]
+    top = min(word.top for word in level)
+    head = [word for word in words if word.middle < top]
+    if not head or len(leaves(head)) < 2:
+        return [], list(words)
+    if first.top - min(h.top for h in head) > _DEEP * first.line or any(len(h.text) > _LONGEST_HEADING for h in head):
+        return [], list(words)
+    return head, [word for word in words if word.middle >= top]
+
+
+def _is_data(word: Piece, words: Sequence[Piece]) -> bool:
+    if word.is_number or _LIST.match(word.text):
+        return not re.fullmatch(r"(?:19|20)\d\d", word.text)
+    if _TOTAL.fullmatch(key(word.text)):  # heads a column too
+        level = [other for other in words if abs(other.middle - word.middle) <= 0.5 * word.line]
+        return len(level) == 1 and not any(other.top > word.bottom for other in words)
+    return False
+
+
+def _columns(
+    own: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
+) -> tuple[Columns, bool]:
+    """The columns, and whether they are those of the page before."""
+    if not own:
+        white = by_white(body)
+        if above is None or len(white.xs) > len(above.xs) or not _fits(body, above.xs):
+            return white, False
+    if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
+        return Columns(above.xs, tuple(pairwise(above.xs))), True
+    return by_headings(own, body, outline), False
+
+
+def _fits(words: Sequence[Piece], xs: Sequence[float]) -> bool:
+    outside = min(w.left for w in words) < xs[0] - _OUTSIDE or max(w.right for w in words) > xs[-1] + _OUTSIDE
+    across = sum(_over(word, xs)[1] - _over(word, xs)[0] > 1 for word in words)
+    used = {_over(word, xs)[0] for word in words}
+    return not outside and across <= _FITS * len(words) and len(used) > 1
+
+
+def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
+    """The columns that a text lies over: the first, and that past the last."""
+    last = len(xs) - 2
+    first = next((at for at in range(last + 1) if word.left + _CROSSES < xs[at + 1]), last)
+    past = next((at for at in range(last, first, -1) if word.right - _CROSSES > xs[at]), first) + 1
+    return first, past
+
+
+def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], columns: Columns) -> bool:
+    """What shows that it is a table and no other text in several pieces."""
+    width = len(columns.xs) - 1
+    if len(own) >= 3 and region.titled:
+        return True
+    stacks: list[list[Piece]] = [[] for _ in range(width)]
+    for word in body:
+        stacks[_over(word, columns.xs)[0]].append(word)
+    numbers = sum(_is_column_of_numbers(stack) for stack in stacks)
+    if own:
+        return numbers > 0 or (len(own) >= 3 and any(word.is_number for stack in stacks[1:] for word in stack))
+    full = sum(len(row.texts) >= 3 for row in bands(body))
+    if numbers and sum(len(line) > 1 for line in region.lines) * 2 >= len(region.lines):
+        return True
+    return width >= 3 and full >= 3 and full * 2 >= len(bands(body))
+
+
+def _is_column_of_numbers(stack: Sequence[Piece]) -> bool:
+    numbers = [word for word in stack if word.is_amount]
+    edges = ([word.right for word in numbers], [word.left for word in numbers])
+    return len(numbers) >= 2 and any(max(edge) - min(edge) <= _EDGE for edge in edges)
+
+
+def _drawn(
+    xs: Sequence[float],
+    head: Sequence[Piece],
+    header: tuple[list[Heading], list[float]] | None,
+    rows: Sequence[Band],
+    body: Sequence[Piece],
+) -> Grid:
+    """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
+    top = rows[0].top - 1.0
+    spans: list[tuple[int, int, int, int]] = []
+    ys: list[float] = []
+    if header is not None:
+        headings, inner = header
+        top = (max(h.bottom for h in head) + rows[0].top) / 2
+        ys = [min(h.top for h in head) - 1.0, *inner]
+        spans = [(h.top, h.first, h.bottom, h.past) for h in headings]
+    first = len(ys)
+    heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
+    ys += heights
+    spans += [(a + first, b, c + first, d) for a, b, c, d in _body_spans(xs, heights, rows, body)]
+    return _tiled(tuple(xs), tuple(ys), spans)
+
+
+def _body_spans(
+    xs: Sequence[float], ys: Sequence[float], rows: Sequence[Band], body: Sequence[Piece]
+) -> list[tuple[int, int, int, int]]:
+    """The cells of texts that lie over several columns or stand beside several rows."""
+    found: list[tuple[int, int, int, int]] = []
+    placed = {id(word): index for index, row in enumerate(rows) for word in row.texts}
+    stacks: dict[tuple[int, int], list[Piece]] = {}
+    for word in sorted(body, key=lambda w: w.middle):
+        stacks.setdefault(_over(word, xs), []).append(word)
+    beside_rows = _leading_spans(stacks, placed, ys, len(rows))
+    leading = True
+    for (left, right), stack in sorted(stacks.items()):
+        if left == right - 1 and left in beside_rows:
+            found += [(first, left, past, right) for first, past in beside_rows[left]]
+            continue
+        single = [word for word in stack if id(word) in placed]
+        leading &= right - left > 1 or len(single) < len(stack)
+        # In the first columns some stand beside several rows, so all do what fits best, one below the other.
+        own = _one_below_other(stack, {} if leading and left == right - 1 else placed, ys)
+        found += [(first, left, past, right) for first, past in own if past - first > 1 or right - left > 1]
+    return found
+
+
+def _one_below_other(stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]) -> list[tuple[int, int]]:
+    """For the texts of a column from the top down the rows (first, past the last) of their cells; some are `placed`."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for word, following in zip(stack, [*stack[1:], None], strict=True):
+        row = placed.get(id(word))
+        if row is not None:
+            spans.append((row, row + 1))
+        else:
+            stop = _row_at(following.top, ys) if following is not None else len(ys) - 1
+            if start >= stop:
+                continue
+            spans.append(beside(word, ys, range(start, stop)))
+        start = spans[-1][1]
+    return spans
+
+
+def _leading_spans(
+    stacks: Mapping[tuple[int, int], Sequence[Piece]], placed: Mapping[int, int], ys: Sequence[float], height: int
+) -> dict[int, list[tuple[int, int]]]:
+    """Spans of the first columns, where they all print beside the same rows and each text stands in the middle of some.
+
+    That is how a list of lists is set (projects with several indicators each): the spans fill the whole height.
+    """
+    first = stacks.get((0, 1), ())
+    rows = [placed.get(id(word)) for word in first]
+    if not rows or None in rows or len(rows) == height:
+        return {}
+    columns = [0]
+    while [placed.get(id(word)) for word in stacks.get((len(columns), len(columns) + 1), ())] == rows:
+        columns.append(len(columns))
+    spans: list[tuple[int, int]] = []
+    for word in first:
+        start = spans[-1][1] if spans else 0
+        ends = range(max(start, bisect_right(ys, word.middle) - 1) + 1, height + 1)
+        past = min(ends, key=lambda end: abs((ys[start] + ys[end]) / 2 - word.middle), default=None)
+        if past is None or abs((ys[start] + ys[past]) / 2 - word.middle) > _CENTRED * word.line:
+            return {}
+        spans.append((start, past))
+    return dict.fromkeys(columns, spans) if len(columns) > 1 and spans[-1][1] == height else {}
+
+
+def _row_at(y: float, ys: Sequence[float]) -> int:
+    return max(0, min(bisect_right(ys, y + _CROSSES) - 1, len(ys) - 2))
+
+
+def _tiled(xs: tuple[float, ...], ys: tuple[float, ...], spans: Sequence[tuple[int, int, int, int]]) -> Grid:
+    """The grid of these cells (first row and column, past the last ones), the rest filled with single cells."""
+    width, height = len(xs) - 1, len(ys) - 1
+    taken = [[False] * width for _ in range(height)]
+    cells: list[GridCell] = []
+    single = [(row, column, row + 1, column + 1) for row in range(height) for column in range(width)]
+    for top, left, bottom, right in (*spans, *single):
+        if any(any(line[left:right]) for line in taken[top:bottom]):
+            continue
+        for line in taken[top:bottom]:
+            line[left:right] = [True] * (right - left)
+        box = (xs[left], ys[top], xs[right], ys[bottom])
+        cells.append(GridCell(top, left, bottom - top, right - left, box))
+    return Grid(xs, ys, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))

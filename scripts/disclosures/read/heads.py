@@ -1,0 +1,153 @@
+"""The header of a table without vertical lines: which headings head one column, and how far the others reach.
+
+A heading over several columns stands in the middle over them, on a line above theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from disclosures.read.pieces import Piece
+
+_BESIDE = 0.5  # heights of a line: headings whose middles differ by less stand on one line
+_TIED = 3.0  # points: spans whose middles differ by less are equally good
+_DEARER = 4  # how many times as much it is to cover a column that seems to stand beside the group
+_GAP = 0.2  # heights of a line between a heading and the border below it
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading over columns `first` up to `past`, in header lines `top` up to `bottom` (counted from 0)."""
+
+    first: int
+    past: int
+    top: int
+    bottom: int
+
+
+def leaves(headings: Sequence[Piece]) -> list[Piece]:
+    """From left to right the headings that head one column: nothing of the header stands below them.
+
+    A heading above the middle of the header with nothing below it stands over the gap between two others, if it has
+    such neighbours on a lower line.
+    """
+    top, bottom = min(h.top for h in headings), max(h.bottom for h in headings)
+    lone = [h for h in headings if not any(_is_below(other, h) for other in headings)]
+    found = [
+        h
+        for h in lone
+        if h.middle >= (top + bottom) / 2 - _BESIDE * h.line or not _is_over_gap(h, [o for o in lone if o is not h])
+    ]
+    return sorted(found, key=lambda h: h.centre)
+
+
+def _is_below(low: Piece, high: Piece) -> bool:
+    return low.over(high) and low.top > high.middle
+
+
+def _is_over_gap(high: Piece, others: Sequence[Piece]) -> bool:
+    """Whether the nearest headings on both sides stand lower and no wider apart on one side than on the other."""
+    left = max((o for o in others if o.right <= high.left), key=lambda o: o.right, default=None)
+    right = min((o for o in others if o.left >= high.right), key=lambda o: o.left, default=None)
+    low = high.middle + _BESIDE * high.line
+    return left is not None and right is not None and left.middle > low and right.middle > low
+
+
+def arranged(
+    headings: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]
+) -> tuple[list[Heading], list[float]] | None:
+    """Where each heading stands over the columns between `xs`, and the heights between the header's lines.
+
+    `own` are the headings of the columns in order. None where the headings fit no header.
+    """
+    leaf = {id(piece) for piece in own}
+    groups = sorted((h for h in headings if id(h) not in leaf), key=lambda h: h.middle)
+    ys = _heights(groups)
+    floor = [0] * len(own)  # the header line where the next heading over each column begins
+    found: list[Heading] = []
+    spans = _spans(groups, own, xs)
+    for group in groups:
+        first, past = spans[id(group)]
+        bottom = sum(y <= group.bottom + _GAP * group.line + 0.01 for y in ys)
+        top = max(floor[first:past])
+        if top >= bottom:
+            return None
+        found.append(Heading(first, past, top, bottom))
+        floor[first:past] = [bottom] * (past - first)
+    last = len(ys) + 1
+    found += [Heading(column, column + 1, floor[column], last) for column in range(len(own))]
+    return found, ys
+
+
+def _heights(groups: Sequence[Piece]) -> list[float]:
+    """The heights below headings over several columns, near ones taken for one."""
+    found: list[float] = []
+    for group in sorted(groups, key=lambda h: h.bottom):
+        at = group.bottom + _GAP * group.line
+        if found and at - found[-1] < _BESIDE * group.line:
+            continue
+        found.append(at)
+    return found
+
+
+def _spans(groups: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]) -> dict[int, tuple[int, int]]:
+    """For each group the columns that it is centred over; a group reaches no farther than the one above it."""
+    spans: dict[int, tuple[int, int]] = {}
+    width = len(own)
+    bottom = max(piece.bottom for piece in own)
+    for group in groups:
+        # A heading beside the group, not below it, stands in the middle of the height from the group's top on.
+        beside_it, below_it = (group.top + bottom) / 2, (group.bottom + bottom) / 2
+        told = [
+            (beside_it + below_it) / 2 if own[column].bottom < bottom - _GAP * group.line else 0.0
+            for column in range(width)
+        ]
+        inside = [
+            spans[id(other)]
+            for other in groups
+            if id(other) in spans and other.bottom <= group.middle and _within(group, spans[id(other)], xs)
+        ]
+        low, high = (max(s[0] for s in inside), min(s[1] for s in inside)) if inside else (0, width)
+        beside = [o for o in groups if o is not group and abs(o.middle - group.middle) < _BESIDE * o.line]
+        free = [
+            low <= column < high
+            and own[column].top > group.middle
+            and not any(
+                o.left < xs[column + 1] and xs[column] < o.right and _nearer(o, group, xs, column) for o in beside
+            )
+            for column in range(width)
+        ]
+        strange = [own[column].middle < told[column] for column in range(width)]
+        spans[id(group)] = _centred(group, free, strange, xs)
+    return spans
+
+
+def _within(group: Piece, span: tuple[int, int], xs: Sequence[float]) -> bool:
+    return xs[span[0]] <= group.centre < xs[span[1]]
+
+
+def _nearer(other: Piece, group: Piece, xs: Sequence[float], column: int) -> bool:
+    """Whether more of a column's head belongs to another heading on the line."""
+
+    def covered(one: Piece) -> float:
+        return min(one.right, xs[column + 1]) - max(one.left, xs[column])
+
+    return covered(other) > covered(group)
+
+
+def _centred(group: Piece, free: Sequence[bool], strange: Sequence[bool], xs: Sequence[float]) -> tuple[int, int]:
+    """The columns around the group whose middle is nearest to its own, with few that seem to stand beside it."""
+    at = max((column for column in range(len(free)) if xs[column] <= group.centre), default=0)
+    start = past = at
+    while start > 0 and free[start - 1]:
+        start -= 1
+    while past + 1 < len(free) and free[past + 1]:
+        past += 1
+    spans = [(first, end + 1) for first in range(start, at + 1) for end in range(at, past + 1)]
+
+    def cost(span: tuple[int, int]) -> tuple[int, int]:
+        off = abs((xs[span[0]] + xs[span[1]]) / 2 - group.centre)
+        return round(off / _TIED) + _DEARER * sum(strange[span[0] : span[1]]), span[0] - span[1]
+
+    return min(spans, key=cost)

@@ -1,0 +1,171 @@
+"""Printed lines cut into pieces, and pieces one below the other joined to what one cell prints.
+
+A table without vertical lines shows its columns by the white between them alone. A piece is what cannot belong to
+two cells: signs without a wide gap, drawn in one go. The pieces of a cell that prints several lines become one again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosures.read.lines import text_of
+from disclosures.read.page import Glyphs
+from disclosures.text import is_amount
+
+_GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
+_RUN_GAP = 0.25  # heights: the same for text that was drawn by itself
+_BASELINE = 0.2  # heights that the baselines of signs in one line may differ
+_CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
+_UNTOLD = 1.35  # heights from line to line in a cell, where no two rows tell how near rows stand
+_NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
+_SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
+_RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
+_CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
+_REST = re.compile(r"\d{1,2}")
+_DIGITS = re.compile(r"\d{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text with its box in points; `first` and `last` are the runs that it was drawn in, `line` the height of a line."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    line: float
+    first: int = 0
+    last: int = 0
+
+    @property
+    def centre(self) -> float:
+        """The middle from left to right."""
+        return (self.left + self.right) / 2
+
+    @property
+    def middle(self) -> float:
+        """The middle from top to bottom."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it prints an amount or a code: what the rows of a table have and its header has not."""
+        return self.is_amount or _DIGITS.fullmatch(self.text) is not None
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it prints an amount (`1.` is the number of a list)."""
+        return not self.text.endswith(".") and is_amount(self.text)
+
+    def over(self, other: Piece) -> bool:
+        """Whether both stand above one another somewhere."""
+        return self.left < other.right and other.left < self.right
+
+
+def printed_lines(glyphs: Iterable[Glyphs]) -> list[list[Piece]]:
+    """The pieces of every printed line, from the top down and from left to right.
+
+    Lines are told apart strictly by their baseline: in a header of centred cells, lines of neighbouring cells overlap.
+    """
+    found: list[list[Glyphs]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.bottom):
+        reach = _BASELINE * (glyph.bottom - glyph.top)
+        if found and glyph.bottom - found[-1][0].bottom <= reach:
+            found[-1].append(glyph)
+        else:
+            found.append([glyph])
+    lines = (_cut(sorted(line, key=lambda g: g.left)) for line in found)
+    return [line for line in lines if line]
+
+
+def _cut(line: Sequence[Glyphs]) -> list[Piece]:
+    """The pieces of one line. Signs with a printed space between are one text: a heading set wide (合 计)."""
+    parts: list[list[Glyphs]] = []
+    spaced = False
+    for glyph in line:
+        if not glyph.text.strip():
+            spaced = True
+            continue
+        gap = glyph.left - parts[-1][-1].right if parts else 0.0
+        near = _GAP if parts and (spaced or glyph.run == parts[-1][-1].run) else _RUN_GAP
+        if not parts or gap > near * (glyph.bottom - glyph.top):
+            parts.append([])
+        parts[-1].append(glyph)
+        spaced = False
+    return [_piece(part) for part in parts]
+
+
+def _piece(part: Sequence[Glyphs]) -> Piece:
+    top, bottom = min(g.top for g in part), max(g.bottom for g in part)
+    runs = [g.run for g in part]
+    left, right = part[0].left, max(g.right for g in part)
+    return Piece(text_of(part), left, top, right, bottom, bottom - top, min(runs), max(runs))
+
+
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """Several pieces as one: the words from the top down, the box around all."""
+    return Piece(
+        "".join(p.text for p in pieces),
+        min(p.left for p in pieces),
+        min(p.top for p in pieces),
+        max(p.right for p in pieces),
+        max(p.bottom for p in pieces),
+        pieces[0].line,
+        min(p.first for p in pieces),
+        max(p.last for p in pieces),
+    )
+
+
+def texts(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the lines of each cell joined; in: from the top down.
+
+    Lines of one cell were drawn one after the other and stand nearer to each other than those of two rows anywhere in
+    the table. An amount is a cell's whole text, but where its decimals are cut.
+    """
+    pairs = [(above, below, _separate(above, below)) for above, below in _stacked(pieces)]
+    limit = _row_distance(pairs)
+    owner: dict[int, list[Piece]] = {id(piece): [piece] for piece in pieces}
+    for above, below, apart in pairs:
+        if apart or below.bottom - above[0].bottom >= limit - _NEARER * below.line:
+            continue
+        for piece in above:
+            one, other = owner[id(piece)], owner[id(below)]
+            if one is not other:
+                one += other
+                owner.update((id(each), one) for each in other)
+    return [joined(group) for piece in pieces if (group := owner[id(piece)])[0] is piece]
+
+
+def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
+    """Pieces with what stands over them on the nearest line above, at most as far as lines of a cell."""
+    for index, below in enumerate(pieces):
+        found: list[Piece] = []
+        for at in range(index - 1, -1, -1):
+            above = pieces[at]
+            if below.bottom - above.bottom > _CLOSE * below.line:
+                break
+            if found and found[0].bottom - above.bottom > _BASELINE * below.line:
+                break
+            same = abs(above.line - below.line) <= _SAME_SIZE * below.line
+            if same and below.bottom - above.bottom > 0.5 * below.line and above.over(below):
+                found.append(above)
+        if found:
+            yield found, below
+
+
+def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
+    """The smallest distance in points between lines that are two cells for certain."""
+    rows = [below.bottom - above[0].bottom for above, below, apart in pairs if apart]
+    return min(rows) if rows else max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
+
+
+def _separate(above: Sequence[Piece], below: Piece) -> bool:
+    """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
+    drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
+    if below.is_amount or any(piece.is_amount for piece in above):
+        cut = len(above) == 1 and _CUT.fullmatch(above[0].text) and _REST.fullmatch(below.text)
+        return not (cut and drawn_on)
+    return not drawn_on

@@ -1,0 +1,156 @@
+"""Which lines of a page may be a table without vertical lines.
+
+Cheap and cautious: a page of prose has hardly a line of several pieces, and is left at the first look. Contents pages,
+titles, labels of the form, notes and sentences end a region. What is no table in the end is told by its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from disclosures.read.margins import is_label, is_note, is_title
+from disclosures.read.page import Grid, Page, Rule
+from disclosures.read.pieces import Piece
+
+_FEWEST = 2  # lines of several pieces on a page with a table
+_LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
+_INDENT = 3.0  # heights of a line: a paragraph begins no farther in
+_CLOSE = 1.9  # heights from line to line: nearer lines belong together
+_SENTENCE = re.compile("[，。；]")
+_CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
+_GAP = 1.0  # heights of a line: white as wide parts columns
+_WIDE = 0.5  # of the page: a text as wide is a sentence
+_SIZE = 0.1  # share that letters of one table may differ in height
+_FAR = 8.0  # heights of a line: white as high ends a table
+_NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
+_ALIGNED = 3.0  # points
+_MARGIN = 0.07  # of the page: where running heads and page numbers stand
+_MOST_LINES = 500  # of one region: more is no page for readers
+_MOST_PIECES = 60  # in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines that may be one table. `titled`: a title or a label of the form stands right above; `first`: at the top."""
+
+    lines: tuple[tuple[Piece, ...], ...]
+    rules: tuple[Rule, ...]
+    titled: bool
+    first: bool
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All pieces from the top down."""
+        return [piece for line in self.lines for piece in line]
+
+
+def regions(
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid]
+) -> Iterator[Region]:
+    """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids.
+
+    A grid ends a region, and what is drawn outside of the paper is in none.
+    """
+    if sum(map(_is_parted, lines)) < _FEWEST:
+        return
+    lines = [line for line in lines if line[0].bottom > 0 and line[0].top < page.height]
+    while lines and _in_margin(lines[0], lines[1:2], page):
+        lines = lines[1:]
+    while lines and _in_margin(lines[-1], lines[-2:-1], page):
+        lines = lines[:-1]
+    left = min((line[0].left for line in lines), default=0.0)
+    ends = [grid.ys[0] for grid in grids]
+    found: list[Sequence[Piece]] = []
+    titled, first = False, True
+    for line in lines:
+        if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
+            yield from _region(found, rules, titled, first)
+            found, titled, first = [], False, False
+        if _ends(line, page, left):
+            yield from _region(found, rules, titled, first)
+            found, titled, first = [], _heads(line), False
+        else:
+            found.append(line)
+    yield from _region(found, rules, titled, first)
+
+
+def _region(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool) -> Iterator[Region]:
+    lines = _trimmed(lines)
+    if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
+        return
+    several = sum(map(_is_parted, lines))
+    if several < (1 if titled or first else _FEWEST):
+        return
+    size = lines[0][0].line
+    top, bottom = lines[0][0].top - size, lines[-1][0].bottom + size
+    yield Region(tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first)
+
+
+def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """Without lines of one piece before and after that stand too far off to belong to the table."""
+    several = [index for index, line in enumerate(lines) if _is_parted(line)]
+    if not several:
+        return []
+    first, last = several[0], several[-1]
+    while first > 0 and lines[first][0].bottom - lines[first - 1][0].bottom <= _NEAR * lines[first][0].line:
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1][0].bottom - lines[last][0].bottom <= _NEAR * lines[last][0].line:
+        last += 1
+    return lines[first : last + 1]
+
+
+def _stretches(line: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces of a line between wide gaps."""
+    found = [[line[0]]]
+    for before, piece in pairwise(line):
+        if piece.left - before.right > _GAP * piece.line:
+            found.append([])
+        found[-1].append(piece)
+    return found
+
+
+def _is_parted(line: Sequence[Piece]) -> bool:
+    return len(_stretches(line)) > 1
+
+
+def _in_margin(line: Sequence[Piece], beside: Sequence[Sequence[Piece]], page: Page) -> bool:
+    """Whether a line of one piece stands in the margin, away from the line next to it."""
+    outside = line[0].bottom < _MARGIN * page.height or line[0].top > (1 - _MARGIN) * page.height
+    near = any(abs(line[0].bottom - other[0].bottom) < _CLOSE * line[0].line for other in beside)
+    return outside and len(line) == 1 and not near
+
+
+def _far(above: Sequence[Piece], line: Sequence[Piece], ends: Sequence[float]) -> bool:
+    """Whether two lines are not of one table: much white or a grid between them."""
+    between = any(above[0].middle < end < line[0].middle for end in ends)
+    return between or line[0].bottom - above[0].bottom > _FAR * line[0].line
+
+
+def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
+    size = median(piece.line for one in above[-3:] for piece in one)
+    return abs(line[0].line - size) <= _SIZE * size
+
+
+def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
+    """Whether a line can be no part of a table."""
+    text = " ".join(piece.text for piece in line)
+    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line)):
+        return True
+    return is_note(line[0].text) or _heads(line)
+
+
+def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
+    """Whether words without a wide gap run from the left margin over most of the page: no cells but numbers do."""
+    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * part[0].line:
+        return False
+    return len(part) < _CROWDED or any(_SENTENCE.search(piece.text) for piece in part)
+
+
+def _heads(line: Sequence[Piece]) -> bool:
+    if len(line) == 1 and is_title(line[0].text):
+        return True
+    return all(is_label(piece.text) for piece in line)
