@@ -93,7 +93,8 @@ def _is_sentence(text: str) -> bool:
 def _paragraphs(rows: Iterable[Row]) -> Iterable[Paragraph]:
     tight = False
     for row in rows:
-        for text in row.cells:
+        for column, text in enumerate(row.cells):
             if text:
-                yield Paragraph(text, row.place, tight)
+                cell = row.grid[column] if row.grid else None
+                yield Paragraph(text, row.place, tight, cell.box if cell else None)
                 tight = True
