@@ -137,11 +137,12 @@ class Reading:
         known = [owner for owner in owners if owner is not None]
         index = max(set(known), key=known.count, default=None)
         match, normalised = self._trace.normalised[index] if index is not None else (None, None)
-        columns = tuple(_columns(match, normalised)) if match and normalised else ()
+        form = match is not None and match.kind is not None and (normalised is None or normalised.layout is None)
+        columns = tuple(_columns(match, normalised)) if match and normalised and not form else ()
         body = next((at for at, row in enumerate(rows) if self._is_data(row)), len(rows))
         marks = _header_marks(rows[:body], columns, number)
         for row in rows[body:]:
-            marks += self._data_marks(row, columns, number, index)
+            marks += _form_marks(row, number) if form else self._data_marks(row, columns, number, index)
         return self._about(number, rows, match, normalised, columns), marks
 
     def _is_data(self, row: Row) -> bool:
@@ -236,7 +237,7 @@ def _columns(match: Match, normalised: Normalised) -> Iterator[ColumnMark]:
     over = [*over, *[()] * (width - len(over))]
     names = [column.name for column in normalised.layout.columns] if normalised.layout else []
     for at in range(width):
-        name = names[at] if at < len(names) else "" if names or kind else f"column_{at + 1:02}"
+        name = names[at] if at < len(names) else "" if kind else f"column_{at + 1:02}"
         yield _column(kind, match, at, name, over[at])
 
 
@@ -277,6 +278,11 @@ def _header_marks(rows: Sequence[Row], columns: Sequence[ColumnMark], number: in
 def _covered(row: Row, at: int) -> range:
     cell = row.grid[at]
     return range(at, at + (cell.columns if cell else 1))
+
+
+def _form_marks(row: Row, number: int) -> Iterator[Mark]:
+    """The cells of a form, where what stands beside a cell tells its meaning, not the column."""
+    yield from (Mark(box, "data", "", _line("按版式读", text or "空"), number) for _, text, box in _cells(row))
 
 
 def _header_mark(text: str, box: Box, own: Sequence[ColumnMark], number: int, at: int, numbers: bool) -> Mark:
