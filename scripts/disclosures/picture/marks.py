@@ -53,8 +53,8 @@ class ColumnMark:
 
     @property
     def is_known(self) -> bool:
-        """Whether it has a meaning of its own."""
-        return bool(self.name) and not self.name.startswith(("extra_", "column_"))
+        """Whether it has a meaning, or is not published."""
+        return not self.name.startswith(("extra_", "column_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,12 @@ class Reading:
         told = "；".join([*(r.told for r in records), *(f"发现：{one.message}" for one in findings)])
         for at, text, box in _cells(row):
             column = columns[at] if at < len(columns) else None
-            if not self._is_data(row) or column is None or (not column.name and not text):
+            if not self._is_data(row) or column is None:
                 yield Mark(box, "unused", "", _line("不是数据（栏次、重印的表头或空行）", text), number, at + 1)
                 continue
-            role: Role = "data" if column.is_known else "stray"
-            words = f"{column.name or '不发布'}（{column.title}）" if column.title else column.name or "不发布"
+            published: Role = "data" if column.name or column.title else "unused"
+            role: Role = published if column.is_known else "stray"
+            words = f"{column.name}（{column.title}）" if column.name else column.title or "不发布（序号或空列）"
             yield Mark(box, role, "", _line(words, text or "空", told), number, at + 1)
 
     def _findings(self, index: int | None, rows: set[tuple[str, int]]) -> list[Finding]:
@@ -245,7 +246,10 @@ def _column(kind: Kind | None, match: Match, at: int, name: str, path: Path) -> 
     heading = heading_text(path)
     if name.startswith("extra_") and kind is not None:
         return ColumnMark(at + 1, heading, name, "含义未知", (), lesson(kind, match.header, at))
-    if not name or kind is None:
+    if kind is not None and kind.grid_shape and name in ("", "label"):
+        return ColumnMark(at + 1, heading, "", "由行名和列名一起认定", (), None)
+    if not name or kind is None or name == "serial":
+        name = "" if name == "serial" else name
         return ColumnMark(at + 1, heading, name, heading if name else "", (), None)
     return ColumnMark(at + 1, heading, name, meaning(name), taught(kind, name, path), None)
 
@@ -290,9 +294,9 @@ def _header_mark(text: str, box: Box, own: Sequence[ColumnMark], number: int, at
         return Mark(box, "unused", "", _line("栏次或空格，不是表头", text), number, at + 1)
     if not own:
         return Mark(box, "over", "", _line("上级表头", text), number, at + 1)
-    role: Role = "known" if all(column.is_known or not column.name for column in own) else "unknown"
+    role: Role = "known" if all(column.is_known for column in own) else "unknown"
     label = " ".join(column.name or "-" for column in own)
-    words = "、".join(f"{c.name}（{c.title}）" if c.name else "不发布（序号或空列）" for c in own)
+    words = "、".join(f"{c.name}（{c.title}）" if c.name else c.title or "不发布（序号或空列）" for c in own)
     return Mark(box, role, label, _line("表头", text, f"第 {at + 1} 列 = {words}"), number, at + 1)
 
 
