@@ -17,8 +17,7 @@ from PIL.ImageFont import FreeTypeFont, load_default
 
 from disclosures.errors import DocumentError
 from disclosures.inventory import Item
-from disclosures.picture.marks import Mark, PageMarks, Reading, Role, TableMark
-from disclosures.pipeline import Trace, trace
+from disclosures.picture.marks import Mark, PageMarks, Reading, Role, Seen, TableMark, seen
 
 MOST_PAGES = 40  # in one HTML page
 _SCALE = 2.0  # pixels a point
@@ -64,7 +63,7 @@ def pictures(item: Item, chosen: Path | None, page: int | None) -> bytes:
     `chosen` picks one of several files of a disclosure; without `page` at most MOST_PAGES are drawn, and it says so.
     """
     files = _files(item, chosen)
-    found = trace(item.path, item.shown)
+    found = seen(item.path, item.shown)
     reading = Reading(found)
     wanted, left_out = _wanted(reading, files, page)
     drawn = [_drawn(reading, file, number) for file, number in wanted]
@@ -74,7 +73,7 @@ def pictures(item: Item, chosen: Path | None, page: int | None) -> bytes:
 def picture_of_page(item: Item, chosen: Path | None, page: int) -> bytes:
     """One page as a PNG. Raises DisclosureError."""
     files = _files(item, chosen)
-    reading = Reading(trace(item.path, item.shown))
+    reading = Reading(seen(item.path, item.shown))
     wanted, _ = _wanted(reading, files[:1], page)
     out = io.BytesIO()
     _over(_drawn(reading, *wanted[0])).save(out, "PNG", optimize=True)
@@ -154,10 +153,9 @@ def _template() -> jinja2.Template:
     return environment.get_template("page.html")
 
 
-def _html(found: Trace, shown: str, drawn: Sequence[_Drawn], left_out: int) -> str:
-    identity = found.disclosure.identity
+def _html(found: Seen, shown: str, drawn: Sequence[_Drawn], left_out: int) -> str:
     return _template().render(
-        shown=shown.rsplit("/", 1)[-1], department=identity.department, year=identity.year,
+        shown=shown.rsplit("/", 1)[-1], about=found.about, refused=found.refused,
         pages=[_sheet(one) for one in drawn], several=len({one.file.shown for one in drawn}) > 1, left_out=left_out,
         roles=ROLES, most=MOST_PAGES,
     )  # fmt: skip

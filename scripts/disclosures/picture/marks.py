@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from disclosures.headings import Path, paths
+from disclosures.errors import DocumentError
+from disclosures.headings import Path as Headings
+from disclosures.headings import paths
 from disclosures.kinds import Kind, by_name, kinds
-from disclosures.model import Box, Finding, Match, Paragraph, Row
+from disclosures.model import Box, Document, Finding, Match, Paragraph, Row
 from disclosures.normalise import Normalised
 from disclosures.physical import parts
 from disclosures.picture.rows import Spot, recorded, spot
 from disclosures.picture.teaching import DataLine, Lesson, heading_text, lesson, meaning, taught, title_lessons
-from disclosures.pipeline import Trace
+from disclosures.pipeline import trace, understood
+from disclosures.recognise import Recognised
 from disclosures.rows import is_column_numbers
 from disclosures.text import squeeze
 
@@ -85,20 +89,45 @@ class PageMarks:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the stages made of a disclosure, as far as they came; `refused` is the line that it was refused with."""
+
+    document: Document
+    recognised: Recognised
+    normalised: tuple[tuple[Match, Normalised], ...]
+    findings: tuple[Finding, ...]
+    about: str
+    refused: str = ""
+
+
+def seen(path: Path, shown: str) -> Seen:
+    """A disclosure, or what can be shown of one that is refused: why is then best seen. Raises DisclosureError."""
+    try:
+        found = trace(path, shown)
+    except DocumentError as error:
+        document, recognised, normalised = understood(path, shown)
+        findings = tuple(finding for _, one in normalised for finding in one.findings)
+        return Seen(document, recognised, normalised, findings, "", error.line)
+    identity = found.disclosure.identity
+    about = f"{identity.department}，{identity.year} 年度"
+    return Seen(found.document, found.recognised, found.normalised, found.disclosure.findings, about)
+
+
 class Reading:
     """What became of everything printed: asked page by page."""
 
-    def __init__(self, trace: Trace) -> None:
-        self._trace = trace
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
         self._owner: dict[Spot, int] = {}
         self._header: set[Spot] = set()
-        self._records = [recorded(normalised) for _, normalised in trace.normalised]
-        for index, (match, _) in enumerate(trace.normalised):
+        self._records = [recorded(normalised) for _, normalised in seen.normalised]
+        for index, (match, _) in enumerate(seen.normalised):
             self._owner |= {place: index for row in (*match.header, *match.rows) if (place := spot(row))}
             self._header |= {place for row in match.header if (place := spot(row))}
-        self._prose = {id(paragraph) for paragraph in trace.recognised.prose}
+        self._prose = {id(paragraph) for paragraph in seen.recognised.prose}
         self._tables: dict[_Page, list[list[Row]]] = {}
-        for part in parts(trace.document.blocks):
+        for part in parts(seen.document.blocks):
             own: dict[_Page, list[Row]] = {}
             for row in part if isinstance(part, list) else ():
                 if spot(row) is not None:
@@ -123,7 +152,7 @@ class Reading:
             marks += cells
         texts = [
             mark
-            for block in self._trace.document.blocks
+            for block in self._seen.document.blocks
             if isinstance(block, Paragraph) and (block.place.document, block.place.page) == (document, page)
             for mark in self._paragraph(block)
         ]
@@ -136,7 +165,7 @@ class Reading:
         owners = [self._owner.get(place) for row in rows if (place := spot(row))]
         known = [owner for owner in owners if owner is not None]
         index = max(set(known), key=known.count, default=None)
-        match, normalised = self._trace.normalised[index] if index is not None else (None, None)
+        match, normalised = self._seen.normalised[index] if index is not None else (None, None)
         form = match is not None and match.kind is not None and (normalised is None or normalised.layout is None)
         columns = tuple(_columns(match, normalised)) if match and normalised and not form else ()
         body = next((at for at, row in enumerate(rows) if self._is_data(row)), len(rows))
@@ -153,7 +182,6 @@ class Reading:
         place = spot(row)
         records = self._records[index].get(place, ()) if index is not None and place else ()
         findings = self._findings(index, {(r.resource, r.row) for r in records})
-        told = "；".join([*(r.told for r in records), *(f"发现：{one.message}" for one in findings)])
         for at, text, box in _cells(row):
             column = columns[at] if at < len(columns) else None
             if not self._is_data(row) or column is None:
@@ -162,12 +190,14 @@ class Reading:
             published: Role = "data" if column.name or column.title else "unused"
             role: Role = published if column.is_known else "stray"
             words = f"{column.name}（{column.title}）" if column.name else column.title or "不发布（序号或空列）"
+            own = [f"发现：{f.message}" for f in findings if f.field in (None, column.name.rpartition(".")[2])]
+            told = "；".join([*(record.told for record in records), *own])
             yield Mark(box, role, "", _line(words, text or "空", told), number, at + 1)
 
     def _findings(self, index: int | None, rows: set[tuple[str, int]]) -> list[Finding]:
         if index is None:
             return []
-        return [f for f in self._trace.disclosure.findings if f.resource and f.row and (f.resource, f.row) in rows]
+        return [f for f in self._seen.findings if f.resource and f.row and (f.resource, f.row) in rows]
 
     def _is_here(self, finding: Finding, rows: Sequence[Row]) -> bool:
         """Whether a finding speaks of the whole table or of a row on this page, as far as that is known."""
@@ -191,9 +221,7 @@ class Reading:
             return TableMark(number, outline, "", "没有用上的表", (), "unknown", "", "", (), (), (), recognised)
         kind = by_name().get(match.kind or "")
         resources = tuple(table.resource for table in normalised.tables)
-        found = [
-            f.message for f in self._trace.disclosure.findings if f.resource in resources and self._is_here(f, rows)
-        ]
+        found = [f.message for f in self._seen.findings if f.resource in resources and self._is_here(f, rows)]
         more = [f"……另有 {len(found) - _MOST_FINDINGS} 条"] if len(found) > _MOST_FINDINGS else []
         standing: Standing = "unknown" if kind is None else "title" if match.reason == "按标题" else "header"
         return TableMark(
@@ -211,7 +239,7 @@ class Reading:
         text = squeeze(paragraph.text)
         if (paragraph.place.document, paragraph.place.page) not in self._tables:  # a list of contents, or prose
             return
-        for match, _ in self._trace.normalised:
+        for match, _ in self._seen.normalised:
             if (
                 text
                 and match.title
@@ -234,7 +262,7 @@ def _columns(match: Match, normalised: Normalised) -> Iterator[ColumnMark]:
     kind = by_name().get(match.kind or "")
     width = max((len(row.cells) for row in (*match.header, *match.rows)), default=0)
     gridded = all(row.grid for row in match.header)
-    over: list[Path] = paths(match.header) if match.header and gridded else []
+    over: list[Headings] = paths(match.header) if match.header and gridded else []
     over = [*over, *[()] * (width - len(over))]
     names = [column.name for column in normalised.layout.columns] if normalised.layout else []
     for at in range(width):
@@ -242,7 +270,7 @@ def _columns(match: Match, normalised: Normalised) -> Iterator[ColumnMark]:
         yield _column(kind, match, at, name, over[at])
 
 
-def _column(kind: Kind | None, match: Match, at: int, name: str, path: Path) -> ColumnMark:
+def _column(kind: Kind | None, match: Match, at: int, name: str, path: Headings) -> ColumnMark:
     heading = heading_text(path)
     if name.startswith("extra_") and kind is not None:
         return ColumnMark(at + 1, heading, name, "含义未知", (), lesson(kind, match.header, at))
