@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,8 +66,8 @@ def pictures(item: Item, chosen: Path | None, page: int | None) -> bytes:
     found = seen(item.path, item.shown)
     reading = Reading(found)
     wanted, left_out = _wanted(reading, files, page)
-    drawn = [_drawn(reading, file, number) for file, number in wanted]
-    return _html(found, item.shown, drawn, left_out).encode()
+    sheets = [_sheet(_drawn(reading, file, number)) for file, number in wanted]  # one image at a time in memory
+    return _html(found, item.shown, sheets, left_out).encode()
 
 
 def picture_of_page(item: Item, chosen: Path | None, page: int) -> bytes:
@@ -153,10 +153,10 @@ def _template() -> jinja2.Template:
     return environment.get_template("page.html")
 
 
-def _html(found: Seen, shown: str, drawn: Sequence[_Drawn], left_out: int) -> str:
+def _html(found: Seen, shown: str, sheets: Sequence[Mapping[str, Any]], left_out: int) -> str:
     return _template().render(
         shown=shown.rsplit("/", 1)[-1], about=found.about, refused=found.refused,
-        pages=[_sheet(one) for one in drawn], several=len({one.file.shown for one in drawn}) > 1, left_out=left_out,
+        pages=sheets, several=len({sheet["file"] for sheet in sheets}) > 1, left_out=left_out,
         roles=ROLES, most=MOST_PAGES,
     )  # fmt: skip
 
