@@ -211,9 +211,9 @@ def test_the_boxes_lie_on_the_rules_of_a_turned_and_cropped_page(tmp_path: Path)
     turned.raw("q 0 1 -1 0 800 0 cm").raw("\n".join(income().drawn)).raw("Q")
     turned.boxes = "/CropBox [40 30 780 560]"
     with Image.open(io.BytesIO(picture_of_page(write(tmp_path, turned, balance()), None, 1))) as image:
-        assert image.size == (1200, 1600)
-        beside = [image.crop((0, 205, 97, 280)), image.crop((1064, 205, 1200, 280))]
-        outline = image.crop((98, 205, 102, 280))
+        assert image.size == (1060, 1480)
+        beside = [image.crop((0, 125, 37, 200)), image.crop((1004, 125, 1060, 200))]
+        outline = image.crop((38, 125, 42, 200))
     assert all(part.convert("L").getextrema() == (255, 255) for part in beside)
     assert outline.convert("L").getextrema()[0] == 0
 

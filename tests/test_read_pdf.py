@@ -210,6 +210,41 @@ def test_a_sheet_whose_corner_is_not_the_origin() -> None:
     assert cell.box == pytest.approx((50, 100, 150, 120), abs=0.5)
 
 
+def test_what_the_crop_box_hides_is_not_there_and_places_are_those_shown() -> None:
+    page = table(HEAD, ["甲", "1", "2"]).text(400, 400, "裁掉的字")
+    page.boxes = "/CropBox [30 500 380 780]"
+    first, second = read(page)
+    assert isinstance(first, Row)
+    assert isinstance(second, Row)
+    assert (first.cells, second.cells) == (("项目", "上年", "本年"), ("甲", "1", "2"))
+    cell = first.grid[0]
+    assert cell is not None
+    assert cell.box == pytest.approx((20, 80, 120, 100))
+
+
+@pytest.mark.parametrize("crop", ["-50 -50 700 900", "2000 2000 2100 2100"])
+def test_a_crop_box_beyond_the_sheet_moves_nothing(crop: str) -> None:
+    page = table(HEAD, ["甲", "1", "2"])
+    page.boxes = f"/CropBox [{crop}]"
+    row = read(page)[0]
+    assert isinstance(row, Row)
+    cell = row.grid[0]
+    assert cell is not None
+    assert cell.box == pytest.approx((50, 100, 150, 120))
+
+
+def test_what_is_clipped_away_is_not_read() -> None:
+    page = (
+        Sheet()
+        .text(50, 100, "看得见")
+        .raw("q 0 0 100 100 re W n")
+        .text(50, 300, "看不见")
+        .raw("Q")
+        .text(50, 400, "又看得见")
+    )
+    assert texts(page) == ["看得见", "又看得见"]
+
+
 # --- over the page break -------------------------------------------------------------------------------------------
 
 

@@ -122,10 +122,6 @@ def _page_count(file: _File) -> int:
 def _drawn(reading: Reading, file: _File, number: int) -> _Drawn:
     document = pypdfium2.PdfDocument(file.path)
     try:
-        # Boxes are measured on the whole sheet (MediaBox); what a CropBox hides must be shown, or they would be off.
-        page = document[number - 1]
-        page.set_cropbox(*page.get_mediabox())
-        page.close()
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(_SCALE, _LONGEST_SIDE / max(width, height, 1.0))
