@@ -44,7 +44,7 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 READING = ("open, parse", "grids", "cells", "paragraphs")
 # Given to documents that do not say themselves whose they are, so that every one is converted whole.
-DESCRIPTION = 'department: 某局\ndepartment_id: mou-ju\ndivision_code: "110000"\nyear: 2026\n'
+DESCRIPTION = 'department: 某局\ndepartment_id: mou-ju\ndivision_code: "110000"\n'
 MADE = 3
 
 
