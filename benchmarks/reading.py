@@ -6,6 +6,7 @@
 Each file is converted whole (read, recognised, checked, packaged) and, in turns, has its tables extracted by plain
 `pdfplumber` with `page.close()`: every run in a process of its own, so that its peak memory is its own. `ratio` is the
 whole conversion over pdfplumber's tables alone, `read` only our reading over them; of the repeats the fastest counts.
+Scans, where pdfplumber reads nothing, are told apart.
 The shares are of the conversion. The last line is the same as JSON.
 """
 
@@ -50,13 +51,17 @@ MADE = 3
 
 @dataclass(frozen=True)
 class Run:
-    """One file, once. Seconds without start-up (imports, definitions), peak memory of the process in MB, seconds by stage (ours only)."""
+    """One file, once. Seconds without start-up (imports, definitions), peak memory of the process in MB.
+
+    `stages`: seconds by stage (ours only); `scan`: pdfplumber found no character.
+    """
 
     pages: int
     seconds: float
     megabytes: float
     stages: dict[str, float]
     refused: str = ""
+    scan: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,13 +122,15 @@ def _ours(path: Path) -> Run:
 def _theirs(path: Path) -> Run:
     import pdfplumber
 
+    characters = 0
     start = time.perf_counter()
     with pdfplumber.open(path) as document:
         for page in document.pages:
             page.extract_tables()
+            characters += len(page.chars)
             page.close()
         count = len(document.pages)
-    return Run(count, time.perf_counter() - start, _peak(), {})
+    return Run(count, time.perf_counter() - start, _peak(), {}, scan=not characters)
 
 
 def _pages(path: Path) -> int:
@@ -241,6 +248,16 @@ def _print_line(path: Path, ours: Run, theirs: Run) -> None:
 def _report(found: Sequence[tuple[Path, Run, Run]]) -> None:
     if not found:
         raise SystemExit("no PDF found")
+    _report_all([one for one in found if not one[2].scan])
+    scans = [one for one in found if one[2].scan]
+    for path, run, _ in scans:
+        print(f"scan {path.name}: {run.seconds / run.pages:.2f} s a page, {run.megabytes:.0f} MB")
+
+
+def _report_all(found: Sequence[tuple[Path, Run, Run]]) -> None:
+    """All PDFs with text together: pdfplumber has no tables in scans to compare with."""
+    if not found:
+        return
     ours, theirs = sum(o.seconds for _, o, _ in found), sum(t.seconds for _, _, t in found)
     whole = sorted((_ratios(o, t)[0], p.name) for p, o, t in found)
     pages = sum(o.pages for _, o, _ in found)
