@@ -40,11 +40,15 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A printed heading and the column it means (`""`: only a heading over others), `under` one above it if that decides."""
+    """A printed heading and the column it means (`""`: only a heading over others), `under` one above it if that decides.
+
+    `taught` is the file below `tables/` and its line that says so.
+    """
 
     column: str
     word: str
     under: str
+    taught: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,10 @@ class Kind:
 def _headers(path: Path) -> tuple[Header, ...]:
     if not path.is_file():
         return ()
+    name = f"{path.parent.name}/{path.name}" if path.parent != TABLES else path.name
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(Header(r["column"], key(r["header"]), key(r["under"] or "")) for r in csv.DictReader(file))
+        rows = csv.DictReader(file)
+        return tuple(Header(r["column"], key(r["header"]), key(r["under"] or ""), (name, rows.line_num)) for r in rows)
 
 
 def _shared_headers(columns: tuple[ColumnSpec, ...]) -> tuple[Header, ...]:

@@ -40,11 +40,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text outside a table. `tight`: it follows the line above without a blank line between."""
+    """A line of text outside a table. `tight`: it follows the line above without a blank line between.
+
+    `box` is where its first line is printed, as a Cell says it; only for showing it, so two paragraphs may differ in it.
+    """
 
     text: str
     place: Place
     tight: bool = False
+    box: Box | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,14 @@ def trace(path: Path, shown: str) -> Trace:
         raise _with_neighbours(error, path) from None
 
 
+def understood(path: Path, shown: str) -> tuple[Document, Recognised, tuple[tuple[Match, Normalised], ...]]:
+    """The first stages alone, which a document that is refused later still passes. Raises DisclosureError."""
+    description = read_description(path, shown)
+    document = _as_one([read(file, name) for file, name in members(path, shown, description)])
+    recognised = recognise(document, kinds())
+    return document, recognised, tuple(_normalised(with_units(_joined(recognised.matches))))
+
+
 def _with_neighbours(error: IncompleteError, path: Path) -> IncompleteError:
     """What is missing may stand in another file: tell how to say that they belong together."""
     others = neighbours(path)

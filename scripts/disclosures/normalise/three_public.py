@@ -272,9 +272,15 @@ class _Made:
         names = []
         for at, role in enumerate(self.grid.roles):
             axis = self.grid.columns.get(at)
-            said = f"{axis.facets.measure}{axis.facets.suffix}" if axis and axis.facets.known else ""
-            names.append(said if axis else role)
+            names.append(self._named_column(axis) if axis else role)
         return Layout(tuple(Column(n, "/".join(p)) for n, p in zip(names, self.grid.over, strict=True)), "header")
+
+    def _named_column(self, axis: Axis) -> str:
+        """The field of a column of figures, `""` where the labels of its rows tell."""
+        extra = self.extras.get(axis.words, "")
+        if extra or self.grid.lines or not axis.facets.known:
+            return extra or (f"{axis.facets.measure}{axis.facets.suffix}" if axis.facets.known else "")
+        return f"{self._measure(axis.facets, axis.facets)}{axis.facets.suffix}"
 
 
 def _named(number: str, name: str) -> tuple[str, str]:

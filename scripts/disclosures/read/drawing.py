@@ -86,7 +86,9 @@ class Drawing(PDFLayoutAnalyzer):
     # --- called by the interpreter -------------------------------------------------------------------------------
 
     def begin_page(self, page: Any, ctm: Any) -> None:
-        left, bottom, right, top = apply_matrix_rect(ctm, page.cropbox or page.mediabox)
+        sheet = apply_matrix_rect(ctm, page.mediabox)
+        shown = _shared(sheet, apply_matrix_rect(ctm, page.cropbox or page.mediabox))  # beyond the sheet is nothing
+        left, bottom, right, top = shown if shown[0] < shown[2] and shown[1] < shown[3] else sheet
         self.left, self.top = left, top
         self.width, self.height = right - left, top - bottom
         self.clip = (left, bottom, right, top)

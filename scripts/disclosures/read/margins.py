@@ -105,6 +105,8 @@ def _is_sentence(text: str) -> bool:
 def _paragraphs(rows: Iterable[Row]) -> Iterable[Paragraph]:
     tight = False
     for row in rows:
-        for text in (part for cell in row.cells if cell for part in unit_apart(cell)):
-            yield Paragraph(text, row.place, tight)
-            tight = True
+        for column, printed in enumerate(row.cells):
+            cell = row.grid[column] if row.grid else None
+            for text in unit_apart(printed) if printed else ():
+                yield Paragraph(text, row.place, tight, cell.box if cell else None)
+                tight = True

@@ -71,12 +71,12 @@ def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
             text += " " + one.line.text
         else:
             if start is not None:
-                yield Paragraph(squeeze(text), Place(page=start.page), tight=not gap_above)
+                yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box)
             gap_above = before is None or before.page != one.page or _gap(before, one) > _LEADING * one.line.height
             text, start = one.line.text, one
         before = one
     if start is not None:
-        yield Paragraph(squeeze(text), Place(page=start.page), tight=not gap_above)
+        yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box)
 
 
 def _margins(lines: Sequence[PlacedLine]) -> tuple[float, float]:

@@ -81,7 +81,7 @@ def _check(data: bytes, shown: str) -> None:
         count = len(document)
         document.close()
     except pypdfium2.PdfiumError as error:
-        if "assword" in str(error):
+        if "assword" in str(error) and b"/Encrypt" in data:  # pdfium may give the reason of the file before this one
             raise DocumentError(shown, "PDF 有密码保护，打不开", remedy="请用密码打开后另存为没有密码的 PDF") from error
         raise DocumentError(shown, "PDF 不完整或已损坏，打不开", remedy=_AGAIN) from error
     if not count:
