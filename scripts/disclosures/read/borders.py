@@ -87,7 +87,7 @@ def _assigned(headings: Sequence[Piece], below: Sequence[Span], outline: Span) -
             before = _reach(headings[index - 1], below[done - last : done]) if index else None
             for count in range(min(_MOST_MERGED, len(below) - done) + 1):
                 own = _reach(heading, below[done : done + count])
-                total = cost + _between(before, own, outline) + _outside(own, outline)
+                total = cost + _between(before, own) + _outside(own, outline)
                 at = (done + count, count)
                 if at not in following or total < following[at][0]:
                     following[at] = (total, (*counts, count))
@@ -111,7 +111,7 @@ def _reach(heading: Piece, own: Sequence[Span]) -> tuple[Span, Span]:
     return (left, right), (heading.centre - half, heading.centre + half)
 
 
-def _between(before: tuple[Span, Span] | None, own: tuple[Span, Span], outline: Span) -> float:
+def _between(before: tuple[Span, Span] | None, own: tuple[Span, Span]) -> float:
     if before is None:
         return 0.0
     return _APART * max(0.0, before[0][1] - own[0][0]) + max(0.0, before[1][1] - own[1][0])
@@ -126,7 +126,11 @@ def _placed(
 ) -> tuple[float, ...]:
     """The borders: between what neighbours fill, each heading as near as can be to the middle of its cell."""
     left, right = min(outline[0], filled[0][0]) - _PADDING, max(outline[1], filled[-1][1]) + _PADDING
-    room = [(left, filled[0][0]), *((min(a[1], b[0]), max(a[1], b[0])) for a, b in pairwise(filled)), (filled[-1][1], right)]
+    room = [
+        (left, filled[0][0]),
+        *((min(a[1], b[0]), max(a[1], b[0])) for a, b in pairwise(filled)),
+        (filled[-1][1], right),
+    ]
     xs = [(low + high) / 2 for low, high in room]
     xs[0], xs[-1] = left, right
     hints = _hints(filled, body)

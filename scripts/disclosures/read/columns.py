@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
@@ -18,7 +17,7 @@ from disclosures.read.heads import Heading, arranged, leaves
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts
 from disclosures.read.regions import Region, regions
-from disclosures.text import key, ordinal
+from disclosures.text import key
 
 _CROSSES = 1.5  # points that a text may reach over a border without lying across it
 _EDGE = 1.5  # points within which numbers of one column begin or end
@@ -64,14 +63,14 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     columns, goes_on = _columns(own, body, outline, above)
     if len(columns.xs) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
-    rows = _rows(region, body, columns.xs)
+    rows = _rows(region, body)
     header = arranged(head, own, columns.xs) if own else None
     if own and header is None:
         return None
     return _drawn(columns.xs, head, header, rows, body)
 
 
-def _rows(region: Region, body: Sequence[Piece], xs: Sequence[float]) -> list[Band]:
+def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
     """The rows by the rules between them, where there are such, else by the heights of texts."""
     left, right = min(w.left for w in body), max(w.right for w in body)
     top, bottom = min(w.middle for w in body), max(w.middle for w in body)
@@ -202,9 +201,7 @@ def _body_spans(
     return found
 
 
-def _one_below_other(
-    stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]
-) -> list[tuple[int, int]]:
+def _one_below_other(stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]) -> list[tuple[int, int]]:
     """For the texts of a column from the top down the rows (first, past the last) of their cells; some are `placed`."""
     spans: list[tuple[int, int]] = []
     start = 0

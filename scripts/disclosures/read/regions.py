@@ -57,7 +57,7 @@ def regions(
     """
     if sum(map(_is_parted, lines)) < _FEWEST:
         return
-    lines = [line for line in lines if 0 < line[0].bottom and line[0].top < page.height]
+    lines = [line for line in lines if line[0].bottom > 0 and line[0].top < page.height]
     while lines and _in_margin(lines[0], lines[1:2], page):
         lines = lines[1:]
     while lines and _in_margin(lines[-1], lines[-2:-1], page):
@@ -78,9 +78,7 @@ def regions(
     yield from _region(found, rules, titled, first)
 
 
-def _region(
-    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool
-) -> Iterator[Region]:
+def _region(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool) -> Iterator[Region]:
     lines = _trimmed(lines)
     if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
         return
@@ -89,9 +87,7 @@ def _region(
         return
     size = lines[0][0].line
     top, bottom = lines[0][0].top - size, lines[-1][0].bottom + size
-    yield Region(
-        tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first
-    )
+    yield Region(tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first)
 
 
 def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
