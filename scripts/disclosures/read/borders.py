@@ -18,6 +18,8 @@ Span = tuple[float, float]  # from left to right, in points
 
 _FEWEST = 3  # texts: a stretch of white crossed only by a text over as many columns is still white
 _APART = 20.0  # how much dearer it is that texts of two columns overlap than that their cells would
+_TWO_CELLS = 40.0  # points that cells may overlap rather than hold two texts of one row
+_COMPACT = 0.03  # how dear the width of cells is: of two divisions the one with the narrower cells
 _MOST_MERGED = 4  # stretches of text that may stand below one heading
 _ROUNDS = 60
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
@@ -69,7 +71,9 @@ def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
 
 def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> Columns:
     """One column for each heading (from left to right), placed by what stands below it."""
-    groups = _assigned(headings, stretches(body), outline)
+    below = stretches(body)
+    heights = [{round(text.middle) for text in body if left <= text.centre <= right} for left, right in below]
+    groups = _assigned(headings, below, heights, outline)
     filled = tuple(
         (min([h.left, *(s[0] for s in own)]), max([h.right, *(s[1] for s in own)]))
         for h, own in zip(headings, groups, strict=True)
@@ -77,8 +81,13 @@ def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span)
     return Columns(_placed(headings, filled, body, outline), filled)
 
 
-def _assigned(headings: Sequence[Piece], below: Sequence[Span], outline: Span) -> list[list[Span]]:
-    """For each heading the stretches below it: the division with which cells overlap least."""
+def _assigned(
+    headings: Sequence[Piece], below: Sequence[Span], heights: Sequence[set[int]], outline: Span
+) -> list[list[Span]]:
+    """For each heading the stretches below it: the division with which cells overlap least.
+
+    Two stretches that print side by side in one row (at the same of the `heights`) are hardly one cell.
+    """
     # best[n][k]: cost of giving the first n stretches to the headings so far, the last of them k stretches.
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
     for index, heading in enumerate(headings):
@@ -87,7 +96,9 @@ def _assigned(headings: Sequence[Piece], below: Sequence[Span], outline: Span) -
             before = _reach(headings[index - 1], below[done - last : done]) if index else None
             for count in range(min(_MOST_MERGED, len(below) - done) + 1):
                 own = _reach(heading, below[done : done + count])
-                total = cost + _between(before, own) + _outside(own, outline)
+                merged = sum(bool(a & b) for a, b in pairwise(heights[done : done + count]))
+                wide = _COMPACT * (own[1][1] - own[1][0])
+                total = cost + _between(before, own) + _outside(own, outline) + _TWO_CELLS * merged + wide
                 at = (done + count, count)
                 if at not in following or total < following[at][0]:
                     following[at] = (total, (*counts, count))
