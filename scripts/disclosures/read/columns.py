@@ -144,6 +144,8 @@ def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], colum
     if own:
         return numbers > 0 or (len(own) >= 3 and any(word.is_number for stack in stacks[1:] for word in stack))
     full = sum(len(row.texts) >= 3 for row in bands(body))
+    if region.titled and width >= 3 and (numbers or full >= 2):
+        return True
     if numbers and sum(len(line) > 1 for line in region.lines) * 2 >= len(region.lines):
         return True
     return width >= 3 and full >= 3 and full * 2 >= len(bands(body))
