@@ -8,7 +8,6 @@ beside columns that print nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -27,14 +26,6 @@ _EDGE = 2.0  # points within which texts of one column begin
 _PADDING = 2.0  # points between text and border, where nothing else tells
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Borders of the columns from left to right, and for each the stretch that its texts and heading fill."""
-
-    xs: tuple[float, ...]
-    filled: tuple[Span, ...]
-
-
 def stretches(texts: Sequence[Piece]) -> list[Span]:
     """What the texts fill from left to right, parted by white; a wide text over several columns does not join them."""
     found: list[tuple[float, float, int]] = []
@@ -48,11 +39,11 @@ def stretches(texts: Sequence[Piece]) -> list[Span]:
     return [(left, right) for left, right, _ in sorted(found)]
 
 
-def by_white(texts: Sequence[Piece]) -> Columns:
-    """The columns where no heading tells: between two of them runs white from top to bottom."""
+def by_white(texts: Sequence[Piece]) -> tuple[float, ...]:
+    """The borders of columns where no heading tells: between two columns runs white from top to bottom."""
     filled = stretches(_within_columns(texts))
     inner = [(a[1] + b[0]) / 2 for a, b in pairwise(filled)]
-    return Columns((filled[0][0] - _PADDING, *inner, filled[-1][1] + _PADDING), tuple(filled))
+    return filled[0][0] - _PADDING, *inner, filled[-1][1] + _PADDING
 
 
 def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
@@ -69,8 +60,8 @@ def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
     ] or list(texts)
 
 
-def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> Columns:
-    """One column for each heading (from left to right), placed by what stands below it."""
+def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> tuple[float, ...]:
+    """The borders of one column for each heading (from left to right), placed by what stands below it."""
     below = stretches(body)
     heights = [{round(text.middle) for text in body if left <= text.centre <= right} for left, right in below]
     groups = _assigned(headings, below, heights, outline)
@@ -78,7 +69,7 @@ def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span)
         (min([h.left, *(s[0] for s in own)]), max([h.right, *(s[1] for s in own)]))
         for h, own in zip(headings, groups, strict=True)
     )
-    return Columns(_placed(headings, filled, body, outline), filled)
+    return _placed(headings, filled, body, outline)
 
 
 def _assigned(
