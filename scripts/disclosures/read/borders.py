@@ -8,7 +8,6 @@ beside columns that print nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -18,19 +17,13 @@ Span = tuple[float, float]  # from left to right, in points
 
 _FEWEST = 3  # texts: a stretch of white crossed only by a text over as many columns is still white
 _APART = 20.0  # how much dearer it is that texts of two columns overlap than that their cells would
+_TWO_CELLS = 40.0  # points that cells may overlap rather than hold two texts of one row
+_COMPACT = 0.03  # how dear the width of cells is: of two divisions the one with the narrower cells
 _MOST_MERGED = 4  # stretches of text that may stand below one heading
 _ROUNDS = 60
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _EDGE = 2.0  # points within which texts of one column begin
 _PADDING = 2.0  # points between text and border, where nothing else tells
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Borders of the columns from left to right, and for each the stretch that its texts and heading fill."""
-
-    xs: tuple[float, ...]
-    filled: tuple[Span, ...]
 
 
 def stretches(texts: Sequence[Piece]) -> list[Span]:
@@ -46,11 +39,11 @@ def stretches(texts: Sequence[Piece]) -> list[Span]:
     return [(left, right) for left, right, _ in sorted(found)]
 
 
-def by_white(texts: Sequence[Piece]) -> Columns:
-    """The columns where no heading tells: between two of them runs white from top to bottom."""
+def by_white(texts: Sequence[Piece]) -> tuple[float, ...]:
+    """The borders of columns where no heading tells: between two columns runs white from top to bottom."""
     filled = stretches(_within_columns(texts))
     inner = [(a[1] + b[0]) / 2 for a, b in pairwise(filled)]
-    return Columns((filled[0][0] - _PADDING, *inner, filled[-1][1] + _PADDING), tuple(filled))
+    return filled[0][0] - _PADDING, *inner, filled[-1][1] + _PADDING
 
 
 def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
@@ -67,18 +60,25 @@ def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
     ] or list(texts)
 
 
-def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> Columns:
-    """One column for each heading (from left to right), placed by what stands below it."""
-    groups = _assigned(headings, stretches(body), outline)
+def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> tuple[float, ...]:
+    """The borders of one column for each heading (from left to right), placed by what stands below it."""
+    below = stretches(body)
+    heights = [{round(text.middle) for text in body if left <= text.centre <= right} for left, right in below]
+    groups = _assigned(headings, below, heights, outline)
     filled = tuple(
         (min([h.left, *(s[0] for s in own)]), max([h.right, *(s[1] for s in own)]))
         for h, own in zip(headings, groups, strict=True)
     )
-    return Columns(_placed(headings, filled, body, outline), filled)
+    return _placed(headings, filled, body, outline)
 
 
-def _assigned(headings: Sequence[Piece], below: Sequence[Span], outline: Span) -> list[list[Span]]:
-    """For each heading the stretches below it: the division with which cells overlap least."""
+def _assigned(
+    headings: Sequence[Piece], below: Sequence[Span], heights: Sequence[set[int]], outline: Span
+) -> list[list[Span]]:
+    """For each heading the stretches below it: the division with which cells overlap least.
+
+    Two stretches that print side by side in one row (at the same of the `heights`) are hardly one cell.
+    """
     # best[n][k]: cost of giving the first n stretches to the headings so far, the last of them k stretches.
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
     for index, heading in enumerate(headings):
@@ -87,7 +87,9 @@ def _assigned(headings: Sequence[Piece], below: Sequence[Span], outline: Span) -
             before = _reach(headings[index - 1], below[done - last : done]) if index else None
             for count in range(min(_MOST_MERGED, len(below) - done) + 1):
                 own = _reach(heading, below[done : done + count])
-                total = cost + _between(before, own, outline) + _outside(own, outline)
+                merged = sum(bool(a & b) for a, b in pairwise(heights[done : done + count]))
+                wide = _COMPACT * (own[1][1] - own[1][0])
+                total = cost + _between(before, own) + _outside(own, outline) + _TWO_CELLS * merged + wide
                 at = (done + count, count)
                 if at not in following or total < following[at][0]:
                     following[at] = (total, (*counts, count))
@@ -111,7 +113,7 @@ def _reach(heading: Piece, own: Sequence[Span]) -> tuple[Span, Span]:
     return (left, right), (heading.centre - half, heading.centre + half)
 
 
-def _between(before: tuple[Span, Span] | None, own: tuple[Span, Span], outline: Span) -> float:
+def _between(before: tuple[Span, Span] | None, own: tuple[Span, Span]) -> float:
     if before is None:
         return 0.0
     return _APART * max(0.0, before[0][1] - own[0][0]) + max(0.0, before[1][1] - own[1][0])

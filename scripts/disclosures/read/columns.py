@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
-from disclosures.read.borders import Columns, by_headings, by_white
+from disclosures.read.borders import by_headings, by_white
 from disclosures.read.heads import Heading, arranged, leaves
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts
@@ -61,16 +60,16 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
         return None
     own = leaves(head) if head else []
     columns, goes_on = _columns(own, body, outline, above)
-    if len(columns.xs) < 3 or not (goes_on or _is_table(region, own, body, columns)):
+    if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
-    rows = _rows(region, body, columns.xs)
-    header = arranged(head, own, columns.xs) if own else None
+    rows = _rows(region, body)
+    header = arranged(head, own, columns) if own else None
     if own and header is None:
         return None
-    return _drawn(columns.xs, head, header, rows, body)
+    return _drawn(columns, head, header, rows, body)
 
 
-def _rows(region: Region, body: Sequence[Piece], xs: Sequence[float]) -> list[Band]:
+def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
     """The rows by the rules between them, where there are such, else by the heights of texts."""
     left, right = min(w.left for w in body), max(w.right for w in body)
     top, bottom = min(w.middle for w in body), max(w.middle for w in body)
@@ -106,14 +105,14 @@ def _is_data(word: Piece, words: Sequence[Piece]) -> bool:
 
 def _columns(
     own: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
-) -> tuple[Columns, bool]:
-    """The columns, and whether they are those of the page before."""
+) -> tuple[tuple[float, ...], bool]:
+    """The borders of the columns, and whether they are those of the page before."""
     if not own:
         white = by_white(body)
-        if above is None or len(white.xs) > len(above.xs) or not _fits(body, above.xs):
+        if above is None or len(white) > len(above.xs) or not _fits(body, above.xs):
             return white, False
     if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
-        return Columns(above.xs, tuple(pairwise(above.xs))), True
+        return above.xs, True
     return by_headings(own, body, outline), False
 
 
@@ -132,18 +131,20 @@ def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
     return first, past
 
 
-def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], columns: Columns) -> bool:
+def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], columns: Sequence[float]) -> bool:
     """What shows that it is a table and no other text in several pieces."""
-    width = len(columns.xs) - 1
+    width = len(columns) - 1
     if len(own) >= 3 and region.titled:
         return True
     stacks: list[list[Piece]] = [[] for _ in range(width)]
     for word in body:
-        stacks[_over(word, columns.xs)[0]].append(word)
+        stacks[_over(word, columns)[0]].append(word)
     numbers = sum(_is_column_of_numbers(stack) for stack in stacks)
     if own:
         return numbers > 0 or (len(own) >= 3 and any(word.is_number for stack in stacks[1:] for word in stack))
     full = sum(len(row.texts) >= 3 for row in bands(body))
+    if region.titled and width >= 3 and (numbers or full >= 2):
+        return True
     if numbers and sum(len(line) > 1 for line in region.lines) * 2 >= len(region.lines):
         return True
     return width >= 3 and full >= 3 and full * 2 >= len(bands(body))

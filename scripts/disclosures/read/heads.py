@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from disclosures.read.pieces import Piece
 
 _BESIDE = 0.5  # heights of a line: headings whose middles differ by less stand on one line
-_TIED = 3.0  # points: spans whose middles differ by less are equally good
-_DEARER = 4  # how many times as much it is to cover a column that seems to stand beside the group
+_TIED = 3.0  # points: of spans whose middles differ by less the widest is taken
+_DEARER = 12.0  # points that a span may be off the middle rather than cover a column beside the group
+_OFF = 0.4  # heights of a line that a heading may stand off the middle of its cell
 _GAP = 0.2  # heights of a line between a heading and the border below it
 
 
@@ -98,11 +99,7 @@ def _spans(groups: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]) -
     bottom = max(piece.bottom for piece in own)
     for group in groups:
         # A heading beside the group, not below it, stands in the middle of the height from the group's top on.
-        beside_it, below_it = (group.top + bottom) / 2, (group.bottom + bottom) / 2
-        told = [
-            (beside_it + below_it) / 2 if own[column].bottom < bottom - _GAP * group.line else 0.0
-            for column in range(width)
-        ]
+        beside_it = (group.top + bottom) / 2 + _OFF * group.line
         inside = [
             spans[id(other)]
             for other in groups
@@ -118,7 +115,7 @@ def _spans(groups: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]) -
             )
             for column in range(width)
         ]
-        strange = [own[column].middle < told[column] for column in range(width)]
+        strange = [one.middle < beside_it and one.bottom < bottom - _GAP * one.line for one in own]
         spans[id(group)] = _centred(group, free, strange, xs)
     return spans
 
@@ -146,8 +143,8 @@ def _centred(group: Piece, free: Sequence[bool], strange: Sequence[bool], xs: Se
         past += 1
     spans = [(first, end + 1) for first in range(start, at + 1) for end in range(at, past + 1)]
 
-    def cost(span: tuple[int, int]) -> tuple[int, int]:
-        off = abs((xs[span[0]] + xs[span[1]]) / 2 - group.centre)
-        return round(off / _TIED) + _DEARER * sum(strange[span[0] : span[1]]), span[0] - span[1]
+    def off(span: tuple[int, int]) -> float:
+        return abs((xs[span[0]] + xs[span[1]]) / 2 - group.centre) + _DEARER * sum(strange[span[0] : span[1]])
 
-    return min(spans, key=cost)
+    best = min(map(off, spans))
+    return max((span for span in spans if off(span) <= best + _TIED), key=lambda span: span[1] - span[0])

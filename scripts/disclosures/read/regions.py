@@ -69,7 +69,7 @@ def regions(
     for line in lines:
         if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
             yield from _region(found, rules, titled, first)
-            found, titled, first = [], False, False
+            found, titled, first = [], titled and len(found) == 1, False
         if _ends(line, page, left):
             yield from _region(found, rules, titled, first)
             found, titled, first = [], _heads(line), False

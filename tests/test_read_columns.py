@@ -1,0 +1,212 @@
+"""Tables without vertical lines are read as if they had them; what only looks like one stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from disclosures.read.layout import parts_of
+from disclosures.read.page import Glyphs, Grid, Page, Rule
+from disclosures.read.tables import RawTable
+
+SIZE = 8.0
+WIDTH, HEIGHT = 600.0, 800.0
+
+
+class Paper:
+    """A page being written, text by text, as a program draws it: each text in a run of its own."""
+
+    def __init__(self) -> None:
+        self.glyphs: list[Glyphs] = []
+        self.rules: list[Rule] = []
+        self.run = 0
+
+    def write(self, x: float, y: float, text: str, side: str = "left") -> None:
+        """A text whose middle stands at the height `y`, at the `side` of `x`; signs that are not Chinese are half as wide."""
+        widths = [SIZE if ord(sign) > 0x2E7F else SIZE / 2 for sign in text]
+        at = x - (sum(widths) if side == "right" else sum(widths) / 2 if side == "centre" else 0)
+        self.run += 1
+        for sign, width in zip(text, widths, strict=True):
+            self.glyphs.append(Glyphs(sign, at, y - SIZE / 2, at + width, y + SIZE / 2, self.run))
+            at += width
+
+    def head(self, y: float, **at: float) -> None:
+        """Headings, each centred over its place."""
+        for text, x in at.items():
+            self.write(x, y, text, "centre")
+
+    def page(self) -> Page:
+        """What was written."""
+        return Page(2, WIDTH, HEIGHT, tuple(self.glyphs), tuple(self.rules))
+
+
+def _tables(page: Page, above: Grid | None = None) -> list[RawTable]:
+    return [part for part in parts_of(page, above) if isinstance(part, RawTable)]
+
+
+def _words(table: RawTable) -> list[tuple[str, ...]]:
+    return [row.cells for row in table.rows]
+
+
+def _amounts(paper: Paper, y: float, amounts: Sequence[str], rights: Sequence[float]) -> None:
+    for text, right in zip(amounts, rights, strict=True):
+        if text:
+            paper.write(right, y, text, "right")
+
+
+def _listed() -> Paper:
+    """类 款 name, 合计, a blank column and 项目支出, under a header of two lines; cells end at 40 … 560."""
+    paper = Paper()
+    paper.head(100, 科目编码=70, 基本支出=410)
+    paper.head(107, 科目名称=160, 合计=260, 项目支出=530)
+    paper.head(114, 类=55, 款=85, 人员经费=360, 公用经费=460)
+    for y, code, item, name, total, staff, project in (
+        (140, "201", "01", "行政运行", "120.00", "100.00", "20.00"),
+        (154, "201", "02", "机关服务", "3.50", "", "3.50"),
+        (168, "208", "05", "养老保险", "1,000.00", "1,000.00", ""),
+    ):
+        paper.write(42, y, code)
+        paper.write(72, y, item)
+        paper.write(102, y, name)
+        _amounts(paper, y, (total, staff, project), (308, 408, 558))
+    return paper
+
+
+def test_headings_tell_the_columns_even_where_nothing_stands_below_them() -> None:
+    (table,) = _tables(_listed().page())
+    assert _words(table)[-3:] == [
+        ("201", "01", "行政运行", "120.00", "100.00", "", "20.00"),
+        ("201", "02", "机关服务", "3.50", "", "", "3.50"),
+        ("208", "05", "养老保险", "1,000.00", "1,000.00", "", ""),
+    ]
+
+
+def test_a_heading_covers_the_columns_that_it_is_centred_over() -> None:
+    (table,) = _tables(_listed().page())
+    top = table.rows[0]
+    spans = {text: (cell.columns, cell.rows) for text, cell in zip(top.cells, top.grid, strict=True) if text and cell}
+    assert spans == {
+        "科目编码": (2, 1), "科目名称": (1, 2), "合计": (1, 2), "基本支出": (2, 1), "项目支出": (1, 2),
+    }  # fmt: skip
+    assert table.rows[1].cells[:2] == ("类", "款")
+
+
+def test_the_lines_of_a_cell_are_one_text_and_no_rows() -> None:
+    paper = _listed()
+    paper.write(102, 181.5, "机关事业单")
+    paper.write(102, 190.5, "位医疗")
+    _amounts(paper, 186, ("7.00", "7.00"), (308, 408))
+    (table,) = _tables(paper.page())
+    assert _words(table)[-1] == ("", "", "机关事业单位医疗", "7.00", "7.00", "", "")
+
+
+def test_an_amount_cut_into_two_lines_is_one() -> None:
+    paper = _listed()
+    paper.write(102, 186, "其他支出")
+    paper.write(308, 181.5, "1,234,567.8", "right")
+    paper.write(308, 190.5, "9", "right")
+    paper.write(408, 186, "5.00", "right")
+    (table,) = _tables(paper.page())
+    assert "".join(_words(table)[-1][3].split()) == "1,234,567.89"
+
+
+def test_two_lists_side_by_side_keep_their_blanks() -> None:
+    paper = Paper()
+    paper.head(100, 收入=150, 支出=410)
+    for text, x in (("项目", 100), ("金额", 220), ("项目", 350), ("金额", 490)):
+        paper.write(x, 114, text, "centre")
+    rows = (
+        ("一、本年收入", "10.00", "一、教育支出", ""),
+        ("二、上年结转", "", "二、科学支出", "9.00"),
+        ("", "", "三、卫生支出", "1.00"),
+    )
+    for y, (left, income, right, spent) in zip((128, 142, 156), rows, strict=True):
+        for x, text in ((42, left), (282, right)):
+            if text:
+                paper.write(x, y, text)
+        _amounts(paper, y, (income, spent), (278, 558))
+    (table,) = _tables(paper.page())
+    assert _words(table)[2:] == list(rows)
+
+
+def test_a_text_beside_several_rows_covers_them() -> None:
+    paper = Paper()
+    paper.head(100, 项目=80, 金额=160, 指标=260, 指标值=400)
+    for x, y, text in ((42, 137, "公路养护"), (42, 165, "桥梁检测")):
+        paper.write(x, y, text)
+    _amounts(paper, 137, ("8.00",), (198,))
+    _amounts(paper, 165, ("9.00",), (198,))
+    for y, indicator, target in (
+        (130, "里程", "≥95公里"), (144, "合格率", "≥98%"), (158, "桥梁", "≥12座"), (172, "满意度", "≥90%"),
+    ):  # fmt: skip
+        paper.write(222, y, indicator)
+        paper.write(380, y, target)
+    (table,) = _tables(paper.page())
+    first = table.rows[1]
+    assert first.cells == ("公路养护", "8.00", "里程", "≥95公里")
+    assert [cell.rows for cell in first.grid if cell] == [2, 2, 1, 1]
+    assert table.rows[3].cells[0] == "桥梁检测"
+
+
+def test_rules_between_rows_are_their_borders() -> None:
+    paper = _listed()
+    paper.write(102, 186, "其他")
+    paper.write(102, 198, "支出")  # set too wide to be one text by its lines
+    _amounts(paper, 186, ("1.00", "1.00"), (308, 408))
+    paper.rules = [Rule(40, y, 560, y) for y in (95, 130, 147, 161, 177, 205)]
+    (table,) = _tables(paper.page())
+    assert _words(table)[-1] == ("", "", "其他支出", "1.00", "1.00", "", "")
+
+
+def test_a_table_goes_on_with_the_columns_of_the_page_before() -> None:
+    (first,) = _tables(_listed().page())
+    paper = Paper()
+    for y, name, amount in ((60, "住房公积金", "6.00"), (74, "提租补贴", "7.25")):
+        paper.write(102, y, name)
+        paper.write(558, y, amount, "right")
+    (table,) = _tables(paper.page(), first.grid)
+    assert table.grid.xs == first.grid.xs
+    assert _words(table) == [("", "", "住房公积金", "", "", "", "6.00"), ("", "", "提租补贴", "", "", "", "7.25")]
+
+
+def test_prose_contents_and_signatures_are_no_tables() -> None:
+    paper = Paper()
+    for y in (100.0, 112.0, 124.0):  # numbers set apart, as browsers do between Chinese and digits
+        paper.write(42, y, "本年收入合计比上年预算数增加，主要原因是项目")
+        paper.write(222, y, "120.00")
+        paper.write(250, y, "万元，其中基本支出增加较多，项目支出有所减少。")
+    for y, text in ((200, "一、收支总表"), (214, "二、收入总表"), (228, "三、支出总表")):
+        paper.write(42, y, text + "." * 80 + "3")
+    for x, text in ((42, "单位负责人："), (250, "财务负责人："), (430, "填表人：")):
+        paper.write(x, 300, text)
+        paper.write(x, 314, text)
+    assert _tables(paper.page()) == []
+
+
+def test_a_list_is_no_table() -> None:
+    paper = Paper()
+    for y, number in zip((100, 114, 128, 142), "1234", strict=True):
+        paper.write(42, y, f"{number}.")
+        paper.write(70, y, "贯彻执行国家有关法律法规")
+    assert _tables(paper.page()) == []
+
+
+def test_a_ruled_table_is_left_to_its_rules() -> None:
+    paper = _listed()
+    paper.rules = [Rule(40, y, 560, y) for y in (95, 130, 147, 161, 175)]
+    paper.rules += [Rule(x, 95, x, 175) for x in (40, 100, 560)]
+    (table,) = _tables(paper.page())
+    assert table.grid.xs == (40, 100, 560)
+
+
+def test_what_is_drawn_beyond_the_paper_is_no_table() -> None:
+    paper = _listed()
+    moved = [Glyphs(g.text, g.left, g.top - 300, g.right, g.bottom - 300, g.run) for g in paper.glyphs]
+    assert _tables(Page(2, WIDTH, HEIGHT, tuple(moved), ())) == []
+
+
+def test_a_page_of_too_many_lines_is_left() -> None:
+    paper = Paper()
+    for row in range(2000):
+        for column in range(8):
+            paper.write(40 + 60 * column, 20 + row * 3, "1.00")
+    assert _tables(Page(2, WIDTH, 6100, tuple(paper.glyphs), ())) == []
