@@ -252,6 +252,10 @@ def _report(found: Sequence[tuple[Path, Run, Run]]) -> None:
     scans = [one for one in found if one[2].scan]
     for path, run, _ in scans:
         print(f"scan {path.name}: {run.seconds / run.pages:.2f} s a page, {run.megabytes:.0f} MB")
+    lines = [
+        {"file": p.name, "ours": asdict(o), "pdfplumber": asdict(t), "ratio": _ratios(o, t)[0]} for p, o, t in found
+    ]
+    print(json.dumps(lines, ensure_ascii=False))
 
 
 def _report_all(found: Sequence[tuple[Path, Run, Run]]) -> None:
@@ -266,10 +270,6 @@ def _report_all(found: Sequence[tuple[Path, Run, Run]]) -> None:
     print(f"peak memory {max(o.megabytes for _, o, _ in found):.0f} MB")
     stages = {stage: sum(o.stages[stage] for _, o, _ in found) for stage in STAGES}
     print("  ".join(f"{stage} {spent / sum(stages.values()):.0%}" for stage, spent in stages.items()))
-    lines = [
-        {"file": p.name, "ours": asdict(o), "pdfplumber": asdict(t), "ratio": _ratios(o, t)[0]} for p, o, t in found
-    ]
-    print(json.dumps(lines, ensure_ascii=False))
 
 
 if __name__ == "__main__":
