@@ -71,7 +71,7 @@ BAD = {
     "name without any letter": Bad({"坏.txt": BASE, "坏.txt.yaml": 'department: "../../.."\n'}, ("部门名称", "不能作为数据包名称")),
     "identifier that is a path": Bad({"坏.txt": BASE, "坏.txt.yaml": "department_id: ../../x\n"}, ("department_id",), "坏.txt.yaml"),
     "division that does not exist": Bad({"坏.txt": BASE, "坏.txt.yaml": 'division_code: "999999"\n'}, ("区划代码 999999",)),
-    "PDF": Bad({"坏.pdf": b"%PDF-1.7"}, ("还不能读取 PDF 文件",), "坏.pdf"),
+    "PDF": Bad({"坏.pdf": b"%PDF-1.7"}, ("PDF 不完整或已损坏",), "坏.pdf"),
     "unknown suffix": Bad({"坏.xyz": BASE}, ("不认识的文件类型", ".xyz"), "坏.xyz"),
     "no suffix": Bad({"坏": BASE}, ("不认识的文件类型", "无扩展名"), "坏"),
     "stray description": Bad({"丢.yaml": "year: 2024\n"}, ("旁边没有它所描述的文件",), "丢.yaml"),
@@ -156,11 +156,10 @@ def test_a_directory_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFix
     assert "没有这个文件或文件夹" in lines[0]
 
 
-def test_a_file_that_is_too_large(
-    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(registry, "LARGEST", 60_000)
-    _write(documents, {"大.txt": BASE * 3})
+def test_a_file_that_is_too_large(documents: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (documents / "大.txt").open("wb") as file:
+        file.truncate(registry.LARGEST + 1)  # takes no room on the disk
+    capsys.readouterr()
     assert _run(documents, tmp_path / "out") == 1
     lines = _errors(capsys.readouterr().err)
     assert len(lines) == 1

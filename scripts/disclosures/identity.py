@@ -162,9 +162,7 @@ def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches
 
 
 _ON_COVER = re.compile(r"^(?:预算)?(?:主管|编制|公开)?(?:部门|单位)(?:名称)?(?:\(?盖章\)?)?[:：]\s*(.{3,60})$")
-_NO_NAME = re.compile(
-    r"表|万元|单位[:：]|目录|附件|收支"
-)  # words of a document's furniture: no department is called so
+_NO_NAME = re.compile(r"(?:\d|[总情况支入算])表|万元|单位[:：]|目录|附件|收支")  # a document's furniture, no department
 _FORM_LABELS = frozenset({"部门名称", "单位名称", "部门(单位)名称", "预算部门", "填报部门", "填报单位", "部门(单位)"})
 
 

@@ -48,6 +48,15 @@ def parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Row | list[Row]]:
         yield table
 
 
+def is_merged(rows: Sequence[Row]) -> bool:
+    """Whether a grid tells what its cells cover: one is merged, or none of the first row is blank.
+
+    A form without a merged cell whose first row has blanks was flattened before it was put into its grid.
+    """
+    merged = any(cell is not None and (cell.columns > 1 or cell.rows > 1) for row in rows for cell in row.grid)
+    return merged or all(rows[0].cells)
+
+
 def physical(rows: Sequence[Row], known: frozenset[str]) -> Physical:
     """Split the rows of one table; `known` are the words that stand in any known header."""
     depth = _depth(rows, known)

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from disclosures.collected import Collected, ordered, rows_of_the_next
 from disclosures.contents import listed_tables
 from disclosures.forms import KINDS, form_continues, form_of, lead_rows
 from disclosures.headings import share_known
 from disclosures.kinds import Kind
 from disclosures.labels import is_known
 from disclosures.model import Document, Match, Paragraph, Place, Row
-from disclosures.physical import Physical, parts, physical
-from disclosures.rows import is_column_numbers, is_total, share, signature, sums_others
+from disclosures.physical import Physical, is_merged, parts, physical
+from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
 from disclosures.titles import LONGEST_TITLE, bare_title, titled
 
 _TITLE_REACH = 8
-_MOST_UNITS = 6
 _FEWEST_WORDS = 3
 _HEADED = 0.75  # share of a grid's columns that a kind must know to be told by the header alone
 _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
@@ -35,29 +35,6 @@ _ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
-
-
-@dataclass
-class _Open:
-    """The table being collected."""
-
-    kind: Kind | None
-    candidates: tuple[Kind, ...]
-    title: str
-    reason: str
-    place: Place
-    header: list[Row] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    notes: list[Paragraph] = field(default_factory=list)
-    unit: str | None = None
-    stated_name: str | None = None
-    headless: bool = False
-
-    def closed(self) -> Match:
-        return Match(
-            self.kind.name if self.kind else None, self.title, self.reason, tuple(self.header), tuple(self.rows),
-            self.unit, tuple(self.notes), self.headless, self.place, self.stated_name,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +54,8 @@ class _Recogniser:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self.kinds = kinds
         self.words = {kind.name: kind.words for kind in kinds}
-        self.found: list[_Open] = []
-        self.current: _Open | None = None
+        self.found: list[Collected] = []
+        self.current: Collected | None = None
         self.pending: list[Paragraph] = []
         self.prose: list[Paragraph] = []
         self.header: list[Row] = []
@@ -104,13 +81,17 @@ class _Recogniser:
         self._leave(self.pending)
         paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
         listed = {kind.name for t in listed_tables(paragraphs) for kind in [titled(self.kinds, t)] if kind}
-        matches = [one.closed() for one in _ordered(self.found, listed)]
+        matches = [one.closed() for one in ordered(self.found, listed)]
         return Recognised(tuple(matches), tuple(self.prose))
 
     # --- tables read off a grid ----------------------------------------------------------------------------------
 
     def _table(self, rows: Sequence[Row]) -> None:
         """A table of one page: opens a table of the document, or goes on with the one above."""
+        if not is_merged(rows) and self._expects_form():  # flattened before it was put into its grid: like text
+            for row in rows:
+                self._row(replace(row, grid=()))
+            return
         found = physical(rows, self.vocabulary)
         form = form_of(rows)
         self.gridded = True
@@ -128,7 +109,13 @@ class _Recogniser:
             opened.kind, opened.reason = likely[0], "按表中文字"
         self._add(opened or self._by_header(found), found, rows)
 
-    def _goes_on(self, current: _Open, found: Physical, rows: Sequence[Row], form: str | None) -> bool:
+    def _expects_form(self) -> bool:
+        """Whether the title above, or the table that is open, is that of a performance form."""
+        titles = self._titles(self.pending)
+        kind = titles[-1][2] if titles else self.current.kind if self.current else None
+        return kind is not None and kind.name in KINDS
+
+    def _goes_on(self, current: Collected, found: Physical, rows: Sequence[Row], form: str | None) -> bool:
         """Whether a table without a title of its own is the next page of the one above."""
         if self.retitled:
             return True
@@ -141,7 +128,7 @@ class _Recogniser:
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0
         return not self.interrupted and width == len(found.rows[0].cells) if found.rows else False
 
-    def _by_header(self, found: Physical) -> _Open:
+    def _by_header(self, found: Physical) -> Collected:
         """A table without a title: the kind whose columns its header names nearly all, if not several do as well."""
         shares = {kind.name: share_known(kind, found.header) for kind in self.kinds} if found.header else {}
         best = max(shares.values(), default=0.0)
@@ -149,7 +136,7 @@ class _Recogniser:
         place = (found.header or found.rows)[0].place
         return self._untitled(place, likely, "标题缺失，按表头" if likely else "没有标题，表头也不属于任何已知表")
 
-    def _add(self, table: _Open, found: Physical, rows: Sequence[Row]) -> None:
+    def _add(self, table: Collected, found: Physical, rows: Sequence[Row]) -> None:
         if table.kind and table.kind.name in KINDS:  # a form has headings and labels everywhere: all of it is rows
             found = Physical((), tuple(rows))
         if not table.header:
@@ -217,7 +204,7 @@ class _Recogniser:
         same = self.current is not None and (self.current.kind is kind if kind else self.current.title == title)
         self.retitled = bool(kind and same) or (same and bool(self.current and self.current.rows))
         if not self.retitled:
-            self.current = _Open(kind, (), title, reason, place)
+            self.current = Collected(kind, (), title, reason, place)
             self.found.append(self.current)
         elif self.current and self.gridded and not self.current.rows:  # a heading of the section, then the title
             self.current.title, self.current.place = title, place
@@ -320,8 +307,8 @@ class _Recogniser:
         else:
             self._untitled(header[0].place, likely, "标题缺失，按表头").header.extend(header)
 
-    def _untitled(self, place: Place, candidates: tuple[Kind, ...], reason: str, headless: bool = False) -> _Open:
-        self.current = _Open(
+    def _untitled(self, place: Place, candidates: tuple[Kind, ...], reason: str, headless: bool = False) -> Collected:
+        self.current = Collected(
             candidates[0] if len(candidates) == 1 else None, candidates, "", reason, place, headless=headless
         )
         self.current.unit, self.unit = self.unit, None
@@ -348,7 +335,7 @@ class _Recogniser:
         elif self._starts_again(row) and current.kind:
             self._untitled(row.place, self._family(current.kind), "标题与表头缺失，合计行再次出现", headless=True)
         elif opened and not self._fits(current, row):
-            before = _rows_of_the_next(current, row)
+            before = rows_of_the_next(current, row)
             self._untitled(row.place, opened, "标题与表头缺失，按行的形状", headless=True).rows.extend(before)
         if self.current is not None:
             self.current.rows.append(row)
@@ -365,7 +352,7 @@ class _Recogniser:
         )
         return tuple(k for k in opened if k.shape != "balance" or any(is_known(c) for c in row.cells if c))
 
-    def _fits(self, current: _Open, row: Row) -> bool:
+    def _fits(self, current: Collected, row: Row) -> bool:
         kind = current.kind
         if kind is None:
             return bool(current.candidates) and any(
@@ -373,38 +360,3 @@ class _Recogniser:
             )
         shape = signature(row.cells)
         return any(p is not None and p.search(shape) for p in (kind.anchor, kind.continues))
-
-
-def _ordered(found: list[_Open], listed: set[str]) -> list[_Open]:
-    """Settle tables that several kinds could be, by the contents and by their place between the tables around them."""
-    for index, one in enumerate(found):
-        if one.kind is not None or not one.candidates:
-            continue
-        taken = {other.kind.name for other in found if other.kind}
-        free = [k for k in one.candidates if k.name not in taken]
-        free = [k for k in free if k.name in listed] or free
-        before = max((o.kind.order for o in found[:index] if o.kind), default=0.0)
-        after = min((o.kind.order for o in found[index + 1 :] if o.kind), default=99.0)
-        between = [k for k in free if before < k.order < after]
-        core = [k for k in between if k.core]
-        between = core if len(core) == 1 and not listed else between
-        if len(between) == 1 or len(free) == 1:
-            one.kind = (between if len(between) == 1 else free)[0]
-            one.reason += "，并按目录和前后各表的次序"
-    return found
-
-
-def _rows_of_the_next(table: _Open, first: Row) -> list[Row]:
-    """The grand total and unit rows that stand after the last page break: they open the table that begins below.
-
-    Where they are all that the table above has, they must be of the width of the row below, and not of its header.
-    """
-    tail = next((i for i in range(len(table.rows) - 1, -1, -1) if table.rows[i].after_break), len(table.rows))
-    rows = table.rows[tail:]
-    if not rows or len(rows) > _MOST_UNITS or not all(sums_others(row) for row in rows):
-        return []
-    widths = {len(row.cells) for row in rows}
-    if tail == 0 and (widths != {len(first.cells)} or widths & {len(row.cells) for row in table.header}):
-        return []
-    del table.rows[tail:]
-    return rows

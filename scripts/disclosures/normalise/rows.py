@@ -170,6 +170,7 @@ def spread_units(fields: Sequence[str], lines: Sequence[Line]) -> None:
             name = line.values.get("unit_name") or line.values.get("name")
             line.values["unit_name"] = name
         elif line.kind in ("item", "subtotal"):
-            line.values["unit_name"] = line.values.get("unit_name") or name
+            if coded or not line.values.get("unit_code"):  # a row that prints its unit's code needs no other word
+                line.values["unit_name"] = line.values.get("unit_name") or name
             if coded:
                 line.values["unit_code"] = line.values.get("unit_code") or number
