@@ -95,7 +95,7 @@ def test_a_document_that_never_ends_and_one_that_kills_cost_themselves(
     real = workers.each
     monkeypatch.setattr(workers, "each", lambda _, items, jobs, timeout: real(_odd, items, jobs, timeout))
     heard: list[str] = []
-    outcomes = run(items, tmp_path / "out", jobs, False, lambda o: heard.append(o.document), timeout=5)
+    outcomes = run(items, tmp_path / "out", jobs, False, lambda o: heard.append(o.document), timeout=15)
     assert [o.status for o in outcomes] == ["refused", "refused", "converted", "converted"]
     assert [o.document for o in outcomes] == heard
     assert "1.txt：转换超过 5 秒还没有完成" in str(outcomes[0].message)
