@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from disclosures.model import Paragraph
@@ -9,6 +10,8 @@ from disclosures.text import key, ordinal, squeeze, without_ordinal
 
 _HEADING = "目录"
 _LONGEST = 60
+_TABLE = re.compile(r"表(?:[（(][^（）()]*[)）])?$")
+_BEFORE_YEAR = re.compile(r"\d{1,2}\s*[.．、]\s*(?=(?:19|20)\d\d年)")  # 1.2025年部门收入预算总表: no decimal number
 
 
 def heading(paragraphs: Sequence[Paragraph]) -> int | None:
@@ -26,8 +29,9 @@ def listed_tables(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
         text = squeeze(paragraph.text).rstrip("；;。.、 0123456789…·")
         if len(text) > _LONGEST:
             break
-        if ordinal(text) is not None and text.endswith("表"):
-            title = without_ordinal(text)
+        dated = _BEFORE_YEAR.match(text)
+        if (ordinal(text) is not None or dated) and _TABLE.search(text):
+            title = text[dated.end() :] if dated else without_ordinal(text)
             if title in found:
                 break
             found.append(title)

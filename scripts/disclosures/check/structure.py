@@ -58,8 +58,8 @@ def _contents(subject: Subject) -> Iterator[Result]:
         if kind_of_title(title) is None:
             yield Check("R-TOC-MISSING", "not_evaluable", reason=f"目录所列《{title}》不是已知的表")
     for name, match in found.items():
-        if name and name not in listed:
-            yield from _fail("R-TOC-EXTRA", f"《{match.title or by_name()[name].title}》不在目录中", "disclosure",
+        if name and name not in listed and match.title:  # a table within the prose has no title to be listed
+            yield from _fail("R-TOC-EXTRA", f"《{match.title}》不在目录中", "disclosure",
                              next(iter(by_name()[name].resources)))  # fmt: skip
 
 
