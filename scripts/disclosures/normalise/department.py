@@ -24,7 +24,7 @@ _FUNDING = {
 }  # fmt: skip
 _LEVEL1 = re.compile(r"[^≥≤\d]{2,8}指标")
 _BARE_TARGET = re.compile(r"[≥≤><=].*|[\d,.]+[^\d]{0,2}")
-_NUMBERED = re.compile(r"(?:目标)?(?<!\d)(\d{1,2})[.、:：．](?!\d)")
+_NUMBERED = re.compile(r"(?:目标)?(?<!\d)(\d{1,2})\s*[.、:：．](?!\d)")
 _LONG = 40
 _SHORTEST_LEVEL = 3
 _FEWEST_LEVELS = 2
