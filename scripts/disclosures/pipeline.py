@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,6 +129,7 @@ def _trace(path: Path, shown: str) -> Trace:
     listed = listed_tables(paragraphs)
     findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
     findings += said_units(_joined(recognised.matches))
+    findings += _unknown_glyphs(document)
     damaged = frozenset((f.resource, f.row) for f in findings if f.resource and f.row)
     subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged)
     results = check(subject)
@@ -137,6 +139,19 @@ def _trace(path: Path, shown: str) -> Trace:
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
+
+
+def _unknown_glyphs(document: Document) -> Iterator[Finding]:
+    """Signs whose font does not tell what they mean stand as � in the data: said, with their pages."""
+    count: Counter[int | None] = Counter()
+    for block in document.blocks:
+        texts = block.cells if isinstance(block, Row) else (block.text,)
+        count[block.place.page] += sum(text.count("\ufffd") for text in texts)
+    pages = sorted(page for page, times in count.items() if times and page)
+    if count.total():
+        where = f"第 {'、'.join(map(str, pages))} 页" if pages else "文中"
+        message = f"{where}共有 {count.total()} 个字的字体没有说明是什么字，数据里印作“\ufffd”"
+        yield Finding("X-UNREAD", "warning", "extraction", message)
 
 
 def _as_one(documents: Sequence[Document]) -> Document:

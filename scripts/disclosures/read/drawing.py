@@ -27,7 +27,7 @@ _STRAIGHT = 0.6  # points that a rule may lean
 # How far every glyph's box reaches below its baseline. What fonts say of themselves is often wrong, and signs of two
 # fonts in one line have one baseline, so this is what puts them in one line.
 _BELOW = -0.15
-_MOST_GLYPHS = 200_000  # on one page
+MOST_GLYPHS = 200_000  # on one page
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 
 
@@ -188,7 +188,7 @@ class Drawing(PDFLayoutAnalyzer):
             below = _BELOW * fontsize + rise
             corners = (0, below, advance, below + fontsize)
         left, bottom, right, top = apply_matrix_rect(matrix, corners)
-        if text and len(self.glyphs) < _MOST_GLYPHS and _inside((left + right) / 2, (bottom + top) / 2, self.clip):
+        if text and len(self.glyphs) < MOST_GLYPHS and _inside((left + right) / 2, (bottom + top) / 2, self.clip):
             x, y = self.left, self.top
             self.glyphs.append(Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run))
         return advance

@@ -14,7 +14,7 @@ import pypdfium2
 
 from disclosures.errors import DocumentError
 from disclosures.model import Block
-from disclosures.read.drawing import Drawing, Interpreter
+from disclosures.read.drawing import MOST_GLYPHS, Drawing, Interpreter
 from disclosures.read.layout import blocks_of
 from disclosures.read.ocr import recognised_page
 from disclosures.read.page import Page
@@ -47,13 +47,20 @@ def pages(data: bytes, shown: str) -> Iterator[Page]:
                 drawing = Drawing(pdf.rsrcmgr)
                 Interpreter(pdf.rsrcmgr, drawing).process_page(page.page_obj)
                 page.close()
-                found = drawing.page(number)
+                found = _bounded(drawing, number, shown)
                 yield _recognised(data, number, shown) if _is_picture(found, drawing.pictured) else found
     except (MemoryError, DocumentError):
         raise
     except Exception as error:  # what a malformed file may raise is not to be told beforehand
         place = f"第 {number} 页" if number else ""
         raise DocumentError(shown, "PDF 已损坏，内容读不出来", place, remedy=_AGAIN) from error
+
+
+def _bounded(drawing: Drawing, number: int, shown: str) -> Page:
+    """The page, unless it draws more than a page can: nothing of one may be left out in silence."""
+    if len(drawing.glyphs) >= MOST_GLYPHS:
+        raise DocumentError(shown, f"这一页有 {MOST_GLYPHS} 个字以上，不像一页表格", f"第 {number} 页", _AGAIN)
+    return drawing.page(number)
 
 
 def _is_picture(page: Page, pictured: float) -> bool:
