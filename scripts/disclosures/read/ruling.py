@@ -23,6 +23,9 @@ _BESIDE = (0.3, 0.8)  # where letters have ink beside their strokes, and rules s
 _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
+_SOLID = 0.93  # share of a dark rule's length that is inked; of a row of letters, averaged along itself, less
+_PALE_BESIDE = {False: 0.2, True: 0.3}  # what is not solid may be such a row, and has this much beside it (across, down)
+_UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
 _THICKEST = 2.0  # more is a filled area
 _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
@@ -91,13 +94,16 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     """
     cut = mask.copy()
     cut[:, :: max(2, round(_PIECE * per_mm))] = 0
-    others = marks & ~cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)  # a double rule is not beside itself
+    unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
+    others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(np.uint8)  # the twin of a double rule is none
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
+        inked = float((marks[top : top + height, left : left + width] > 0).any(axis=0).mean())
         limit = _LITTLE_BESIDE if width < _SHORT[upright] * per_mm else _MUCH_BESIDE
+        limit = limit if inked >= _SOLID else min(limit, _PALE_BESIDE[upright])
         if _beside(others, left, top, width, height, per_mm) <= limit:
             blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
