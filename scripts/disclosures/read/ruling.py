@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from disclosures.read.page import Rule
 from disclosures.read.picture import Picture, components, darker
@@ -25,6 +26,7 @@ _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of lett
 _LITTLE_BESIDE = 0.3
 _SOLID = 0.93  # share of a dark rule's length that is inked; of a row of letters, averaged along itself, less
 _PALE_BESIDE = {False: 0.2, True: 0.3}  # what is not solid may be such a row, and has this much beside it (across, down)
+_THIN = 1.0  # what is thinner and solid, and long as a whole, is a rule whatever is printed beside it
 _UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
 _THICKEST = 2.0  # more is a filled area
@@ -84,7 +86,9 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     length = round(min(most, max(least, _LETTERS[upright] * letter)))
     kernel = np.ones((length, 1) if upright else (1, length), np.uint8)
     made: Picture = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
-    return made
+    # What is filled, such as a bundle of rules across, would else take the rules that end in it with it.
+    square = np.ones((round(_THICKEST * per_mm) + 1,) * 2, np.uint8)
+    return made & ~cv2.morphologyEx(made, cv2.MORPH_OPEN, square).astype(np.uint8)
 
 
 def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
@@ -96,21 +100,33 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     cut[:, :: max(2, round(_PIECE * per_mm))] = 0
     unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
     others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(np.uint8)  # the twin of a double rule is none
+    wholes = _lengths(mask)
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
-        inked = float((marks[top : top + height, left : left + width] > 0).any(axis=0).mean())
-        limit = _LITTLE_BESIDE if width < _SHORT[upright] * per_mm else _MUCH_BESIDE
-        limit = limit if inked >= _SOLID else min(limit, _PALE_BESIDE[upright])
-        if _beside(others, left, top, width, height, per_mm) <= limit:
+        solid = float((marks[top : top + height, left : left + width] > 0).any(axis=0).mean()) >= _SOLID
+        long = wholes[top + height // 2, left : left + width].max() >= _SHORT[upright] * per_mm
+        limit = _MUCH_BESIDE if long else _LITTLE_BESIDE
+        limit = limit if solid else min(limit, _PALE_BESIDE[upright])
+        sure = solid and long and height <= _THIN * per_mm
+        if sure or _beside(others, left, top, width, height, per_mm) <= limit:
             blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
             place = slice(top, top + height), slice(max(0, left - 1), left + width + 1)
             kept[place] |= mask[place]
     return found, kept
+
+
+def _lengths(mask: Picture) -> npt.NDArray[np.int32]:
+    """For each pixel of a mask the length of the whole stroke that it is part of, in pixels; 0 where there is none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    lengths = stats[:, cv2.CC_STAT_WIDTH].astype(np.int32)
+    lengths[0] = 0
+    made: npt.NDArray[np.int32] = lengths[labels]
+    return made
 
 
 def _beside(marks: Picture, left: int, top: int, width: int, height: int, per_mm: float) -> float:
