@@ -31,6 +31,7 @@ _UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter besid
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
 _THICKEST = 2.0  # more is a filled area
 _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
+_CUT = 1.3  # between two pieces of one stroke: what averaging made longer is taken off at either side of a cut
 _SAME = 1.3  # two lines closer than this are one, printed double or wavering
 _MEET = 2.5  # a line that ends so close to another was meant to meet it
 _DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
@@ -155,7 +156,12 @@ def _joined(pieces: Iterable[_Line], upright: bool) -> list[_Line]:
 
 def _solid(whole: _Line, pieces: Iterable[_Line], enough: float) -> bool:
     """Whether a line has one unbroken stretch, as no row of letters has."""
-    return max(p.end - p.start for p in pieces) >= min(enough, 0.75 * (whole.end - whole.start))
+    longest, start, end = 0.0, whole.start, whole.start
+    for piece in sorted(pieces, key=lambda p: p.start):
+        start = start if piece.start - end <= _CUT else piece.start
+        end = max(end, piece.end)
+        longest = max(longest, end - start)
+    return longest > 0.0 and longest >= min(enough, 0.75 * (whole.end - whole.start))
 
 
 def _mean(lines: Sequence[_Line]) -> float:
