@@ -101,24 +101,30 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     cut[:, :: max(2, round(_PIECE * per_mm))] = 0
     unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
     others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(np.uint8)  # the twin of a double rule is none
+    blur = _ALONG * 0.5  # by which averaging made a stroke longer at either end
     wholes = _lengths(mask)
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
-        solid = float((marks[top : top + height, left : left + width] > 0).any(axis=0).mean()) >= _SOLID
-        long = wholes[top + height // 2, left : left + width].max() >= _SHORT[upright] * per_mm
-        limit = _MUCH_BESIDE if long else _LITTLE_BESIDE
+        solid = _inked(marks[top : top + height, left : left + width], round(blur * per_mm)) >= _SOLID
+        whole = wholes[top + height // 2, left : left + width].max() / per_mm
+        limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
         limit = limit if solid else min(limit, _PALE_BESIDE[upright])
-        sure = solid and long and height <= _THIN * per_mm
+        sure = solid and whole >= _WHOLE[upright] and height <= _THIN * per_mm
         if sure or _beside(others, left, top, width, height, per_mm) <= limit:
-            blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
             place = slice(top, top + height), slice(max(0, left - 1), left + width + 1)
             kept[place] |= mask[place]
     return found, kept
+
+
+def _inked(part: Picture, blur: int) -> float:
+    """The share of a stroke's length that is inked, 0 to 1, without what averaging added at its ends."""
+    inner = part[:, blur:-blur] if part.shape[1] > 4 * blur > 0 else part
+    return float((inner > 0).any(axis=0).mean())
 
 
 def _lengths(mask: Picture) -> npt.NDArray[np.int32]:
