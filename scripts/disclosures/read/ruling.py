@@ -25,7 +25,10 @@ _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
 _SOLID = 0.93  # share of a dark rule's length that is inked; of a row of letters, averaged along itself, less
-_PALE_BESIDE = {False: 0.2, True: 0.3}  # what is not solid may be such a row, and has this much beside it (across, down)
+_PALE_BESIDE = {
+    False: 0.2,
+    True: 0.3,
+}  # what is not solid may be such a row, and has this much beside it (across, down)
 _THIN = 1.0  # what is thinner and solid, and long as a whole, is a rule whatever is printed beside it
 _UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
@@ -100,7 +103,9 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     cut = mask.copy()
     cut[:, :: max(2, round(_PIECE * per_mm))] = 0
     unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
-    others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(np.uint8)  # the twin of a double rule is none
+    others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(
+        np.uint8
+    )  # the twin of a double rule is none
     blur = _ALONG * 0.5  # by which averaging made a stroke longer at either end
     wholes = _lengths(mask)
     found = []
