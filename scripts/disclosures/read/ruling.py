@@ -24,11 +24,10 @@ _BESIDE = (0.3, 0.8)  # where letters have ink beside their strokes, and rules s
 _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
-_SOLID = 0.93  # share of a dark rule's length that is inked; of a row of letters, averaged along itself, less
-_PALE_BESIDE = {
-    False: 0.2,
-    True: 0.3,
-}  # what is not solid may be such a row, and has this much beside it (across, down)
+_SOLID = 0.93  # share of a dark rule's length that is inked
+_PALE = 0.4  # of a faint rule's; strokes between are patchy: dark rules that broke, or letters averaged along a row
+_PALE_BESIDE = {False: 0.2, True: 0.3}  # what a faint rule may have beside it (across, down)
+_PATCHY_BESIDE = 0.1  # a patchy one: brackets one below the other have twice as much
 _THIN = 1.0  # what is thinner and solid, and long as a whole, is a rule whatever is printed beside it
 _UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
@@ -113,11 +112,12 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
-        solid = _inked(marks[top : top + height, left : left + width], round(blur * per_mm)) >= _SOLID
+        inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
         whole = wholes[top + height // 2, left : left + width].max() / per_mm
         limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
-        limit = limit if solid else min(limit, _PALE_BESIDE[upright])
-        sure = solid and whole >= _WHOLE[upright] and height <= _THIN * per_mm
+        if inked < _SOLID:
+            limit = min(limit, _PALE_BESIDE[upright] if inked < _PALE else _PATCHY_BESIDE)
+        sure = inked >= _SOLID and whole >= _WHOLE[upright] and height <= _THIN * per_mm
         if sure or _beside(others, left, top, width, height, per_mm) <= limit:
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
