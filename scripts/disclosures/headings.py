@@ -57,19 +57,22 @@ def paths(header: Sequence[Row]) -> list[Path]:
 @lru_cache(1 << 12)
 def words_of(text: str) -> tuple[str, ...]:
     """A heading as printed, without number, year and unit, and the words that it means."""
-    printed = key(text)
-    bare = _UNIT.sub("", _NUMBER.sub("", printed))
-    bare = re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
-    return tuple(dict.fromkeys((printed, bare, *_meant(bare))))
+    bare = _bare(text)
+    return tuple(dict.fromkeys((key(text), bare, *_meant(bare))))
+
+
+def _bare(text: str) -> str:
+    bare = _UNIT.sub("", _NUMBER.sub("", key(text)))
+    return re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
 
 
 @lru_cache(1 << 12)
 def _as_known(text: str) -> str:
     """A heading recognised from a picture; where it is not known, the only known one that differs in one character."""
-    words = words_of(text)
-    if len(words[1]) < _FEWEST_SIGNS or any(word in _vocabulary() for word in words):
+    bare = _bare(text)
+    if len(bare) < _FEWEST_SIGNS or is_heading(text, _vocabulary()):
         return text
-    near = {word for word in _vocabulary() if _differs_in_one(word, words[1])}
+    near = {word for word in _vocabulary() if _differs_in_one(word, bare)}
     return near.pop() if len(near) == 1 else text
 
 
