@@ -161,8 +161,19 @@ def _joined(pieces: Iterable[_Line], upright: bool) -> list[_Line]:
                 break
         else:
             lines.append([piece])
+    lines = [_without_loose_ends(line, _WHOLE[upright]) for line in lines]
     whole = [_Line(_mean(line), min(p.start for p in line), max(p.end for p in line)) for line in lines]
     return [w for w, line in zip(whole, lines, strict=True) if _solid(w, line, _WHOLE[upright])]
+
+
+def _without_loose_ends(line: Sequence[_Line], enough: float) -> list[_Line]:
+    """A line without short strokes that stand apart at its ends: letters that happen to be in line with it."""
+    kept = sorted(line, key=lambda p: p.start)
+    while len(kept) > 1 and kept[-1].end - kept[-1].start < enough and kept[-1].start - kept[-2].end > _CUT:
+        kept.pop()
+    while len(kept) > 1 and kept[0].end - kept[0].start < enough and kept[1].start - kept[0].end > _CUT:
+        kept.pop(0)
+    return kept
 
 
 def _solid(whole: _Line, pieces: Iterable[_Line], enough: float) -> bool:
