@@ -18,7 +18,7 @@ from disclosures.check import check
 from disclosures.errors import DocumentError
 from disclosures.headings import paths
 from disclosures.inventory import Item
-from disclosures.model import Cell, Finding, Identity, Match, Paragraph, Place, Row, Subject, Table
+from disclosures.model import Block, Cell, Finding, Identity, Match, Paragraph, Place, Row, Subject, Table, Value
 from disclosures.normalise import Normalised
 from disclosures.normalise.unclear import unclear, unclear_prose
 from disclosures.pipeline import Packed, convert
@@ -143,7 +143,11 @@ def row(page: int, cells: Sequence[str], confidence: float | None = 0.9) -> Row:
 
 
 def test_which_pages_are_scans() -> None:
-    blocks = [Paragraph("甲", Place(page=1)), Paragraph("乙", Place(page=2), confidence=0.8), row(4, ["1"])]
+    blocks: list[Block] = [
+        Paragraph("甲", Place(page=1)),
+        Paragraph("乙", Place(page=2), confidence=0.8),
+        row(4, ["1"]),
+    ]
     assert scanned_pages(blocks) == {(None, 2), (None, 4)}
     records = ({"source_page": 3}, {"source_page": 4}, {"source_page": 2})
     assert pages_on_scans(Table("x", "x", "", (), records), scanned_pages(blocks)) == (2, 4)
@@ -164,7 +168,7 @@ def test_doubtful_cells_are_named_page_by_page() -> None:
 
 def test_a_contradiction_on_a_scan_is_not_laid_to_the_department() -> None:
     identity = Identity("甲局", "x", "department", None, None, None, 2025, None)
-    records = tuple(
+    records: tuple[dict[str, Value], ...] = tuple(
         {"row": n, "row_kind": kind, "functional_code": code, "name": name, "total": total, "source_page": 3}
         for n, (kind, code, name, total) in enumerate(
             [("total", None, "合计", 10), ("item", "2010301", "行政运行", 9), ("item", "2010302", "一般", 2)], 1
