@@ -50,7 +50,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--timeout", type=seconds, metavar="秒", default=TIMEOUT,
-        help=f"一份文件最多转换多久，大文件自动加时（默认 {TIMEOUT:.0f}）",
+        help=f"一份文件最多转换多久，大文件和扫描件自动加时（默认 {TIMEOUT:.0f}）",
     )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="没有变化的也重新转换")
     parser.add_argument("--report", type=Path, metavar="文件", help="把结果另存为 JSON，供自动流程使用")

@@ -60,7 +60,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         type=seconds,
         metavar="秒",
         default=TIMEOUT,
-        help=f"最多读多久，大文件自动加时（默认 {TIMEOUT:.0f}）",
+        help=f"最多读多久，大文件和扫描件自动加时（默认 {TIMEOUT:.0f}）",
     )
     found = parser.parse_args(given)
     if found.page is not None and found.picture is None:

@@ -19,7 +19,7 @@ LONGEST_MODULE = 400
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
     "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "check.rules", "titles", "money",
-    "headings", "rows", "forms",
+    "headings", "rows", "forms", "scans",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
 # is there, so that a new line here is a decision: sums are written once, and both checking and repairing look at them.
@@ -51,7 +51,7 @@ READ_SIDE = {"catalogue", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
     "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "check.rules", "labels", "terminal", "store",
-    "prose.measures",
+    "prose.measures", "scans",
 }  # fmt: skip
 
 

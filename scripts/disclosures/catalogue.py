@@ -65,6 +65,7 @@ class Resource:
     fields: tuple[Field, ...]
     printed_unit: str
     pages: tuple[int, ...]
+    recognised_pages: tuple[int, ...]
     description: str
 
     def rows(self) -> tuple[Row, ...]:
@@ -105,6 +106,7 @@ class Disclosure:
     printed_unit: str
     tables_listed: tuple[str, ...]
     tables_found: tuple[str, ...]
+    recognised_pages: tuple[int, ...]
     created: str
     version: str
     licenses: tuple[tuple[str, str], ...]
@@ -184,6 +186,7 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
         tables_found=tuple(map(str, place.items(about, "tables_found"))),
+        recognised_pages=tuple(p for p in place.items(about, "recognised_pages") if isinstance(p, int)),
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
@@ -275,6 +278,7 @@ def _resource(raw: dict[str, Any], place: _Place) -> Resource:
         fields=_fields(json.dumps(schema.get("fields", []), ensure_ascii=False)),
         printed_unit=place.text(raw, "printed_unit", ""),
         pages=tuple(p for p in place.items(raw, "pages") if isinstance(p, int)),
+        recognised_pages=tuple(p for p in place.items(raw, "recognised_pages") if isinstance(p, int)),
         description=place.text(raw, "description", ""),
     )
 

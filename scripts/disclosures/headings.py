@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from disclosures.kinds import SUFFIXES, TABLES, Header, Kind
+from disclosures.kinds import SUFFIXES, TABLES, Header, Kind, kinds
 from disclosures.model import Column, Row
 from disclosures.text import key, squeeze
 
@@ -19,6 +19,7 @@ Path = tuple[str, ...]
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.](?!\d))")
 _UNIT = re.compile(r"\((?:单位[:]?)?(?:人民币)?(?:万|千|亿)?元\)|\(%\)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_FEWEST_SIGNS = 4  # of a heading that may have been recognised with one of them wrong
 _SERIAL = frozenset({"序号", "编号", "行次"})
 _NEUTRAL = re.compile(
     r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|全年|金额|执行|预算执行|预计执行|完成|决算)?(?:数|额|金额)?"
@@ -42,9 +43,10 @@ def paths(header: Sequence[Row]) -> list[Path]:
         group = ""
         for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True)):
             if text:
+                said = squeeze(text) if cell is None or not cell.recognised else _as_known(squeeze(text))
                 for covered in range(column, min(width, column + (cell.columns if cell else 1))):
-                    found[covered].append(squeeze(text))
-                group = squeeze(text) if cell and cell.columns == cell.rows == 1 and column in below else ""
+                    found[covered].append(said)
+                group = said if cell and cell.columns == cell.rows == 1 and column in below else ""
             elif group and cell is not None and column in below and not found[column]:
                 found[column].append(group)
             else:
@@ -55,10 +57,35 @@ def paths(header: Sequence[Row]) -> list[Path]:
 @lru_cache(1 << 12)
 def words_of(text: str) -> tuple[str, ...]:
     """A heading as printed, without number, year and unit, and the words that it means."""
-    printed = key(text)
-    bare = _UNIT.sub("", _NUMBER.sub("", printed))
-    bare = re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
-    return tuple(dict.fromkeys((printed, bare, *_meant(bare))))
+    bare = _bare(text)
+    return tuple(dict.fromkeys((key(text), bare, *_meant(bare))))
+
+
+def _bare(text: str) -> str:
+    bare = _UNIT.sub("", _NUMBER.sub("", key(text)))
+    return re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
+
+
+@lru_cache(1 << 12)
+def _as_known(text: str) -> str:
+    """A heading recognised from a picture; where it is not known, the only known one that differs in one character."""
+    bare = _bare(text)
+    if len(bare) < _FEWEST_SIGNS or is_heading(text, _vocabulary()):
+        return text
+    near = {word for word in _vocabulary() if _differs_in_one(word, bare)}
+    return near.pop() if len(near) == 1 else text
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word that stands in a header of any kind."""
+    return frozenset(
+        word for kind in kinds() for header in (*kind.headers, *kind.shared) for word in (header.word, header.under)
+    ) - {""}
+
+
+def _differs_in_one(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 @cache

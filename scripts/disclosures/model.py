@@ -42,6 +42,9 @@ class Place:
 class Paragraph:
     """A line of text outside a table. `tight`: it follows the line above without a blank line between.
 
+    `confidence`: how sure the recogniser is of the least sure piece of it, 0 to 1, where it was recognised from a
+    picture; None for text that stands in the file.
+
     `box` is where its first line is printed, as a Cell says it; only for showing it, so two paragraphs may differ in it.
     """
 
@@ -49,6 +52,7 @@ class Paragraph:
     place: Place
     tight: bool = False
     box: Box | None = field(default=None, compare=False)
+    confidence: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Cell:
     """How a cell stands in its grid: the columns and rows that it covers, and where it is printed.
 
     `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
-    cell of a workbook (`B7`). `recognised`: its text was recognised from a picture.
+    cell of a workbook (`B7`). `recognised`: its text was recognised from a picture; `confidence`: how sure the
+    recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell.
     """
 
     columns: int = 1
@@ -64,6 +69,7 @@ class Cell:
     box: Box | None = None
     reference: str | None = None
     recognised: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,8 @@ class Check:
 class Table:
     """A resource of the package: records in printed order, with `fields` in the order of the schema.
 
-    `titles` are the printed headings of columns of no known meaning (`extra_01` …).
+    `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the pages of it whose
+    text was recognised from pictures.
     """
 
     resource: str
@@ -191,6 +198,7 @@ class Table:
     titles: Mapping[str, str] = field(default_factory=dict)
     headless: bool = False
     place: Place = Place()
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +240,8 @@ class Description:
 class Subject:
     """What the rules look at: one disclosure, read and normalised.
 
-    `listed` are the titles of its own contents; `damaged` the (resource, row) that could not be read for certain.
+    `listed` are the titles of its own contents; `damaged` the (resource, row) that could not be read for certain,
+    `scanned` the (document, page) whose text was recognised from a picture.
     """
 
     identity: Identity
@@ -242,11 +251,12 @@ class Subject:
     listed: tuple[str, ...]
     repairs: tuple[Repair, ...] = ()
     damaged: frozenset[tuple[str, int]] = frozenset()
+    scanned: frozenset[tuple[int | None, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything that one package holds, ready to be written."""
+    """Everything that one package holds, ready to be written. `recognised`: pages that are scans."""
 
     identity: Identity
     sources: tuple[Source, ...]
@@ -256,3 +266,4 @@ class Disclosure:
     repairs: tuple[Repair, ...]
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
+    recognised: tuple[int, ...] = ()

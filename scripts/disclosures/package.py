@@ -120,6 +120,8 @@ def _resource(table: Table, path: str, data: bytes, sources: Sequence[Source]) -
         found["description"] = table.description
     if table.resource not in _RECORDS:
         found |= {"printed_unit": table.unit, "pages": _pages(table)}
+        if table.recognised:
+            found["recognised_pages"] = list(table.recognised)
         if len(sources) > 1:
             found["source_documents"] = _documents(table, sources)
     found |= {
@@ -217,6 +219,8 @@ def _disclosure(disclosure: Disclosure, identity: Identity) -> dict[str, Any]:
         "tables_listed": list(disclosure.listed),
         "tables_found": [t.resource for t in _in_order(printed)],
     }
+    if disclosure.recognised:
+        found["recognised_pages"] = list(disclosure.recognised)
     if disclosure.description.reason:
         found["correction"] = disclosure.description.reason
     return found

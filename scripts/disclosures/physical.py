@@ -16,6 +16,7 @@ _HEADED = 0.3  # share of known words from which a row of words is a header
 _DEEPEST = 6
 _MANY_COLUMNS = 3
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]|[一二三四五六七八九十]|\*+|\d{1,2}=[\d+\-=]+|栏次|行次")
+_COLUMN_NUMBER_READ = re.compile(rf"{_COLUMN_NUMBER.pattern}|.?\*+.?")  # a scan's: ** may be read as 六*
 _YEAR_HEADING = re.compile(r"(?:19|20)\d\d年?")
 
 
@@ -118,7 +119,8 @@ def _share(row: Row, known: frozenset[str]) -> float:
 def _is_column_numbers(row: Row) -> bool:
     """A row that numbers its columns: 栏次 and figures that rise; of two columns, both numbered one after the other."""
     filled = [code(cell) for cell in row.cells if cell]
-    if not all(_COLUMN_NUMBER.fullmatch(cell) for cell in filled):
+    pattern = _COLUMN_NUMBER_READ if any(cell is not None and cell.recognised for cell in row.grid) else _COLUMN_NUMBER
+    if not all(pattern.fullmatch(cell) for cell in filled):
         return False
     numbers = [int(cell) for cell in filled if cell.isdigit()]
     if len(filled) >= _MANY_COLUMNS:

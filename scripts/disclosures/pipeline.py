@@ -34,6 +34,7 @@ from disclosures.model import (
 )
 from disclosures.normalise import Normalised, dated, normalise
 from disclosures.normalise.result import joined, unit_of
+from disclosures.normalise.unclear import unclear, unclear_prose
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
 from disclosures.peers import peer_for
@@ -42,6 +43,7 @@ from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
+from disclosures.scans import pages_on_scans, scanned_pages
 from disclosures.text import is_amount, key
 from disclosures.titles import titled_in_full
 from disclosures.units import said_units, with_units
@@ -130,13 +132,17 @@ def _trace(path: Path, shown: str) -> Trace:
     findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
     findings += said_units(_joined(recognised.matches))
     findings += _unknown_glyphs(document)
+    findings += [f for match, one in normalised for f in unclear(match, one)] + list(unclear_prose(recognised.prose))
+    scanned = scanned_pages(document.blocks)
+    every = {name: replace(table, recognised=pages_on_scans(table, scanned)) for name, table in every.items()}
     damaged = frozenset((f.resource, f.row) for f in findings if f.resource and f.row)
-    subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged)
+    subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged, scanned)
     results = check(subject)
     findings += [r for r in results if isinstance(r, Finding)]
     disclosure = Disclosure(
         identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
+        tuple(sorted({page for _, page in scanned})),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
 

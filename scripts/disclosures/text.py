@@ -63,6 +63,11 @@ def is_blank_mark(text: str) -> bool:
     return text.strip() in {"-", "–", "—", "--", "——", "/", "－", "−"}
 
 
+def is_misread_blank_mark(text: str) -> bool:
+    """What a recogniser takes a stroke in a column of amounts for: no number, and no word of its own."""
+    return text.strip() in {"一", "_", "ー"}
+
+
 def is_amount(text: str) -> bool:
     """Whether a cell reads as an amount."""
     return parse_amount(text) is not None

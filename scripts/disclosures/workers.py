@@ -8,13 +8,15 @@ It has no threads, so that it can fork, which is cheap: everything is imported a
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import pickle
+import re
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
+from itertools import count, islice
 from multiprocessing import connection as connections
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -31,9 +33,12 @@ Work = Callable[[Item], Result]
 
 TIMEOUT = 300.0  # seconds for a document, and more for a large one: a scan takes some seconds a page
 TIMEOUT_PER_MIB = 10.0
+TIMEOUT_PER_PICTURE = 8.0  # a page that is a picture takes 2 to 5 seconds
+MOST_PICTURES = 300  # that time is given for: nobody gets hours by promising pictures
 MEMORY = 1536 * 1024 * 1024
 RECYCLE_AFTER = 100  # documents: libraries that read PDF and office files leak
 RECYCLE_ABOVE = 230 * 1024 * 1024  # bytes resident after a document
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 READ_AHEAD = 32  # results held while an earlier document is still at work
 
 
@@ -77,7 +82,7 @@ def each(
             if first not in ready:
                 ready.update(crew.finished())
             while given < min(len(items), first + READ_AHEAD + jobs) and crew.has_room():
-                crew.give(given, items[given], timeout + TIMEOUT_PER_MIB * _mebibytes(items[given]))
+                crew.give(given, items[given], timeout + _more_time(items[given]))
                 given += 1
             if first in ready:
                 yield items[first], ready.pop(first)
@@ -85,10 +90,22 @@ def each(
                 ready.update(crew.finished(wait=False))
 
 
-def _mebibytes(item: Item) -> float:
-    with contextlib.suppress(OSError):
-        return sum(path.stat().st_size for path, _ in item.documents) / 1024 / 1024
-    return 0.0
+def _more_time(item: Item) -> float:
+    """Seconds beyond the limit for a large document, and for one with pictures that may be scanned pages."""
+    found = 0.0
+    for path, _ in item.documents:
+        with contextlib.suppress(OSError, ValueError):  # an empty file cannot be mapped
+            found += TIMEOUT_PER_MIB * path.stat().st_size / 1024 / 1024
+            found += TIMEOUT_PER_PICTURE * _pictures(path)
+    return found
+
+
+def _pictures(path: Path) -> int:
+    """How many pictures a PDF has, at most MOST_PICTURES. Their entries are never compressed, so nothing is parsed."""
+    if path.suffix.lower() != ".pdf":
+        return 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return sum(1 for _ in islice(_PICTURE.finditer(data), MOST_PICTURES))
 
 
 # --- in the supervisor ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from disclosures.check.between import between
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
+from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.check.wording import wording
@@ -15,7 +16,7 @@ from disclosures.model import Check, Finding, Subject
 
 def check(subject: Subject) -> list[Check | Finding]:
     """Every check and finding of a disclosure."""
-    results = list(_results(subject))
+    results = [laid_to_reading(result, subject) for result in _results(subject)]
     looked_at = {r.rule for r in results if isinstance(r, Check)}
     return [*results, *not_looked_at(subject, looked_at)]
 
@@ -26,3 +27,4 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from wording(subject)
     yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
     yield from check_placements(tables)
+    yield from recognised(subject)

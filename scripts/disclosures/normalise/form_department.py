@@ -10,7 +10,7 @@ from disclosures.model import Finding, Match, Row, Table, Value
 from disclosures.money import UNITS, in_ten_thousands
 from disclosures.normalise.department import numbered_goals
 from disclosures.normalise.form_columns import Heading
-from disclosures.normalise.form_indicators import Indicators, natures_are_joined, place_of
+from disclosures.normalise.form_indicators import Indicators, misread_natures, natures_are_joined, place_of
 from disclosures.normalise.form_reader import Entry, Line, read_form
 from disclosures.normalise.result import Normalised, table
 from disclosures.schemas import field_order
@@ -37,7 +37,7 @@ class _Made:
             "department_indicators", "level3", natures_are_joined(self.events),
             lambda title: self._extra("department_indicators", title),
         )  # fmt: skip
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(misread_natures(self.events, "department_indicators"))
         self.items = frozenset(dictionary()["item"]["enum"])
         self.last = ""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from disclosures.forms import dimension_of
-from disclosures.model import Record, Repair, Row, Value
+from disclosures.model import Finding, Record, Repair, Row, Value
 from disclosures.normalise.form_columns import OVERALL, YEAR, Heading
 from disclosures.normalise.form_reader import Event, Line
 from disclosures.text import key, parse_amount, parse_target
@@ -28,6 +28,7 @@ _OPERATORS = frozenset("≥≤><=") | {
     "小于等于",
     _QUALITATIVE,
 }
+_MISREAD = 0.2  # share of a column of operators on a scan that may be something else
 _BRACKETED = re.compile(r"[(（](.+)[)）]")
 _IN_ONE = re.compile(r"([^指]{2,4}指标)([^指]{2,8}指标)(.+)", re.DOTALL)
 _TEXTS = ("weight", "core", "explanation", "scoring_standard", "activity", "note")
@@ -55,7 +56,8 @@ def target_of(texts: Mapping[str, str], joined: bool) -> dict[str, Value]:
     text = f"{nature if joined else ''}{value}{unit}"
     amount = parse_amount(value)
     sign = parse_target(f"{nature}1") if joined and nature and nature != _QUALITATIVE else None
-    if amount is not None and (sign or unit) and nature != _QUALITATIVE:
+    misread = joined and bool(nature) and sign is None
+    if amount is not None and (sign or unit) and not misread and nature != _QUALITATIVE:
         parsed: tuple[str, Decimal, str] | None = (sign[0] if sign else "=", amount, unit)
     else:
         parsed = number_of(text)
@@ -66,15 +68,34 @@ def target_of(texts: Mapping[str, str], joined: bool) -> dict[str, Value]:
 
 
 def natures_are_joined(events: Sequence[Event]) -> bool:
-    """Whether the column 指标性质 prints operators (or 定性) only, so that it is the beginning of the target."""
-    found = {
-        key(text)
-        for event in events
-        if isinstance(event, Line)
-        for heading, text in zip(event.headings, event.texts, strict=True)
-        if heading.field == "nature" and text
-    }
-    return found <= _OPERATORS
+    """Whether the column 指标性质 prints operators (or 定性) only, so that it is the beginning of the target.
+
+    On a scan (≥ read as W) a few others are operators that were misread.
+    """
+    every = list(_natures(events))
+    strange = [line for line, text in every if key(text) not in _OPERATORS]
+    return all(_is_recognised(line.row) for line in strange) and len(strange) <= _MISREAD * len(every)
+
+
+def misread_natures(events: Sequence[Event], resource: str) -> Iterator[Finding]:
+    """One warning for each operator that was misread on a scan: it stays as read, and its target is no number."""
+    for line, text in _natures(events) if natures_are_joined(events) else ():
+        if key(text) not in _OPERATORS:
+            named = next((t for h, t in zip(line.headings, line.texts, strict=True) if h.field == "indicator"), "")
+            message = f"第 {line.row.place.page} 页指标“{named}”的比较符号读作“{text}”，没有作为比较符号，请对照原文"
+            yield Finding("X-OCR", "warning", "extraction", message, resource, None, "target", text)
+
+
+def _natures(events: Sequence[Event]) -> Iterator[tuple[Line, str]]:
+    for event in events:
+        if isinstance(event, Line):
+            for heading, text in zip(event.headings, event.texts, strict=True):
+                if heading.field == "nature" and text:
+                    yield event, text
+
+
+def _is_recognised(row: Row) -> bool:
+    return any(cell is not None and cell.recognised for cell in row.grid)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Record, Repair, Row, Table, Value
 from disclosures.money import UNITS, in_ten_thousands
-from disclosures.normalise.form_indicators import Indicators, natures_are_joined, place_of
+from disclosures.normalise.form_indicators import Indicators, misread_natures, natures_are_joined, place_of
 from disclosures.normalise.form_reader import Entry, Line, read_form
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, table
 from disclosures.schemas import field as field_of
@@ -83,7 +83,7 @@ class _Made:
         self.owners: list[_Project | None] = []
         self.unit: str | None = match.unit
         self.last: str | None = None
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(misread_natures(self.events, "performance_indicators"))
 
     def run(self) -> Normalised:
         """Walk down the rows and make the two tables."""

@@ -14,7 +14,7 @@ from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
 from disclosures.money import UNITS, in_ten_thousands, printed_text
 from disclosures.schemas import fields
-from disclosures.text import code, is_blank_mark, parse_amount, squeeze
+from disclosures.text import code, is_blank_mark, is_misread_blank_mark, parse_amount, squeeze
 
 ABOUT_PLACE = ("source_page", "source_line")
 
@@ -154,9 +154,11 @@ def unknown_columns(title: str, resource: str, titles: Mapping[str, str]) -> lis
 def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: Aligned) -> list[Finding]:
     """Cells of amount and code columns that are none: not published as one, so said here with their text."""
     found = []
+    scanned = any(cell is not None and cell.recognised for cell in aligned.row.grid)
     for name, cell in zip(names, aligned.cells, strict=False):
         spec = kind.spec(name)
-        if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not is_blank_mark(cell):
+        blank = is_blank_mark(cell) or (scanned and is_misread_blank_mark(cell))
+        if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not blank:
             where = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
             message = f"{kind.title}{where}金额栏中的“{cell[:60]}”不是数字，没有作为金额发布"
             found.append(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, numbers, source, tables
+from disclosures.scans import page_words
 
 _CLIP = 48
 
@@ -74,6 +75,7 @@ class Quality:
     repairs: tuple[Repair, ...]
     reasons: tuple[Reason, ...]
     by_rule: tuple[tuple[str, Mapping[str, int]], ...]
+    recognised: str
 
     @property
     def checked(self) -> int:
@@ -98,6 +100,7 @@ def quality(item: Disclosure) -> Quality:
         repairs=_repairs(item.rows("repairs"), find),
         reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
         by_rule=tuple(sorted(by_rule.items())),
+        recognised=page_words(item.recognised_pages) if item.recognised_pages else "",
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from disclosures.catalogue import Disclosure, Field, Resource, Row
 from disclosures.pages import labels, links, numbers, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
+from disclosures.scans import page_words
 
 SHOWN_ROWS = 1000
 _STRUCTURE = {"row", "row_kind", "source_document", "source_page", "source_line", "side", "project_row"}
@@ -87,6 +88,7 @@ class TableView:
     derived: bool
     note: str
     converted: bool
+    recognised: str
 
     @property
     def cut(self) -> bool:
@@ -156,6 +158,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",
+        recognised=page_words(resource.recognised_pages) if resource.recognised_pages else "",
     )
 
 

@@ -34,7 +34,7 @@ def recognised_page(source: PdfPage | Image, number: int, shown: str) -> Page:
 
     Boxes are points of the page once it stands upright and straight, so they differ by the skew (up to 3 degrees) from
     the page as it was laid on the glass. `number` counts from 1; `shown` is the document's name in messages. Time is
-    the caller's to limit: 2 to 5 seconds a page are usual; memory stays below 500 MB. Raises DocumentError where the
+    the caller's to limit: 2 to 5 seconds a page are usual; about 550 MB of memory. Raises DocumentError where the
     packages are missing or the page holds a picture beyond all measure.
     """
     if not can_recognise():

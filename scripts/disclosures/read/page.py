@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from disclosures.model import Box
@@ -75,3 +76,8 @@ class Page:
     glyphs: tuple[Glyphs, ...]
     rules: tuple[Rule, ...]
     recognised: bool = False
+
+
+def least_sure(glyphs: Iterable[Glyphs]) -> float | None:
+    """How sure the recogniser is of the least sure of some pieces, None where none was recognised."""
+    return min((glyph.confidence for glyph in glyphs if glyph.confidence is not None), default=None)

@@ -26,12 +26,13 @@ _FEWEST_HEADS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line with the page that it stands on."""
+    """A line with the page that it stands on; `confidence` as a Paragraph says it."""
 
     line: Line
     page: int
     width: float
     height: float
+    confidence: float | None = None
 
     @property
     def in_margin(self) -> bool:
@@ -62,21 +63,22 @@ def _words(one: PlacedLine) -> str:
 def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
     """Lines that follow one another without a table between, as paragraphs."""
     margins = {page: _margins([one for one in lines if one.page == page]) for page in {one.page for one in lines}}
-    text = ""
+    text, sure = "", None
     start: PlacedLine | None = None
     before: PlacedLine | None = None
     gap_above = True
     for one in lines:
         if before is not None and _goes_on(before, one, margins):
             text += " " + one.line.text
+            sure = min((c for c in (sure, one.confidence) if c is not None), default=None)
         else:
             if start is not None:
-                yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box)
+                yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure)
             gap_above = before is None or before.page != one.page or _gap(before, one) > _LEADING * one.line.height
-            text, start = one.line.text, one
+            text, start, sure = one.line.text, one, one.confidence
         before = one
     if start is not None:
-        yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box)
+        yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure)
 
 
 def _margins(lines: Sequence[PlacedLine]) -> tuple[float, float]:

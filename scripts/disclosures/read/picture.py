@@ -21,6 +21,7 @@ _SEAL_MM = 12.0
 _SEAL_SHAPE = 2.5
 _RED = 25  # by how much the red of a pixel outweighs its green and blue, of 255
 _PALE = 110  # red ink on paper keeps its red above this; black print under a seal falls below
+_PURE = 0.8  # and above this share of what the seal itself has there: less is print that shows through it
 _SPECK = 30  # how much darker than the paper dirt must be to be mistaken for print, of 255
 _BESIDE_MM = 1.0  # nearer to print than this, a spot may be part of it
 _LARGEST_LETTER_MM = 9.0
@@ -42,7 +43,8 @@ def grey(picture: Picture, per_mm: float) -> Picture:
     for left, top, right, bottom in _seals(reddish, per_mm):
         # Print under a seal is as dark in the red channel as elsewhere, and the seal itself almost white.
         part = picture[top:bottom, left:right, 0].copy()
-        part[reddish[top:bottom, left:right] & (part > _PALE)] = 255
+        inside = reddish[top:bottom, left:right]
+        part[inside & (part > max(_PALE, _PURE * float(np.median(part[inside]))))] = 255
         plain[top:bottom, left:right] = part
     return plain
 

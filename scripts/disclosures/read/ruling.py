@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from disclosures.read.page import Rule
 from disclosures.read.picture import Picture, components, darker
@@ -23,9 +24,16 @@ _BESIDE = (0.3, 0.8)  # where letters have ink beside their strokes, and rules s
 _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
+_SOLID = 0.93  # share of a dark rule's length that is inked
+_PALE = 0.4  # of a faint rule's; strokes between are patchy: dark rules that broke, or letters averaged along a row
+_PALE_BESIDE = {False: 0.2, True: 0.3}  # what a faint rule may have beside it (across, down)
+_PATCHY_BESIDE = 0.1  # a patchy one: brackets one below the other have twice as much
+_THIN = 1.0  # what is thinner and solid, and long as a whole, is a rule whatever is printed beside it
+_UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
 _THICKEST = 2.0  # more is a filled area
 _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
+_CUT = 1.3  # between two pieces of one stroke: what averaging made longer is taken off at either side of a cut
 _SAME = 1.3  # two lines closer than this are one, printed double or wavering
 _MEET = 2.5  # a line that ends so close to another was meant to meet it
 _DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
@@ -81,7 +89,9 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     length = round(min(most, max(least, _LETTERS[upright] * letter)))
     kernel = np.ones((length, 1) if upright else (1, length), np.uint8)
     made: Picture = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
-    return made
+    # What is filled, such as a bundle of rules across, would else take the rules that end in it with it.
+    square = np.ones((round(_THICKEST * per_mm) + 1,) * 2, np.uint8)
+    return made & ~cv2.morphologyEx(made, cv2.MORPH_OPEN, square).astype(np.uint8)
 
 
 def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
@@ -91,20 +101,44 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     """
     cut = mask.copy()
     cut[:, :: max(2, round(_PIECE * per_mm))] = 0
-    others = marks & ~cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)  # a double rule is not beside itself
+    unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
+    others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(
+        np.uint8
+    )  # the twin of a double rule is none
+    blur = _ALONG * 0.5  # by which averaging made a stroke longer at either end
+    wholes = _lengths(mask)
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
-        limit = _LITTLE_BESIDE if width < _SHORT[upright] * per_mm else _MUCH_BESIDE
-        if _beside(others, left, top, width, height, per_mm) <= limit:
-            blur = _ALONG * 0.5  # by which averaging made the stroke longer at either end
+        inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
+        whole = wholes[top + height // 2, left : left + width].max() / per_mm
+        limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
+        if inked < _SOLID:
+            limit = min(limit, _PALE_BESIDE[upright] if inked < _PALE else _PATCHY_BESIDE)
+        sure = inked >= _SOLID and whole >= _WHOLE[upright] and height <= _THIN * per_mm
+        if sure or _beside(others, left, top, width, height, per_mm) <= limit:
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
             place = slice(top, top + height), slice(max(0, left - 1), left + width + 1)
             kept[place] |= mask[place]
     return found, kept
+
+
+def _inked(part: Picture, blur: int) -> float:
+    """The share of a stroke's length that is inked, 0 to 1, without what averaging added at its ends."""
+    inner = part[:, blur:-blur] if part.shape[1] > 4 * blur > 0 else part
+    return float((inner > 0).any(axis=0).mean())
+
+
+def _lengths(mask: Picture) -> npt.NDArray[np.int32]:
+    """For each pixel of a mask the length of the whole stroke that it is part of, in pixels; 0 where there is none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    lengths = stats[:, cv2.CC_STAT_WIDTH].astype(np.int32)
+    lengths[0] = 0
+    made: npt.NDArray[np.int32] = lengths[labels]
+    return made
 
 
 def _beside(marks: Picture, left: int, top: int, width: int, height: int, per_mm: float) -> float:
@@ -127,13 +161,29 @@ def _joined(pieces: Iterable[_Line], upright: bool) -> list[_Line]:
                 break
         else:
             lines.append([piece])
+    lines = [_without_loose_ends(line, _WHOLE[upright]) for line in lines]
     whole = [_Line(_mean(line), min(p.start for p in line), max(p.end for p in line)) for line in lines]
     return [w for w, line in zip(whole, lines, strict=True) if _solid(w, line, _WHOLE[upright])]
 
 
+def _without_loose_ends(line: Sequence[_Line], enough: float) -> list[_Line]:
+    """A line without short strokes that stand apart at its ends: letters that happen to be in line with it."""
+    kept = sorted(line, key=lambda p: p.start)
+    while len(kept) > 1 and kept[-1].end - kept[-1].start < enough and kept[-1].start - kept[-2].end > _CUT:
+        kept.pop()
+    while len(kept) > 1 and kept[0].end - kept[0].start < enough and kept[1].start - kept[0].end > _CUT:
+        kept.pop(0)
+    return kept
+
+
 def _solid(whole: _Line, pieces: Iterable[_Line], enough: float) -> bool:
     """Whether a line has one unbroken stretch, as no row of letters has."""
-    return max(p.end - p.start for p in pieces) >= min(enough, 0.75 * (whole.end - whole.start))
+    longest, start, end = 0.0, whole.start, whole.start
+    for piece in sorted(pieces, key=lambda p: p.start):
+        start = start if piece.start - end <= _CUT else piece.start
+        end = max(end, piece.end)
+        longest = max(longest, end - start)
+    return longest > 0.0 and longest >= min(enough, 0.75 * (whole.end - whole.start))
 
 
 def _mean(lines: Sequence[_Line]) -> float:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from disclosures.model import Cell, Place, Row
 from disclosures.read.lines import in_lines, text_of
-from disclosures.read.page import Glyphs, Grid, GridCell, Page
+from disclosures.read.page import Glyphs, Grid, GridCell, Page, least_sure
 from disclosures.text import is_amount, squeeze
 
 _ALIGNED = 4.0  # points from a border within which a text that is too long for its cell begins or ends
@@ -123,7 +123,9 @@ def _table(grid: Grid, texts: dict[int, list[Glyphs]], page: Page) -> RawTable:
     for index, cell in enumerate(grid.cells):
         lines = in_lines(texts.get(index, ()))
         words[cell.row][cell.column] = squeeze("\n".join(map(text_of, lines)))
-        cells[cell.row][cell.column] = Cell(cell.columns, cell.rows, cell.box, recognised=page.recognised)
+        cells[cell.row][cell.column] = Cell(
+            cell.columns, cell.rows, cell.box, recognised=page.recognised, confidence=least_sure(texts.get(index, ()))
+        )
         if cell.row + cell.rows == height and lines and _fills(lines[-1], cell):
             full.add(cell.column)
     place = Place(page=page.number)
@@ -177,7 +179,14 @@ def rest_of(above: Row, full: frozenset[int], row: Row) -> Row | None:
         return None
     if any(_covers(row.grid[i]) != _covers(above.grid[i]) for i in filled):
         return None
-    return replace(above, cells=tuple(squeeze(a + b) for a, b in zip(above.cells, row.cells, strict=True)))
+    cells = tuple(squeeze(a + b) for a, b in zip(above.cells, row.cells, strict=True))
+    return replace(above, cells=cells, grid=tuple(map(_as_sure_as_both, above.grid, row.grid)))
+
+
+def _as_sure_as_both(above: Cell | None, below: Cell | None) -> Cell | None:
+    if above is None or below is None or below.confidence is None:
+        return above
+    return replace(above, confidence=min(below.confidence, above.confidence or below.confidence))
 
 
 def _covers(cell: Cell | None) -> int:

@@ -1,0 +1,73 @@
+"""What is said of text that was recognised from pictures: which pages, and how much of it the sums bear out.
+
+A contradiction on such a page may be a digit read wrongly, so it is not laid to the department.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from disclosures.check.between import between
+from disclosures.check.equations import Amounts, Cell, amount_fields, within
+from disclosures.check.rules import rules
+from disclosures.kinds import kinds
+from disclosures.model import Check, Finding, Subject
+from disclosures.scans import on_scan, page_words, pages_on_scans
+
+_MAYBE = "（扫描件，也可能是识别有误，请对照原文）"
+
+
+def recognised(subject: Subject) -> Iterator[Finding]:
+    """One info for each resource with recognised pages: how many of its amounts stand in a sum that holds."""
+    proven = _proven(subject) if subject.scanned else frozenset()
+    for table in subject.tables.values():
+        pages = pages_on_scans(table, subject.scanned)
+        if not pages:
+            continue
+        amounts = [
+            Cell(table.resource, int(str(record["row"])), name)
+            for record in table.records
+            if on_scan(record, subject.scanned)
+            for name in amount_fields(table)
+            if isinstance(record.get(name), Decimal)
+        ]
+        borne_out = sum(cell in proven for cell in amounts)
+        rest = f"本表 {len(amounts)} 个数字中 {borne_out} 个经合计关系核对" if amounts else "没有合计关系可以核对"
+        message = f"{page_words(pages)}是扫描件，文字由程序识别；{rest}"
+        yield Finding("X-OCR", "info", "extraction", message, table.resource)
+
+
+def _proven(subject: Subject) -> frozenset[Cell]:
+    """The amounts that stand in an equation which holds and says something."""
+    amounts = Amounts(subject.tables)
+    return frozenset(
+        cell
+        for equation in (*within(subject.tables), *between(subject.tables))
+        if equation.relation == "=" and not amounts.empty(equation) and amounts.outcome(equation) != "fail"
+        for cell in equation.cells
+    )
+
+
+def laid_to_reading(result: Check | Finding, subject: Subject) -> Check | Finding:
+    """A contradiction on a recognised page with its origin and a word of doubt; anything else as it is."""
+    if not isinstance(result, Finding) or result.origin != "disclosure" or not _touches_a_scan(result, subject):
+        return result
+    return replace(result, origin="extraction", message=result.message + _MAYBE)
+
+
+def _touches_a_scan(finding: Finding, subject: Subject) -> bool:
+    if not subject.scanned:
+        return False
+    known = rules().get(finding.rule)
+    others = {r for kind in kinds() if known and kind.id in known.tables for r in kind.resources}
+    if any(pages_on_scans(table, subject.scanned) for name, table in subject.tables.items() if name in others):
+        return True
+    table = subject.tables.get(finding.resource or "")
+    if table is None:
+        return all((p.place.document, p.place.page) in subject.scanned for p in subject.prose)
+    rows = [record for record in table.records if record["row"] == finding.row]
+    if rows:
+        return on_scan(rows[0], subject.scanned)
+    return bool(pages_on_scans(table, subject.scanned))

@@ -1,0 +1,81 @@
+"""Recognised text of which the recogniser itself is not sure, and ink that it could not read: said page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from disclosures.model import Cell, Finding, Match, Paragraph, Row
+from disclosures.normalise.result import Normalised
+from disclosures.schemas import field_title
+
+_UNSURE = 0.5
+_MOST_NAMED = 8
+_LONGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A doubtful text; `row` and `field` where it stands in the resource, if that is known."""
+
+    where: str
+    text: str
+    row: int | None = None
+    field: str | None = None
+
+    @property
+    def words(self) -> str:
+        said = f"读作“{self.text[:_LONGEST]}”" if self.text else "有字没有读出"
+        return f"{self.where}{said}"
+
+
+def unclear(match: Match, normalised: Normalised) -> Iterator[Finding]:
+    """One warning for each page of a table with doubtful cells, which it names."""
+    if not normalised.tables:
+        return
+    made = normalised.tables[0]
+    numbers = {id(aligned.row): number for number, aligned in enumerate(normalised.aligned, 1)}
+    names = normalised.layout.names if normalised.layout is not None else ()
+    by_page: dict[int | None, list[_Doubt]] = {}
+    for row in (*match.header, *match.rows):
+        for column, cell in enumerate(row.grid):
+            if _is_unsure(cell):
+                name = names[column].split(".")[0] if column < len(names) and id(row) in numbers else ""
+                found = _doubt(row, column, numbers, name)
+                by_page.setdefault(row.place.page, []).append(found)
+    for page, doubts in by_page.items():
+        yield _said(f"《{match.title or made.title}》", page, doubts, made.resource)
+
+
+def unclear_prose(paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
+    """One warning for each page with doubtful lines of text outside of tables."""
+    by_page: dict[int | None, list[_Doubt]] = {}
+    for one in paragraphs:
+        if one.confidence is not None and one.confidence < _UNSURE:
+            by_page.setdefault(one.place.page, []).append(_Doubt("", one.text))
+    for page, doubts in by_page.items():
+        yield _said("文字说明", page, doubts, None)
+
+
+def _is_unsure(cell: Cell | None) -> bool:
+    return cell is not None and cell.confidence is not None and cell.confidence < _UNSURE
+
+
+def _doubt(row: Row, column: int, numbers: Mapping[int, int], name: str) -> _Doubt:
+    text, number = row.cells[column], numbers.get(id(row))
+    if number is not None:
+        where = f"第 {number} 行{f'“{field_title(name)}”' if name else f'第 {column + 1} 列'}"
+        return _Doubt(where, text, number, name or None)
+    label = next((cell for index, cell in enumerate(row.cells) if cell and index != column), "")
+    return _Doubt(f"“{label[:_LONGEST]}”一行第 {column + 1} 列" if label else f"第 {column + 1} 列", text)
+
+
+def _said(title: str, page: int | None, doubts: list[_Doubt], resource: str | None) -> Finding:
+    named = "；".join(doubt.words for doubt in doubts[:_MOST_NAMED])
+    more = "等" if len(doubts) > _MOST_NAMED else ""
+    message = f"{title}第 {page} 页有 {len(doubts)} 处文字识别没有把握，请对照原文：{named}{more}"
+    only = doubts[0] if len(doubts) == 1 else None
+    return Finding(
+        "X-OCR", "warning", "extraction", message, resource,
+        only.row if only else None, only.field if only else None, only.text if only and only.text else None,
+    )  # fmt: skip
