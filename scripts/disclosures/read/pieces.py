@@ -25,6 +25,7 @@ _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
+_LONG_CODE = re.compile(r"\d{9,}")  # no amount prints as many digits, and no code of a classification
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,12 @@ def _separate(above: Sequence[Piece], below: Piece) -> bool:
     """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
     drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
     if below.is_amount or any(piece.is_amount for piece in above):
-        cut = len(above) == 1 and _CUT.fullmatch(above[0].text) and _REST.fullmatch(below.text)
-        return not (cut and drawn_on)
+        return not (drawn_on and len(above) == 1 and _is_cut(above[0].text, below.text))
     return not drawn_on
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether two lines of digits are one number: an amount without its last decimals, or a long code."""
+    if _CUT.fullmatch(above):
+        return _REST.fullmatch(below) is not None
+    return _LONG_CODE.fullmatch(above) is not None and below.isdecimal()
