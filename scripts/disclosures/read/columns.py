@@ -42,7 +42,7 @@ def column_grids(page: Page, rules: Sequence[Rule], grids: Sequence[Grid], above
     lines = printed_lines(page.glyphs)
     for region in regions(lines, across, page, grids):
         outline = min(line[0].left for line in lines), max(line[-1].right for line in lines)
-        grid = _grid(region, outline, above if region.first and not found else None)
+        grid = _grid(region, outline, above if not found else None)
         if grid is not None and not any(_overlap(grid, other) for other in grids):
             found.append(grid)
     return found
@@ -59,7 +59,8 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     if not body:
         return None
     own = leaves(head) if head else []
-    columns, goes_on = _columns(own, body, outline, above)
+    # Below a title that is printed again only what has no header goes on.
+    columns, goes_on = _columns(own, body, outline, above if region.first or (region.titled and not own) else None)
     if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
     rows = _rows(region, body)
