@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
+from disclosures.read.edges import by_edges, widened
 from disclosures.read.heads import Heading, arranged, leaves
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts
@@ -61,13 +62,15 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     own = leaves(head) if head else []
     # Below a title that is printed again only what has no header goes on.
     columns, goes_on = _columns(own, body, outline, above if region.first or (region.titled and not own) else None)
+    form = by_edges(body) if region.titled and not own and not goes_on else None
+    columns = form or columns
     if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
     rows = _rows(region, body)
     header = arranged(head, own, columns) if own else None
     if own and header is None:
         return None
-    return _drawn(columns, head, header, rows, body)
+    return _drawn(columns, head, header, rows, body, form is not None)
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -163,6 +166,7 @@ def _drawn(
     header: tuple[list[Heading], list[float]] | None,
     rows: Sequence[Band],
     body: Sequence[Piece],
+    is_form: bool,
 ) -> Grid:
     """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
     top = rows[0].top - 1.0
@@ -176,7 +180,10 @@ def _drawn(
     first = len(ys)
     heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
     ys += heights
-    spans += [(a + first, b, c + first, d) for a, b, c, d in _body_spans(xs, heights, rows, body)]
+    own = _body_spans(xs, heights, rows, body)
+    if is_form:
+        own = _with_form_cells(own, xs, rows)
+    spans += [(a + first, b, c + first, d) for a, b, c, d in own]
     return _tiled(tuple(xs), tuple(ys), spans)
 
 
@@ -201,6 +208,17 @@ def _body_spans(
         own = _one_below_other(stack, {} if leading and left == right - 1 else placed, ys)
         found += [(first, left, past, right) for first, past in own if past - first > 1 or right - left > 1]
     return found
+
+
+def _with_form_cells(
+    spans: Sequence[tuple[int, int, int, int]], xs: Sequence[float], rows: Sequence[Band]
+) -> list[tuple[int, int, int, int]]:
+    """The cells with those that are as wide as their part of the form has them."""
+    used = [frozenset(_over(word, xs)[0] for word in row.texts) for row in rows]
+    wide = [(row, a, row + 1, b) for row, cells in enumerate(widened(used, len(xs) - 1)) for a, b in cells]
+    ends = {(row, left): right for row, left, _, right in wide}
+    larger = [s for s in spans if s[2] - s[0] > 1 or s[3] > ends.get((s[0], s[1]), 0)]
+    return [*larger, *wide]
 
 
 def _one_below_other(stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]) -> list[tuple[int, int]]:

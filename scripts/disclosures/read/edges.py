@@ -1,0 +1,71 @@
+"""The columns of a form without vertical lines: where its texts begin, in whatever part of the form they stand.
+
+A form is several tables one below the other on one set of columns, and texts of one part lie over the columns of
+another, so there is no white from top to bottom. But all texts of a column begin on one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from disclosures.read.pieces import Piece
+
+_SAME = 1.0  # points within which texts of one column begin, or its amounts end
+_FEWEST = 2  # texts that begin at one line, amounts that end at one
+_STRAY = 0.04  # share of the texts that may begin elsewhere
+_BEFORE = 1.0  # points between the border and the texts of its column
+_PADDING = 2.0  # points around the table
+
+
+def by_edges(texts: Sequence[Piece]) -> tuple[float, ...] | None:
+    """The borders of the columns, None where the texts do not all begin on a few lines."""
+    words = [text for text in texts if not text.is_amount]
+    lines = _lines([word.left for word in words])
+    starts = [line[0] for line in lines if len(line) >= _FEWEST]
+    stray = sum(len(line) for line in lines if len(line) < _FEWEST)
+    if len(starts) < 2 or stray > _STRAY * len(words):
+        return None
+    starts += [left for left in _amount_columns(texts) if not _is_in_column(left, starts, words)]
+    inner = [start - _BEFORE for start in sorted(starts)[1:]]
+    return min(t.left for t in texts) - _PADDING, *inner, max(t.right for t in texts) + _PADDING
+
+
+def _lines(places: Sequence[float]) -> list[list[float]]:
+    """Places by the line that they stand on."""
+    found: list[list[float]] = []
+    for place in sorted(places):
+        if found and place - found[-1][0] <= _SAME:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
+
+
+def _amount_columns(texts: Sequence[Piece]) -> list[float]:
+    """Where columns of amounts begin that all end on one line."""
+    amounts = [text for text in texts if text.is_amount]
+    ends = [line for line in _lines([amount.right for amount in amounts]) if len(line) >= _FEWEST]
+    return [min(a.left for a in amounts if line[0] <= a.right <= line[-1]) for line in ends]
+
+
+def _is_in_column(left: float, starts: Sequence[float], words: Sequence[Piece]) -> bool:
+    """Whether amounts that begin there stand below the words of a column."""
+    start = max((s for s in starts if s <= left + _SAME), default=None)
+    return start is not None and any(abs(w.left - start) <= _SAME and w.right > left for w in words)
+
+
+def widened(used: Sequence[frozenset[int]], width: int) -> list[list[tuple[int, int]]]:
+    """For each row of a form its cells (first column, past the last), given the columns that its texts begin in.
+
+    A part of the form begins with the row that prints in another column. In a part, columns that no row uses belong to
+    those on their left.
+    """
+    found: list[list[tuple[int, int]]] = []
+    part: frozenset[int] = frozenset()
+    for row in used:
+        if not row <= part:
+            part = row
+        starts = sorted(part | {0})
+        found.append(list(pairwise([*starts, width])))
+    return found
