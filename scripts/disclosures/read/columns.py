@@ -41,7 +41,7 @@ def column_grids(page: Page, rules: Sequence[Rule], grids: Sequence[Grid], above
     across = [rule for rule in rules if rule.right - rule.left >= rule.bottom - rule.top]
     found: list[Grid] = []
     lines = printed_lines(page.glyphs)
-    for region in regions(lines, across, page, grids):
+    for region in regions(lines, across, page, grids, above):
         outline = min(line[0].left for line in lines), max(line[-1].right for line in lines)
         grid = _grid(region, outline, above if not found else None)
         if grid is not None and not any(_overlap(grid, other) for other in grids):

@@ -7,6 +7,7 @@ titles, labels of the form, notes and sentences end a region. What is no table i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from disclosures.read.pieces import Piece
 
 _FEWEST = 2  # lines of several pieces on a page with a table
 _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
-_INDENT = 3.0  # heights of a line: a paragraph begins no farther in
+_INDENT = 2.5  # heights of a line: a paragraph begins no farther in
 _CLOSE = 1.9  # heights from line to line: nearer lines belong together
 _SENTENCE = re.compile("[，。；]")
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
@@ -27,7 +28,7 @@ _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
 _NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
-_ALIGNED = 3.0  # points
+_CROSSES = 1.5  # points that a text may reach over the border of its column
 _MARGIN = 0.07  # of the page: where running heads and page numbers stand
 _MOST_LINES = 500  # of one region: more is no page for readers
 _MOST_PIECES = 60  # in one line
@@ -49,13 +50,14 @@ class Region:
 
 
 def regions(
-    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid]
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid], above: Grid | None
 ) -> Iterator[Region]:
     """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids.
 
-    A grid ends a region, and what is drawn outside of the paper is in none.
+    A grid ends a region, and what is drawn outside of the paper is in none. `above` is the table that the page before
+    ends with: lines at the top that stand in its columns are a region, few as they may be.
     """
-    if sum(map(_is_parted, lines)) < _FEWEST:
+    if above is None and sum(map(_is_parted, lines)) < _FEWEST:
         return
     lines = [line for line in lines if line[0].bottom > 0 and line[0].top < page.height]
     while lines and _in_margin(lines[0], lines[1:2], page):
@@ -68,26 +70,36 @@ def regions(
     titled, first = False, True
     for line in lines:
         if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
-            yield from _region(found, rules, titled, first)
+            yield from _region(found, rules, titled, first, above)
             found, titled, first = [], titled and len(found) == 1, False
         if _ends(line, page, left):
-            yield from _region(found, rules, titled, first)
+            yield from _region(found, rules, titled, first, above)
             found, titled, first = [], _heads(line), False
         else:
             found.append(line)
-    yield from _region(found, rules, titled, first)
+    yield from _region(found, rules, titled, first, above)
 
 
-def _region(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool) -> Iterator[Region]:
-    lines = _trimmed(lines)
+def _region(
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool, above: Grid | None
+) -> Iterator[Region]:
+    goes_on = first and above is not None and _stand_in(lines, above.xs)
+    if not goes_on:
+        lines = _trimmed(lines)
     if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
         return
     several = sum(map(_is_parted, lines))
-    if several < (1 if titled or first else _FEWEST):
+    if not goes_on and several < (1 if titled or first else _FEWEST):
         return
     size = lines[0][0].line
     top, bottom = lines[0][0].top - size, lines[-1][0].bottom + size
     yield Region(tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first)
+
+
+def _stand_in(lines: Sequence[Sequence[Piece]], xs: Sequence[float]) -> bool:
+    """Whether all pieces stand within columns between `xs`, and in more than one of them."""
+    columns = {(bisect_right(xs, p.left + _CROSSES), bisect_left(xs, p.right - _CROSSES)) for one in lines for p in one}
+    return len(columns) > 1 and all(0 < left == right < len(xs) for left, right in columns)
 
 
 def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
