@@ -60,9 +60,11 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     if not body:
         return None
     own = leaves(head) if head else []
-    # Below a title that is printed again only what has no header goes on.
-    columns, goes_on = _columns(own, body, outline, above if region.first or (region.titled and not own) else None)
-    form = by_edges(body) if region.titled and not own and not goes_on else None
+    form = by_edges(body) if region.titled and not own else None
+    again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
+    columns, goes_on = _columns(own, body, outline, above if region.first or again else None)
+    if goes_on:
+        form = None
     columns = form or columns
     if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
         return None
@@ -118,6 +120,15 @@ def _columns(
     if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
         return above.xs, True
     return by_headings(own, body, outline), False
+
+
+def _may_go_on(form: Sequence[float] | None, xs: Sequence[float], body: Sequence[Piece]) -> bool:
+    """Whether texts without a header below a title printed again may be in the columns of the page before.
+
+    The texts of a `form` then begin on the same lines; those of a list of amounts need not.
+    """
+    amounts = sum(word.is_amount for word in body)
+    return form is None or 2 * amounts >= len(body) or all(min(abs(x - y) for y in xs) <= _EDGE for x in form[1:-1])
 
 
 def _fits(words: Sequence[Piece], xs: Sequence[float]) -> bool:
@@ -205,7 +216,12 @@ def _body_spans(
         single = [word for word in stack if id(word) in placed]
         leading &= right - left > 1 or len(single) < len(stack)
         # In the first columns some stand beside several rows, so all do what fits best, one below the other.
-        own = _one_below_other(stack, {} if leading and left == right - 1 else placed, ys)
+        free = {id(word) for word in stack} if leading and left == right - 1 else set()
+        fixed = {word: row for word, row in placed.items() if word not in free}
+        beside_it = [w for (a, b), other in stacks.items() if a < right and left < b for w in other if id(w) in fixed]
+        every = sorted({id(w): w for w in (*stack, *beside_it)}.values(), key=lambda w: w.middle)
+        spanned = _one_below_other(every, fixed, ys)
+        own = [spanned[id(word)] for word in stack if id(word) in spanned]
         found += [(first, left, past, right) for first, past in own if past - first > 1 or right - left > 1]
     return found
 
@@ -221,20 +237,22 @@ def _with_form_cells(
     return [*larger, *wide]
 
 
-def _one_below_other(stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]) -> list[tuple[int, int]]:
+def _one_below_other(
+    stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]
+) -> dict[int, tuple[int, int]]:
     """For the texts of a column from the top down the rows (first, past the last) of their cells; some are `placed`."""
-    spans: list[tuple[int, int]] = []
+    spans: dict[int, tuple[int, int]] = {}
     start = 0
     for word, following in zip(stack, [*stack[1:], None], strict=True):
         row = placed.get(id(word))
         if row is not None:
-            spans.append((row, row + 1))
+            spans[id(word)] = row, row + 1
         else:
             stop = _row_at(following.top, ys) if following is not None else len(ys) - 1
             if start >= stop:
                 continue
-            spans.append(beside(word, ys, range(start, stop)))
-        start = spans[-1][1]
+            spans[id(word)] = beside(word, ys, range(start, stop))
+        start = spans[id(word)][1]
     return spans
 
 
