@@ -22,11 +22,14 @@ def by_edges(texts: Sequence[Piece]) -> tuple[float, ...] | None:
     """The borders of the columns, None where the texts do not all begin on a few lines."""
     words = [text for text in texts if not text.is_amount]
     lines = _lines([word.left for word in words])
-    starts = [line[0] for line in lines if len(line) >= _FEWEST]
-    stray = sum(len(line) for line in lines if len(line) < _FEWEST)
+    ranged = [text.left for text in texts if text.is_amount]  # numbers may begin where the words do
+    shared = [(line[0], len(line) + sum(abs(left - line[0]) <= _SAME for left in ranged)) for line in lines]
+    starts = [start for start, count in shared if count >= _FEWEST]
+    stray = sum(count for _, count in shared if count < _FEWEST)
     if len(starts) < 2 or stray > _STRAY * len(words):
         return None
-    starts += [left for left in _amount_columns(texts) if not _is_in_column(left, starts, words)]
+    amounts = [t for t in texts if t.is_amount and not any(abs(t.left - start) <= _SAME for start in starts)]
+    starts += [left for left in _amount_columns(amounts) if not _is_in_column(left, starts, words)]
     inner = [start - _BEFORE for start in sorted(starts)[1:]]
     return min(t.left for t in texts) - _PADDING, *inner, max(t.right for t in texts) + _PADDING
 
@@ -42,9 +45,8 @@ def _lines(places: Sequence[float]) -> list[list[float]]:
     return found
 
 
-def _amount_columns(texts: Sequence[Piece]) -> list[float]:
+def _amount_columns(amounts: Sequence[Piece]) -> list[float]:
     """Where columns of amounts begin that all end on one line."""
-    amounts = [text for text in texts if text.is_amount]
     ends = [line for line in _lines([amount.right for amount in amounts]) if len(line) >= _FEWEST]
     return [min(a.left for a in amounts if line[0] <= a.right <= line[-1]) for line in ends]
 
