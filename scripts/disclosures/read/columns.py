@@ -15,7 +15,7 @@ from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
 from disclosures.read.heads import Heading, arranged, leaves
 from disclosures.read.page import Grid, GridCell, Page, Rule
-from disclosures.read.pieces import Piece, printed_lines, texts
+from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
 from disclosures.text import key
 
@@ -55,7 +55,7 @@ def _overlap(one: Grid, other: Grid) -> bool:
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
-    words = texts(region.pieces)
+    words = without_overflow(texts(region.pieces))
     head, body = _parted(words)
     if not body:
         return None

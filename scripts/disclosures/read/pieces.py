@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from disclosures.read.lines import text_of
 from disclosures.read.page import Glyphs
@@ -21,6 +22,8 @@ _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the 
 _UNTOLD = 1.35  # heights from line to line in a cell, where no two rows tell how near rows stand
 _NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
 _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
+_SAME_DISTANCE = 0.2  # points that equal distances may differ
+_SHARED = 0.2  # heights that two texts lie over one another at least
 _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
@@ -158,9 +161,15 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
 
 
 def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
-    """The smallest distance in points between lines that are two cells for certain."""
-    rows = [below.bottom - above[0].bottom for above, below, apart in pairs if apart]
-    return min(rows) if rows else max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
+    """The smallest distance in points between lines that are two cells for certain.
+
+    A distance that occurs once says little: texts drawn past their cells lie between the lines of others.
+    """
+    rows = sorted(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
+    if not rows:
+        return max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
+    seconds = [one for one, other in pairwise(rows) if other - one <= _SAME_DISTANCE]
+    return seconds[0] if seconds else rows[0]
 
 
 def _separate(above: Sequence[Piece], below: Piece) -> bool:
@@ -169,6 +178,19 @@ def _separate(above: Sequence[Piece], below: Piece) -> bool:
     if below.is_amount or any(piece.is_amount for piece in above):
         return not (drawn_on and len(above) == 1 and _is_cut(above[0].text, below.text))
     return not drawn_on
+
+
+def without_overflow(words: Sequence[Piece]) -> list[Piece]:
+    """The texts, those that were drawn past their cells over other texts cut off where these begin."""
+    return [replace(word, right=min([word.right, *_covered(word, words)])) for word in words]
+
+
+def _covered(word: Piece, words: Sequence[Piece]) -> Iterator[float]:
+    for other in words:
+        low = _SHARED * min(word.line, other.line)
+        if min(word.bottom, other.bottom) - max(word.top, other.top) > low:
+            if word.left + word.line < other.left < word.right - _SHARED * word.line:
+                yield other.left - 1.0
 
 
 def _is_cut(above: str, below: str) -> bool:
