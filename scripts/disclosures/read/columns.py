@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
-from disclosures.read.heads import Heading, arranged, leaves
+from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
@@ -62,17 +62,17 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     own = leaves(head) if head else []
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
-    columns, goes_on = _columns(own, body, outline, above if region.first or again else None)
-    if goes_on:
-        form = None
-    columns = form or columns
-    if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
-        return None
-    rows = _rows(region, body)
-    header = arranged(head, own, columns) if own else None
-    if own and header is None:
-        return None
-    return _drawn(columns, head, header, rows, body, form is not None)
+    above = above if region.first or again else None
+    for headings in (without_gap_groups(own), own):
+        columns, goes_on = _columns(headings, body, outline, above)
+        is_form = form is not None and not goes_on
+        columns = form if form is not None and is_form else columns
+        if not (goes_on or _is_table(region, headings, body, columns)):
+            continue
+        header = arranged(head, headings, columns) if own else None
+        if header is not None or not own:
+            return _drawn(columns, head, header, _rows(region, body), body, is_form)
+    return None
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -149,6 +149,8 @@ def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
 def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], columns: Sequence[float]) -> bool:
     """What shows that it is a table and no other text in several pieces."""
     width = len(columns) - 1
+    if width < 2 and not (region.titled and own):
+        return False
     if len(own) >= 3 and region.titled:
         return True
     stacks: list[list[Piece]] = [[] for _ in range(width)]
