@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
@@ -21,6 +22,7 @@ from disclosures.text import key
 
 _CROSSES = 1.5  # points that a text may reach over a border without lying across it
 _EDGE = 1.5  # points within which numbers of one column begin or end
+_MOST = 0.9  # share of the numbers of a column that begin or end on one line (the number of a column need not)
 _FITS = 0.1  # share of texts that may lie across the columns of the page before
 _OUTSIDE = 6.0  # points that a table may reach out of that of the page before
 _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
@@ -115,7 +117,8 @@ def _columns(
     """The borders of the columns, and whether they are those of the page before."""
     if not own:
         white = by_white(body)
-        if above is None or len(white) > len(above.xs) or not _fits(body, above.xs):
+        more = above is not None and len(white) > len(above.xs) and not _apart(body, above.xs)
+        if above is None or more or not _fits(body, above.xs):
             return white, False
     if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
         return above.xs, True
@@ -136,6 +139,12 @@ def _fits(words: Sequence[Piece], xs: Sequence[float]) -> bool:
     across = sum(_over(word, xs)[1] - _over(word, xs)[0] > 1 for word in words)
     used = {_over(word, xs)[0] for word in words}
     return not outside and across <= _FITS * len(words) and len(used) > 1
+
+
+def _apart(body: Sequence[Piece], xs: Sequence[float]) -> bool:
+    """Whether each text stands in one column, and no two of a row in the same."""
+    spans = [[_over(word, xs) for word in row.texts] for row in bands(body)]
+    return all(len(set(row)) == len(row) and all(past == first + 1 for first, past in row) for row in spans)
 
 
 def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
@@ -170,7 +179,9 @@ def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], colum
 def _is_column_of_numbers(stack: Sequence[Piece]) -> bool:
     numbers = [word for word in stack if word.is_amount]
     edges = ([word.right for word in numbers], [word.left for word in numbers])
-    return len(numbers) >= 2 and any(max(edge) - min(edge) <= _EDGE for edge in edges)
+    return len(numbers) >= 2 and any(
+        sum(abs(one - median(edge)) <= _EDGE for one in edge) > _MOST * len(edge) for edge in edges
+    )
 
 
 def _drawn(
