@@ -13,6 +13,8 @@ from disclosures.read.pieces import Piece
 
 _SAME = 1.0  # points within which texts of one column begin, or its amounts end
 _FEWEST = 2  # texts that begin at one line, amounts that end at one
+_ROW = 3  # texts on known lines in a row that tells another
+_LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _STRAY = 0.04  # share of the texts that may begin elsewhere
 _BEFORE = 1.0  # points between the border and the texts of its column
 _PADDING = 2.0  # points around the table
@@ -28,10 +30,22 @@ def by_edges(texts: Sequence[Piece]) -> tuple[float, ...] | None:
     stray = sum(count for _, count in shared if count < _FEWEST)
     if len(starts) < 2 or stray > _STRAY * len(words):
         return None
+    starts += _beside(words, starts)
     amounts = [t for t in texts if t.is_amount and not any(abs(t.left - start) <= _SAME for start in starts)]
     starts += [left for left in _amount_columns(amounts) if not _is_in_column(left, starts, words)]
     inner = [start - _BEFORE for start in sorted(starts)[1:]]
     return min(t.left for t in texts) - _PADDING, *inner, max(t.right for t in texts) + _PADDING
+
+
+def _beside(words: Sequence[Piece], starts: Sequence[float]) -> list[float]:
+    """Where else the texts of a row begin that has many of them: a row of headings at the foot of a page."""
+    found: list[float] = []
+    for word in words:
+        level = [w for w in words if abs(w.middle - word.middle) <= _LEVEL * word.line]
+        known = [w for w in level if any(abs(w.left - start) <= _SAME for start in starts)]
+        if word not in known and len(known) >= _ROW:
+            found.append(word.left)
+    return found
 
 
 def _lines(places: Sequence[float]) -> list[list[float]]:

@@ -187,10 +187,10 @@ def without_overflow(words: Sequence[Piece]) -> list[Piece]:
 
 def _covered(word: Piece, words: Sequence[Piece]) -> Iterator[float]:
     for other in words:
-        low = _SHARED * min(word.line, other.line)
-        if min(word.bottom, other.bottom) - max(word.top, other.top) > low:
-            if word.left + word.line < other.left < word.right - _SHARED * word.line:
-                yield other.left - 1.0
+        shared = min(word.bottom, other.bottom) - max(word.top, other.top)
+        begins_inside = word.left + word.line < other.left < word.right - _SHARED * word.line
+        if begins_inside and shared > _SHARED * min(word.line, other.line):
+            yield other.left - 1.0
 
 
 def _is_cut(above: str, below: str) -> bool:

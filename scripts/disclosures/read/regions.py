@@ -22,6 +22,7 @@ _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
 _INDENT = 2.5  # heights of a line: a paragraph begins no farther in
 _CLOSE = 1.9  # heights from line to line: nearer lines belong together
 _SENTENCE = re.compile("[，。；]")
+_CLAUSE = re.compile("[，。；,;=]")  # no title has it: the text of a cell may end a line in 表 (…即决算报表)
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
 _GAP = 1.0  # heights of a line: white as wide parts columns
 _WIDE = 0.5  # of the page: a text as wide is a sentence
@@ -163,6 +164,6 @@ def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
 
 
 def _heads(line: Sequence[Piece]) -> bool:
-    if len(line) == 1 and is_title(line[0].text):
+    if len(line) == 1 and is_title(line[0].text) and not _CLAUSE.search(line[0].text):
         return True
     return all(is_label(piece.text) for piece in line)
