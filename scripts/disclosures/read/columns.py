@@ -29,7 +29,7 @@ _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its 
 _DEEP = 14.0  # heights of a line: a header is no higher
 _LONGEST_HEADING = 30  # signs
 _TOTAL = re.compile(r"(?:合计|总计|合计数)[:：]?")
-_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]")
+_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]|[\d.]+%")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
 

@@ -19,12 +19,13 @@ from disclosures.read.pieces import Piece
 
 _FEWEST = 2  # lines of several pieces on a page with a table
 _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
-_INDENT = 2.5  # heights of a line: a paragraph begins no farther in
+_INDENT = 2.5  # signs: a paragraph begins no farther in
 _CLOSE = 1.9  # heights from line to line: nearer lines belong together
 _SENTENCE = re.compile("[，。；]")
 _CLAUSE = re.compile("[，。；,;=]")  # no title has it: the text of a cell may end a line in 表 (…即决算报表)
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
 _GAP = 1.0  # heights of a line: white as wide parts columns
+_WORDS_APART = 0.6  # heights of a line: no two words of a sentence stand so far apart
 _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
@@ -116,11 +117,11 @@ def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
     return lines[first : last + 1]
 
 
-def _stretches(line: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces of a line between wide gaps."""
+def _stretches(line: Sequence[Piece], gap: float = _GAP) -> list[list[Piece]]:
+    """The pieces of a line between gaps of so many heights of a line."""
     found = [[line[0]]]
     for before, piece in pairwise(line):
-        if piece.left - before.right > _GAP * piece.line:
+        if piece.left - before.right > gap * piece.line:
             found.append([])
         found[-1].append(piece)
     return found
@@ -151,16 +152,21 @@ def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
 def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
     """Whether a line can be no part of a table."""
     text = " ".join(piece.text for piece in line)
-    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line)):
+    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line, _WORDS_APART)):
         return True
     return is_note(line[0].text) or _heads(line)
 
 
 def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
     """Whether words without a wide gap run from the left margin over most of the page: no cells but numbers do."""
-    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * part[0].line:
+    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * _sign(part[0]):
         return False
     return len(part) < _CROWDED or any(_SENTENCE.search(piece.text) for piece in part)
+
+
+def _sign(piece: Piece) -> float:
+    """The width of a Chinese sign; others are about half as wide."""
+    return (piece.right - piece.left) / sum(0.5 if sign.isascii() else 1.0 for sign in piece.text)
 
 
 def _heads(line: Sequence[Piece]) -> bool:
