@@ -30,6 +30,7 @@ _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
 _NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
+_BESIDE = 3  # lines: so many of other cells may stand between two lines of one
 _CROSSES = 1.5  # points that a text may reach over the border of its column
 _MARGIN = 0.07  # of the page: where running heads and page numbers stand
 _MOST_LINES = 500  # of one region: more is no page for readers
@@ -74,7 +75,7 @@ def regions(
         if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
             yield from _region(found, rules, titled, first, above)
             found, titled, first = [], titled and len(found) == 1, False
-        if _ends(line, page, left):
+        if _ends(line, page, left) and not _goes_on(found[-_BESIDE:], line, left):
             yield from _region(found, rules, titled, first, above)
             found, titled, first = [], _heads(line), False
         else:
@@ -155,6 +156,15 @@ def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
     if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line, _WORDS_APART)):
         return True
     return is_note(line[0].text) or _heads(line)
+
+
+def _goes_on(above: Sequence[Sequence[Piece]], line: Sequence[Piece], left: float) -> bool:
+    """Whether what reads like a title is the next line of a cell: it begins right below another one (…即决算报表)."""
+    piece = line[0]
+    if len(line) > 1 or not is_title(piece.text) or piece.left - left <= _INDENT * _sign(piece):
+        return False
+    near = [p for one in above for p in one if piece.bottom - p.bottom <= _CLOSE * piece.line]
+    return any(abs(p.left - piece.left) <= _CROSSES and abs(p.line - piece.line) <= _SIZE * p.line for p in near)
 
 
 def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
