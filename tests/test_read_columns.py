@@ -210,3 +210,88 @@ def test_a_page_of_too_many_lines_is_left() -> None:
         for column in range(8):
             paper.write(40 + 60 * column, 20 + row * 3, "1.00")
     assert _tables(Page(2, WIDTH, 6100, tuple(paper.glyphs), ())) == []
+
+
+def test_a_long_code_in_two_lines_is_one_and_no_row() -> None:
+    paper = Paper()
+    paper.head(100, 项目编码=70, 项目名称=160, 金额=280, 指标=360, 指标值=480)
+    for y, code, name, amount in ((145, "411321210000", "电子印章", "8.00"), (181, "411321210000", "党建活动", "9.00")):
+        paper.write(42, y - 4.5, code)
+        paper.write(42, y + 4.5, "000010127")
+        paper.write(122, y, name)
+        _amounts(paper, y, (amount,), (308,))
+        paper.write(342, y, "合格率")
+        paper.write(440, y, "≥95%")
+    (table,) = _tables(paper.page())
+    codes = [row.cells[0] for row in table.rows]
+    assert codes == ["项目编码", "411321210000000010127", "411321210000000010127"]
+
+
+def _form() -> Paper:
+    """A title, labels with values, a list of tasks beside one label, and indicators, all from the same lines on."""
+    paper = Paper()
+    paper.write(300, 60, "部门整体绩效目标表", "centre")
+    for y, texts in (
+        (80, {42: "部门名称", 242: "水利局"}),
+        (
+            100,
+            {42: "履职目标", 142: "加强干部队伍建设，保障干部职工工资福利按时足额发放，完成区委、区政府交办的其他事项"},
+        ),
+        (120, {142: "任务名称", 342: "主要内容"}),
+        (140, {142: "补助资金", 342: "按照年初计划推进"}),
+        (160, {142: "生活补贴", 342: "保障日常办公"}),
+        (180, {42: "一级指标", 142: "二级指标", 242: "三级指标", 342: "指标值"}),
+        (200, {42: "产出指标", 142: "任务完成", 242: "补助完成率", 342: "≥95%"}),
+    ):
+        for x, text in texts.items():
+            paper.write(x, y, text)
+    paper.write(42, 150, "主要任务")
+    return paper
+
+
+def test_a_form_has_its_columns_where_its_texts_begin_and_cells_as_wide_as_its_part_has_them() -> None:
+    (table,) = _tables(_form().page())
+    cells = [
+        [(text, cell.columns) for text, cell in zip(row.cells, row.grid, strict=True) if cell] for row in table.rows
+    ]
+    assert cells[0] == [("部门名称", 2), ("水利局", 2)]
+    assert cells[3][-2:] == [("补助资金", 2), ("按照年初计划推进", 1)]
+    assert cells[-1] == [("产出指标", 1), ("任务完成", 1), ("补助完成率", 1), ("≥95%", 1)]
+
+
+def test_few_lines_in_the_columns_of_the_page_before_go_on_with_its_table() -> None:
+    (first,) = _tables(_form().page())
+    paper = Paper()
+    for at, text in enumerate(("反映决算情况", "即决算报表", "与账簿一致")):
+        paper.write(342, 60 + 9.0 * at, text)
+    paper.write(242, 64.5, "决算真实性")
+    (table,) = _tables(paper.page(), first.grid)
+    assert _words(table) == [("", "", "决算真实性", "反映决算情况即决算报表与账簿一致")]
+
+
+def test_prose_below_a_table_on_the_next_page_is_no_part_of_it() -> None:
+    (first,) = _tables(_form().page())
+    paper = Paper()
+    paper.write(42, 60, "一、收支情况")
+    for y in (80, 92):
+        paper.write(42, y, "本年收入合计比上年预算数增加，主要原因是项目支出有所增加，其中基本支出减少。")
+    assert _tables(paper.page(), first.grid) == []
+
+
+def test_a_heading_in_the_middle_between_two_lower_ones_heads_both() -> None:
+    paper = Paper()
+    paper.head(100, 部门预算经济分类=170)
+    paper.head(114, 科目编码=90)
+    paper.head(121, 科目名称=250, 合计=400)
+    paper.head(130, 类=65, 款=115)
+    for y, code, item, name, amount in (
+        (150, "301", "", "工资福利", "8.00"), (164, "", "01", "基本工资", "5.00"), (178, "", "02", "津贴补贴", "3.00"),
+    ):  # fmt: skip
+        for x, text in ((42, code), (92, item), (142, name)):
+            if text:
+                paper.write(x, y, text)
+        _amounts(paper, y, (amount,), (448,))
+    (table,) = _tables(paper.page())
+    assert _words(table)[-3:] == [
+        ("301", "", "工资福利", "8.00"), ("", "01", "基本工资", "5.00"), ("", "02", "津贴补贴", "3.00"),
+    ]  # fmt: skip

@@ -15,6 +15,8 @@ from disclosures.read.pieces import Piece
 
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _SHRUNK = 0.03  # heights of a line: boxes of letters may reach a little into the next row
+_SQUEEZED = 0.8  # of the least white between texts one below the other
+_EQUAL = 0.2  # points that equal distances may differ
 _TIED = 0.4  # heights of a line: a span that is better centred by less is not better
 
 
@@ -42,7 +44,29 @@ _ANCHORS: tuple[Callable[[Piece], float], ...] = (
 def bands(texts: Sequence[Piece]) -> list[Band]:
     """The rows of these texts from the top down; they do not overlap, and texts beside several rows are in none."""
     found = [_rows(_levels(texts, anchor)) for anchor in _ANCHORS]
-    return max(found, key=lambda rows: (sum(len(row.texts) for row in rows), -len(rows)))
+    best = max(found, key=lambda rows: (sum(len(row.texts) for row in rows), -len(rows)))
+    return _without_between(best, _least_white(texts))
+
+
+def _least_white(texts: Sequence[Piece]) -> float:
+    """The least points of white that there are, more than once, between a text and the next one below it."""
+    ordered = sorted(texts, key=lambda text: text.top)
+    found: list[float] = []
+    for index, text in enumerate(ordered):
+        below = next((o for o in ordered[index + 1 :] if o.top >= text.middle and o.over(text)), None)
+        if below is not None:
+            found.append(below.top - text.bottom)
+    return next((one for one, other in pairwise(sorted(found)) if one > 0 and other - one < _EQUAL), 0.0)
+
+
+def _without_between(rows: Sequence[Band], white: float) -> list[Band]:
+    """The rows but for few texts squeezed in between two: they stand beside both."""
+    found = list(rows[:1])
+    for row, below in pairwise(rows[1:]):
+        near = max(row.top - found[-1].bottom, below.top - row.bottom) < _SQUEEZED * white
+        if not (near and len(row.texts) < min(len(found[-1].texts), len(below.texts))):
+            found.append(row)
+    return [*found, *rows[1:][-1:]]
 
 
 def _levels(texts: Sequence[Piece], anchor: Callable[[Piece], float]) -> list[Band]:

@@ -9,24 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
-from disclosures.read.heads import Heading, arranged, leaves
+from disclosures.read.edges import by_edges, widened
+from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
 from disclosures.read.page import Grid, GridCell, Page, Rule
-from disclosures.read.pieces import Piece, printed_lines, texts
+from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
 from disclosures.text import key
 
 _CROSSES = 1.5  # points that a text may reach over a border without lying across it
 _EDGE = 1.5  # points within which numbers of one column begin or end
+_MOST = 0.9  # share of the numbers of a column that begin or end on one line (the number of a column need not)
 _FITS = 0.1  # share of texts that may lie across the columns of the page before
 _OUTSIDE = 6.0  # points that a table may reach out of that of the page before
 _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
 _DEEP = 14.0  # heights of a line: a header is no higher
 _LONGEST_HEADING = 30  # signs
 _TOTAL = re.compile(r"(?:合计|总计|合计数)[:：]?")
-_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]")
+_LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]|[\d.]+%")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
 
@@ -40,9 +43,9 @@ def column_grids(page: Page, rules: Sequence[Rule], grids: Sequence[Grid], above
     across = [rule for rule in rules if rule.right - rule.left >= rule.bottom - rule.top]
     found: list[Grid] = []
     lines = printed_lines(page.glyphs)
-    for region in regions(lines, across, page, grids):
+    for region in regions(lines, across, page, grids, above):
         outline = min(line[0].left for line in lines), max(line[-1].right for line in lines)
-        grid = _grid(region, outline, above if region.first and not found else None)
+        grid = _grid(region, outline, above if not found else None)
         if grid is not None and not any(_overlap(grid, other) for other in grids):
             found.append(grid)
     return found
@@ -54,19 +57,24 @@ def _overlap(one: Grid, other: Grid) -> bool:
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
-    words = texts(region.pieces)
+    words = without_overflow(texts(region.pieces))
     head, body = _parted(words)
     if not body:
         return None
     own = leaves(head) if head else []
-    columns, goes_on = _columns(own, body, outline, above)
-    if len(columns) < 3 or not (goes_on or _is_table(region, own, body, columns)):
-        return None
-    rows = _rows(region, body)
-    header = arranged(head, own, columns) if own else None
-    if own and header is None:
-        return None
-    return _drawn(columns, head, header, rows, body)
+    form = by_edges(body) if region.titled and not own else None
+    again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
+    above = above if region.first or again else None
+    for headings in (without_gap_groups(own), own):
+        columns, goes_on = _columns(headings, body, outline, above)
+        is_form = form is not None and not goes_on
+        columns = form if form is not None and is_form else columns
+        if not (goes_on or _is_table(region, headings, body, columns)):
+            continue
+        header = arranged(head, headings, columns) if own else None
+        if header is not None or not own:
+            return _drawn(columns, head, header, _rows(region, body), body, is_form)
+    return None
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -109,11 +117,21 @@ def _columns(
     """The borders of the columns, and whether they are those of the page before."""
     if not own:
         white = by_white(body)
-        if above is None or len(white) > len(above.xs) or not _fits(body, above.xs):
+        more = above is not None and len(white) > len(above.xs) and not _apart(body, above.xs)
+        if above is None or more or not _fits(body, above.xs):
             return white, False
     if above is not None and (not own or len(own) == len(above.xs) - 1) and _fits([*own, *body], above.xs):
         return above.xs, True
     return by_headings(own, body, outline), False
+
+
+def _may_go_on(form: Sequence[float] | None, xs: Sequence[float], body: Sequence[Piece]) -> bool:
+    """Whether texts without a header below a title printed again may be in the columns of the page before.
+
+    The texts of a `form` then begin on the same lines; those of a list of amounts need not.
+    """
+    amounts = sum(word.is_amount for word in body)
+    return form is None or 2 * amounts >= len(body) or all(min(abs(x - y) for y in xs) <= _EDGE for x in form[1:-1])
 
 
 def _fits(words: Sequence[Piece], xs: Sequence[float]) -> bool:
@@ -121,6 +139,12 @@ def _fits(words: Sequence[Piece], xs: Sequence[float]) -> bool:
     across = sum(_over(word, xs)[1] - _over(word, xs)[0] > 1 for word in words)
     used = {_over(word, xs)[0] for word in words}
     return not outside and across <= _FITS * len(words) and len(used) > 1
+
+
+def _apart(body: Sequence[Piece], xs: Sequence[float]) -> bool:
+    """Whether each text stands in one column, and no two of a row in the same."""
+    spans = [[_over(word, xs) for word in row.texts] for row in bands(body)]
+    return all(len(set(row)) == len(row) and all(past == first + 1 for first, past in row) for row in spans)
 
 
 def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
@@ -134,6 +158,8 @@ def _over(word: Piece, xs: Sequence[float]) -> tuple[int, int]:
 def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], columns: Sequence[float]) -> bool:
     """What shows that it is a table and no other text in several pieces."""
     width = len(columns) - 1
+    if width < 2 and not (region.titled and own):
+        return False
     if len(own) >= 3 and region.titled:
         return True
     stacks: list[list[Piece]] = [[] for _ in range(width)]
@@ -153,7 +179,9 @@ def _is_table(region: Region, own: Sequence[Piece], body: Sequence[Piece], colum
 def _is_column_of_numbers(stack: Sequence[Piece]) -> bool:
     numbers = [word for word in stack if word.is_amount]
     edges = ([word.right for word in numbers], [word.left for word in numbers])
-    return len(numbers) >= 2 and any(max(edge) - min(edge) <= _EDGE for edge in edges)
+    return len(numbers) >= 2 and any(
+        sum(abs(one - median(edge)) <= _EDGE for one in edge) > _MOST * len(edge) for edge in edges
+    )
 
 
 def _drawn(
@@ -162,6 +190,7 @@ def _drawn(
     header: tuple[list[Heading], list[float]] | None,
     rows: Sequence[Band],
     body: Sequence[Piece],
+    is_form: bool,
 ) -> Grid:
     """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
     top = rows[0].top - 1.0
@@ -175,7 +204,10 @@ def _drawn(
     first = len(ys)
     heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
     ys += heights
-    spans += [(a + first, b, c + first, d) for a, b, c, d in _body_spans(xs, heights, rows, body)]
+    own = _body_spans(xs, heights, rows, body)
+    if is_form:
+        own = _with_form_cells(own, xs, rows)
+    spans += [(a + first, b, c + first, d) for a, b, c, d in own]
     return _tiled(tuple(xs), tuple(ys), spans)
 
 
@@ -197,25 +229,43 @@ def _body_spans(
         single = [word for word in stack if id(word) in placed]
         leading &= right - left > 1 or len(single) < len(stack)
         # In the first columns some stand beside several rows, so all do what fits best, one below the other.
-        own = _one_below_other(stack, {} if leading and left == right - 1 else placed, ys)
+        free = {id(word) for word in stack} if leading and left == right - 1 else set()
+        fixed = {word: row for word, row in placed.items() if word not in free}
+        beside_it = [w for (a, b), other in stacks.items() if a < right and left < b for w in other if id(w) in fixed]
+        every = sorted({id(w): w for w in (*stack, *beside_it)}.values(), key=lambda w: w.middle)
+        spanned = _one_below_other(every, fixed, ys)
+        own = [spanned[id(word)] for word in stack if id(word) in spanned]
         found += [(first, left, past, right) for first, past in own if past - first > 1 or right - left > 1]
     return found
 
 
-def _one_below_other(stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]) -> list[tuple[int, int]]:
+def _with_form_cells(
+    spans: Sequence[tuple[int, int, int, int]], xs: Sequence[float], rows: Sequence[Band]
+) -> list[tuple[int, int, int, int]]:
+    """The cells with those that are as wide as their part of the form has them."""
+    used = [frozenset(_over(word, xs)[0] for word in row.texts) for row in rows]
+    wide = [(row, a, row + 1, b) for row, cells in enumerate(widened(used, len(xs) - 1)) for a, b in cells]
+    ends = {(row, left): right for row, left, _, right in wide}
+    larger = [s for s in spans if s[2] - s[0] > 1 or s[3] > ends.get((s[0], s[1]), 0)]
+    return [*larger, *wide]
+
+
+def _one_below_other(
+    stack: Sequence[Piece], placed: Mapping[int, int], ys: Sequence[float]
+) -> dict[int, tuple[int, int]]:
     """For the texts of a column from the top down the rows (first, past the last) of their cells; some are `placed`."""
-    spans: list[tuple[int, int]] = []
+    spans: dict[int, tuple[int, int]] = {}
     start = 0
     for word, following in zip(stack, [*stack[1:], None], strict=True):
         row = placed.get(id(word))
         if row is not None:
-            spans.append((row, row + 1))
+            spans[id(word)] = row, row + 1
         else:
             stop = _row_at(following.top, ys) if following is not None else len(ys) - 1
             if start >= stop:
                 continue
-            spans.append(beside(word, ys, range(start, stop)))
-        start = spans[-1][1]
+            spans[id(word)] = beside(word, ys, range(start, stop))
+        start = spans[id(word)][1]
     return spans
 
 

@@ -14,6 +14,7 @@ _BESIDE = 0.5  # heights of a line: headings whose middles differ by less stand 
 _TIED = 3.0  # points: of spans whose middles differ by less the widest is taken
 _DEARER = 12.0  # points that a span may be off the middle rather than cover a column beside the group
 _OFF = 0.4  # heights of a line that a heading may stand off the middle of its cell
+_CENTRED = 0.3  # heights of a line that a heading may stand off the middle of its columns
 _GAP = 0.2  # heights of a line between a heading and the border below it
 
 
@@ -55,6 +56,25 @@ def _is_over_gap(high: Piece, others: Sequence[Piece]) -> bool:
     return left is not None and right is not None and left.middle > low and right.middle > low
 
 
+def without_gap_groups(own: Sequence[Piece]) -> list[Piece]:
+    """The headings of columns but those that may head the two on a lower line beside them.
+
+    科目编码 stands in the middle between 类 and 款 where these are far apart. Whether it does head them is told by the
+    headings above: `arranged` refuses a group that lies across others.
+    """
+    return [h for h in own if not _is_gap_group(h, [o for o in own if o is not h])]
+
+
+def _is_gap_group(high: Piece, others: Sequence[Piece]) -> bool:
+    left = max((o for o in others if o.right <= high.left), key=lambda o: o.right, default=None)
+    right = min((o for o in others if o.left >= high.right), key=lambda o: o.left, default=None)
+    if left is None or right is None or min(left.top, right.top) < high.middle + _BESIDE * high.line:
+        return False
+    centred = abs(left.centre + right.centre - 2 * high.centre) <= 2 * _CENTRED * high.line
+    level = abs(left.middle - right.middle) <= _BESIDE * high.line
+    return centred and level
+
+
 def arranged(
     headings: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]
 ) -> tuple[list[Heading], list[float]] | None:
@@ -72,10 +92,12 @@ def arranged(
         first, past = spans[id(group)]
         bottom = sum(y <= group.bottom + _GAP * group.line + 0.01 for y in ys)
         top = max(floor[first:past])
-        if top >= bottom:
+        if top >= bottom or (past - first == 1 and not own[first].over(group)):
             return None
         found.append(Heading(first, past, top, bottom))
         floor[first:past] = [bottom] * (past - first)
+    if any(one.first < other.first < one.past < other.past for one in found for other in found):
+        return None
     last = len(ys) + 1
     found += [Heading(column, column + 1, floor[column], last) for column in range(len(own))]
     return found, ys

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from disclosures.read.lines import text_of
 from disclosures.read.page import Glyphs
@@ -18,13 +19,16 @@ _GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
 _RUN_GAP = 0.25  # heights: the same for text that was drawn by itself
 _BASELINE = 0.2  # heights that the baselines of signs in one line may differ
 _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
-_UNTOLD = 1.35  # heights from line to line in a cell, where no two rows tell how near rows stand
+_UNTOLD = 1.45  # heights from line to line in a cell, where no two rows tell how near rows stand
 _NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
 _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
+_SAME_DISTANCE = 0.2  # points that equal distances may differ
+_SHARED = 0.2  # heights that two texts lie over one another at least
 _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
+_LONG_CODE = re.compile(r"\d{9,}")  # no amount prints as many digits, and no code of a classification
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +161,40 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
 
 
 def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
-    """The smallest distance in points between lines that are two cells for certain."""
-    rows = [below.bottom - above[0].bottom for above, below, apart in pairs if apart]
-    return min(rows) if rows else max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
+    """The smallest distance in points between lines that are two cells for certain.
+
+    A distance that occurs once says little: texts drawn past their cells lie between the lines of others.
+    """
+    rows = sorted(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
+    if not rows:
+        return max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
+    seconds = [one for one, other in pairwise(rows) if other - one <= _SAME_DISTANCE]
+    return seconds[0] if seconds else rows[0]
 
 
 def _separate(above: Sequence[Piece], below: Piece) -> bool:
     """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
     drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
     if below.is_amount or any(piece.is_amount for piece in above):
-        cut = len(above) == 1 and _CUT.fullmatch(above[0].text) and _REST.fullmatch(below.text)
-        return not (cut and drawn_on)
+        return not (drawn_on and len(above) == 1 and _is_cut(above[0].text, below.text))
     return not drawn_on
+
+
+def without_overflow(words: Sequence[Piece]) -> list[Piece]:
+    """The texts, those that were drawn past their cells over other texts cut off where these begin."""
+    return [replace(word, right=min([word.right, *_covered(word, words)])) for word in words]
+
+
+def _covered(word: Piece, words: Sequence[Piece]) -> Iterator[float]:
+    for other in words:
+        shared = min(word.bottom, other.bottom) - max(word.top, other.top)
+        begins_inside = word.left + word.line < other.left < word.right - _SHARED * word.line
+        if begins_inside and shared > _SHARED * min(word.line, other.line):
+            yield other.left - 1.0
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether two lines of digits are one number: an amount without its last decimals, or a long code."""
+    if _CUT.fullmatch(above):
+        return _REST.fullmatch(below) is not None
+    return _LONG_CODE.fullmatch(above) is not None and below.isdecimal()

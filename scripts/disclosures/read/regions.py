@@ -7,6 +7,7 @@ titles, labels of the form, notes and sentences end a region. What is no table i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,16 +19,19 @@ from disclosures.read.pieces import Piece
 
 _FEWEST = 2  # lines of several pieces on a page with a table
 _LEADER = re.compile(r"[.．·…_]{4,}|…{2,}|(?:[.·] ){4,}")
-_INDENT = 3.0  # heights of a line: a paragraph begins no farther in
+_INDENT = 2.5  # signs: a paragraph begins no farther in
 _CLOSE = 1.9  # heights from line to line: nearer lines belong together
 _SENTENCE = re.compile("[，。；]")
+_CLAUSE = re.compile("[，。；,;=]")  # no title has it: the text of a cell may end a line in 表 (…即决算报表)
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
 _GAP = 1.0  # heights of a line: white as wide parts columns
+_WORDS_APART = 0.6  # heights of a line: no two words of a sentence stand so far apart
 _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
 _NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
-_ALIGNED = 3.0  # points
+_BESIDE = 3  # lines: so many of other cells may stand between two lines of one
+_CROSSES = 1.5  # points that a text may reach over the border of its column
 _MARGIN = 0.07  # of the page: where running heads and page numbers stand
 _MOST_LINES = 500  # of one region: more is no page for readers
 _MOST_PIECES = 60  # in one line
@@ -49,13 +53,14 @@ class Region:
 
 
 def regions(
-    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid]
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], page: Page, grids: Sequence[Grid], above: Grid | None
 ) -> Iterator[Region]:
     """The regions of a page from the top down; in: the lines and horizontal rules outside of its grids.
 
-    A grid ends a region, and what is drawn outside of the paper is in none.
+    A grid ends a region, and what is drawn outside of the paper is in none. `above` is the table that the page before
+    ends with: lines at the top that stand in its columns are a region, few as they may be.
     """
-    if sum(map(_is_parted, lines)) < _FEWEST:
+    if above is None and sum(map(_is_parted, lines)) < _FEWEST:
         return
     lines = [line for line in lines if line[0].bottom > 0 and line[0].top < page.height]
     while lines and _in_margin(lines[0], lines[1:2], page):
@@ -68,26 +73,36 @@ def regions(
     titled, first = False, True
     for line in lines:
         if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
-            yield from _region(found, rules, titled, first)
+            yield from _region(found, rules, titled, first, above)
             found, titled, first = [], titled and len(found) == 1, False
-        if _ends(line, page, left):
-            yield from _region(found, rules, titled, first)
+        if _ends(line, page, left) and not _goes_on(found[-_BESIDE:], line, left):
+            yield from _region(found, rules, titled, first, above)
             found, titled, first = [], _heads(line), False
         else:
             found.append(line)
-    yield from _region(found, rules, titled, first)
+    yield from _region(found, rules, titled, first, above)
 
 
-def _region(lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool) -> Iterator[Region]:
-    lines = _trimmed(lines)
+def _region(
+    lines: Sequence[Sequence[Piece]], rules: Sequence[Rule], titled: bool, first: bool, above: Grid | None
+) -> Iterator[Region]:
+    goes_on = first and above is not None and _stand_in(lines, above.xs)
+    if not goes_on:
+        lines = _trimmed(lines)
     if not lines or len(lines) > _MOST_LINES or max(map(len, lines)) > _MOST_PIECES:
         return
     several = sum(map(_is_parted, lines))
-    if several < (1 if titled or first else _FEWEST):
+    if not goes_on and several < (1 if titled or first else _FEWEST):
         return
     size = lines[0][0].line
     top, bottom = lines[0][0].top - size, lines[-1][0].bottom + size
     yield Region(tuple(map(tuple, lines)), tuple(r for r in rules if top <= r.top <= bottom), titled, first)
+
+
+def _stand_in(lines: Sequence[Sequence[Piece]], xs: Sequence[float]) -> bool:
+    """Whether all pieces stand within columns between `xs`, and in more than one of them."""
+    columns = {(bisect_right(xs, p.left + _CROSSES), bisect_left(xs, p.right - _CROSSES)) for one in lines for p in one}
+    return len(columns) > 1 and all(0 < left == right < len(xs) for left, right in columns)
 
 
 def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
@@ -103,11 +118,11 @@ def _trimmed(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
     return lines[first : last + 1]
 
 
-def _stretches(line: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces of a line between wide gaps."""
+def _stretches(line: Sequence[Piece], gap: float = _GAP) -> list[list[Piece]]:
+    """The pieces of a line between gaps of so many heights of a line."""
     found = [[line[0]]]
     for before, piece in pairwise(line):
-        if piece.left - before.right > _GAP * piece.line:
+        if piece.left - before.right > gap * piece.line:
             found.append([])
         found[-1].append(piece)
     return found
@@ -138,19 +153,33 @@ def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
 def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
     """Whether a line can be no part of a table."""
     text = " ".join(piece.text for piece in line)
-    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line)):
+    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line, _WORDS_APART)):
         return True
     return is_note(line[0].text) or _heads(line)
 
 
+def _goes_on(above: Sequence[Sequence[Piece]], line: Sequence[Piece], left: float) -> bool:
+    """Whether what reads like a title is the next line of a cell: it begins right below another one (…即决算报表)."""
+    piece = line[0]
+    if len(line) > 1 or not is_title(piece.text) or piece.left - left <= _INDENT * _sign(piece):
+        return False
+    near = [p for one in above for p in one if piece.bottom - p.bottom <= _CLOSE * piece.line]
+    return any(abs(p.left - piece.left) <= _CROSSES and abs(p.line - piece.line) <= _SIZE * p.line for p in near)
+
+
 def _is_sentence(part: Sequence[Piece], page: Page, left: float) -> bool:
     """Whether words without a wide gap run from the left margin over most of the page: no cells but numbers do."""
-    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * part[0].line:
+    if part[-1].right - part[0].left <= _WIDE * page.width or part[0].left - left > _INDENT * _sign(part[0]):
         return False
     return len(part) < _CROWDED or any(_SENTENCE.search(piece.text) for piece in part)
 
 
+def _sign(piece: Piece) -> float:
+    """The width of a Chinese sign; others are about half as wide."""
+    return (piece.right - piece.left) / sum(0.5 if sign.isascii() else 1.0 for sign in piece.text)
+
+
 def _heads(line: Sequence[Piece]) -> bool:
-    if len(line) == 1 and is_title(line[0].text):
+    if len(line) == 1 and is_title(line[0].text) and not _CLAUSE.search(line[0].text):
         return True
     return all(is_label(piece.text) for piece in line)
