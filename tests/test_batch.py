@@ -98,7 +98,7 @@ def test_a_document_that_never_ends_and_one_that_kills_cost_themselves(
     outcomes = run(items, tmp_path / "out", jobs, False, lambda o: heard.append(o.document), timeout=15)
     assert [o.status for o in outcomes] == ["refused", "refused", "converted", "converted"]
     assert [o.document for o in outcomes] == heard
-    assert "1.txt：转换超过 5 秒还没有完成" in str(outcomes[0].message)
+    assert "1.txt：转换超过 15 秒还没有完成" in str(outcomes[0].message)
     assert "2.txt：转换进程意外终止" in str(outcomes[1].message)
 
 
