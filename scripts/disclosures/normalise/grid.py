@@ -18,7 +18,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Column, Row
 from disclosures.normalise.result import is_code
-from disclosures.text import code
+from disclosures.text import code, squeeze
 
 _CODED = re.compile(r"[\[（(【]?\s*(\d{3,7})\s*[\])）】]?\s*[-－—_ :：]?\s*(?=[^\d\s.,，年月日])(.+)", re.DOTALL)
 # A name column and the code that may stand before the name in the same cell.
@@ -30,7 +30,7 @@ _CODE_OF = {
 def split_codes(names: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Cells]]:
     """Columns and cells, a code before a name moved into a column of its own where the table has none."""
     width = len(names)
-    cells = [(*row.cells, *[""] * (width - len(row.cells)))[:width] for row in rows]
+    cells = [(*map(squeeze, row.cells), *[""] * (width - len(row.cells)))[:width] for row in rows]
     for index, name in enumerate(names):
         target = _CODE_OF.get(name)
         if target is None or any(n.split(".")[0] == target for n in names):

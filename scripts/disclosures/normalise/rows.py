@@ -145,9 +145,12 @@ def _lowest_units(lines: list[Line]) -> None:
 
 
 def _name_units(lines: list[Line]) -> None:
-    """In a table of units the name of each row is its unit's."""
+    """In a table of units the name of each row is its unit's; of rows of classes among them it is the class's."""
+    coded = any(one.values.get("functional_code") for one in lines)
     for line in (one for one in lines if one.values.get("name") is None):
-        if line.kind == "total":
+        if coded and line.kind == "item" and not line.values.get("functional_code"):
+            line.kind = "unit"
+        if line.kind == "total" or line.values.get("functional_code"):
             line.values["name"], line.values["unit_name"] = line.values.get("unit_name"), None
         else:
             line.values["name"] = line.values.get("unit_name")

@@ -91,7 +91,8 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     made: Picture = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8)
     # What is filled, such as a bundle of rules across, would else take the rules that end in it with it.
     square = np.ones((round(_THICKEST * per_mm) + 1,) * 2, np.uint8)
-    return made & ~cv2.morphologyEx(made, cv2.MORPH_OPEN, square).astype(np.uint8)
+    filled: Picture = cv2.morphologyEx(made, cv2.MORPH_OPEN, square).astype(np.uint8)
+    return made & ~filled
 
 
 def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
