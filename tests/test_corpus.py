@@ -44,7 +44,7 @@ REFUSED = {
 }
 CORE = ("balance", "income", "expenditure", "fiscal_appropriation", "general_public_budget", "three_public")
 NUMBER = re.compile(r"(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\d.])")
-# What the scorer of the project asks of nine documents in ten; Beijing prints texts of cut cells twice, one clipped.
+# Beijing draws the text of a cell cut by a page break on both pages, clipped: pdfium counts it twice, a reader sees one.
 LEAST_KEPT = 0.97
 FEWEST_RULES = 8
 

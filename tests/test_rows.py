@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from disclosures.errors import DocumentError
+from disclosures.header import layout
 from disclosures.headings import columns
 from disclosures.kinds import by_name
 from disclosures.model import Cell, Match, Place, Record, Row, Table
 from disclosures.normalise import normalise
 from disclosures.normalise.outline import Entry, outline
 from disclosures.pipeline import trace
+from grids import grid
 
 CORPUS = os.environ.get("DISCLOSURES_CORPUS")
 _CENT = Decimal("0.01")
@@ -183,3 +185,14 @@ def test_items_are_never_counted_twice(path: Path) -> None:
         if len(totals) == 1 and items:
             rest = sum((_amount(r, "total") for r in items), Decimal(0)) - _amount(totals[0], "total")
             assert rest <= _CENT * len(items), (table.resource, rest)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [("1", "2", []), ("一、", "", []), ("A01", "A02", ["A01", "A02"])],
+)
+def test_only_serial_numbers_are_left_out_under_a_heading_for_them(first: str, second: str, kept: list[str]) -> None:
+    rows = grid(f"编号|科目编码|科目名称|合计\n{first}|2010301|行政运行|1.00\n{second}|2010302|机关服务|2.00")
+    found = layout(by_name()["general_public_budget"], rows[:1], rows[1:], lambda _: 0)
+    extras = [i for i, column in enumerate(found.columns) if column.name.startswith("extra_")]
+    assert [row.cells[i] for i in extras for row in rows[1:]] == kept

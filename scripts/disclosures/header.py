@@ -7,8 +7,9 @@ sums where words and columns do not add up.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 
@@ -19,6 +20,7 @@ from disclosures.text import is_amount, key, squeeze
 
 _MOST_LAYOUTS = 400
 _POINTS_OF_A_CLOSED_ROW = 2  # what a score counts for a row that closes a sum: more is not to be had from a layout
+_SERIAL_NUMBER = re.compile(r"(?:\d{0,4}|[一二三四五六七八九十]+)[、.．]?|合\s*计|总\s*计")
 Score = Callable[[tuple[str, ...]], int]
 
 
@@ -86,8 +88,18 @@ def _of_grid(kind: Kind, header: Sequence[Row], rows: Sequence[Row]) -> Layout:
         *(Column(f"extra_{n:02}", "") for n in range(_extras(found) + 1, _extras(found) + 1 + width - len(found))),
     )
     used = {i for row in rows for i, cell in enumerate(row.cells) if cell}
+    found = tuple(
+        _numbered(_or_extra(c, [row.cells[i] for row in rows if i < len(row.cells)]) for i, c in enumerate(found))
+    )
     kept = [c if c.title or i in used else Column("", "") for i, c in enumerate(found)]
     return Layout(tuple(kept), "header", frozenset(c.name for c in kept if c.name))
+
+
+def _or_extra(column: Column, cells: Sequence[str]) -> Column:
+    """A column of serial numbers is none (data model); one so headed (编号) that holds anything else is kept as it is."""
+    serial = not column.name and all(_SERIAL_NUMBER.fullmatch(cell.strip()) for cell in cells)
+    unknown = column.name.startswith("extra_") or (not column.name and column.title and not serial)
+    return Column("extra", column.title) if unknown else column
 
 
 def _extras(found: Sequence[Column]) -> int:
@@ -128,7 +140,7 @@ def _sound(kind: Kind, header: Sequence[Row], grid: list[list[str]], rows: Seque
     return tuple(_numbered(columns))
 
 
-def _numbered(columns: Sequence[Column]) -> Iterator[Column]:
+def _numbered(columns: Iterable[Column]) -> Iterator[Column]:
     extra = 0
     for column in columns:
         extra += column.name == "extra"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from disclosures.kinds import SUFFIXES, TABLES, Header, Kind, kinds
@@ -76,12 +76,16 @@ def _as_known(text: str) -> str:
     return near.pop() if len(near) == 1 else text
 
 
+def vocabulary(known: Iterable[Kind]) -> frozenset[str]:
+    """Every word that stands in a header of these kinds."""
+    return frozenset(
+        word for kind in known for header in (*kind.headers, *kind.shared) for word in (header.word, header.under)
+    ) - {""}
+
+
 @cache
 def _vocabulary() -> frozenset[str]:
-    """Every word that stands in a header of any kind."""
-    return frozenset(
-        word for kind in kinds() for header in (*kind.headers, *kind.shared) for word in (header.word, header.under)
-    ) - {""}
+    return vocabulary(kinds())
 
 
 def _differs_in_one(one: str, other: str) -> bool:

@@ -27,7 +27,6 @@ _CHINESE_DATE = re.compile(
 _KIND = re.compile(
     r"(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:部门|单位)预算.*$|预算公开.*$"
 )
-_FINAL_ACCOUNTS = re.compile(r"决算")
 _LONGEST_COVER = 16
 _OFTEN = 3
 _LONGEST_SLUG = 120

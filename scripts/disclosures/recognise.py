@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from disclosures.collected import Collected, ordered, rows_of_the_next
 from disclosures.contents import listed_tables
 from disclosures.forms import KINDS, form_continues, form_of, lead_rows
-from disclosures.headings import share_known
+from disclosures.headings import share_known, vocabulary
 from disclosures.kinds import Kind
-from disclosures.labels import is_known
+from disclosures.labels import is_known, is_total_label
 from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.physical import Physical, is_merged, parts, physical
 from disclosures.rows import is_column_numbers, is_total, share, signature
@@ -30,7 +30,6 @@ _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算�
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
-_TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 _ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
@@ -61,9 +60,7 @@ class _Recogniser:
         self.header: list[Row] = []
         self.unit: str | None = None
         self.stated: str | None = None
-        self.vocabulary = frozenset(
-            word for kind in kinds for header in (*kind.headers, *kind.shared) for word in (header.word, header.under)
-        ) - {""}
+        self.vocabulary = vocabulary(kinds)
         self.retitled = False  # the title of the open table was printed again
         self.interrupted = False  # other text stood between the open table and what follows
         self.gridded = False  # what follows was read off a grid
@@ -266,7 +263,7 @@ class _Recogniser:
 
     def _is_header(self, row: Row) -> bool:
         cells = [key(c) for c in row.cells if c]
-        alone = len(cells) == 1 and (_TOTAL.match(cells[0]) or (self.current is not None and self.current.rows))
+        alone = len(cells) == 1 and (is_total_label(cells[0]) or (self.current is not None and self.current.rows))
         if alone or any(is_amount(c) for c in cells):
             return False
         if self._is_unknown_header(row):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from disclosures.labels import is_total_label
 from disclosures.model import Row
 from disclosures.text import code, is_amount, key
 
-_TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 _COLUMN_NUMBERS = re.compile(r"^(?:栏次|\*+|\d{1,2}|[A-Z]|\d+=[\d+\-=]+)$")
 
 
@@ -41,7 +41,7 @@ def share(words: Sequence[str], known: frozenset[str]) -> float:
 
 def is_total(row: Row) -> bool:
     """A grand total that prints an amount."""
-    return any(_TOTAL.match(key(c)) for c in row.cells if c) and any(is_amount(c) for c in row.cells)
+    return any(is_total_label(c) for c in row.cells if c) and any(is_amount(c) for c in row.cells)
 
 
 def is_column_numbers(row: Row) -> bool:

@@ -54,11 +54,6 @@ def _classes(table: Table) -> list[Record]:
     ]
 
 
-def _grand(table: Table, side: str) -> Record | None:
-    totals = [r for r in table.records if r["side"] == side and r["row_kind"] == "total"]
-    return totals[-1] if totals else None
-
-
 def _balance_expenditure(tables: Tables) -> Iterator[Equation]:
     balance, detail = tables.get("balance"), tables.get("expenditure")
     if balance is None or detail is None or not detail.records:

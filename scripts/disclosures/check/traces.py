@@ -17,7 +17,6 @@ from disclosures.prose.lines import Passage
 
 PATH = Path(__file__).parent / "wording.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NAMES = ("label", "name", "project_name", "unit_name")
 
 
 @dataclass(frozen=True, slots=True)

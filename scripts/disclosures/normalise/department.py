@@ -28,7 +28,6 @@ _NUMBERED = re.compile(r"(?:目标)?(?<!\d)(\d{1,2})\s*[.、:：．](?!\d)")
 _LONG = 40
 _SHORTEST_LEVEL = 3
 _FEWEST_LEVELS = 2
-FIELDS = ("level1", "level2", "level3", "target", "explanation")
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,11 +137,6 @@ def doubt(kind: Kind, resource: str, row: int, aligned: Aligned) -> list[Finding
     return [Finding("X-SHIFT", "warning", "extraction", message, resource, row, None, printed)]
 
 
-def functional_level(text: str) -> int:
-    """1 类, 2 款, 3 项 for a code of 3, 5 or 7 digits; 0 for anything else."""
-    return {3: 1, 5: 2, 7: 3}.get(len(text), 0)
-
-
 def unknown_columns(title: str, resource: str, titles: Mapping[str, str]) -> list[Finding]:
     """One finding that names the columns of no known meaning."""
     if not titles:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from disclosures.labels import is_total_label
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
@@ -18,7 +19,6 @@ from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
-from disclosures.text import key
 
 _CROSSES = 1.5  # points that a text may reach over a border without lying across it
 _EDGE = 1.5  # points within which numbers of one column begin or end
@@ -28,7 +28,6 @@ _OUTSIDE = 6.0  # points that a table may reach out of that of the page before
 _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
 _DEEP = 14.0  # heights of a line: a header is no higher
 _LONGEST_HEADING = 30  # signs
-_TOTAL = re.compile(r"(?:合计|总计|合计数)[:：]?")
 _LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]|[\d.]+%")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
@@ -105,7 +104,7 @@ def _parted(words: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
 def _is_data(word: Piece, words: Sequence[Piece]) -> bool:
     if word.is_number or _LIST.match(word.text):
         return not re.fullmatch(r"(?:19|20)\d\d", word.text)
-    if _TOTAL.fullmatch(key(word.text)):  # heads a column too
+    if is_total_label(word.text):  # heads a column too
         level = [other for other in words if abs(other.middle - word.middle) <= 0.5 * word.line]
         return len(level) == 1 and not any(other.top > word.bottom for other in words)
     return False

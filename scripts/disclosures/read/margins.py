@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from disclosures.labels import is_total_label
 from disclosures.model import Paragraph, Row
 from disclosures.text import is_amount, key
 from disclosures.titles import kind_of_title
@@ -25,7 +26,6 @@ _LABEL = re.compile(
 )
 _NOTE = re.compile(r"^\(?(?:注|说明|备注|表注|填表说明)(?:\d|[一二三])?[:.、)]")
 _UNIT_AT_END = re.compile(r"(.*[表)）])\s*((?:金额)?单位\s*[:：]\s*(?:人民币)?[万千亿]?元)", re.DOTALL)
-_TOTAL = re.compile(r"^(?:合计|总计|合计数)$")
 
 
 def split(rows: Sequence[Row]) -> tuple[list[Paragraph], list[Row], list[Paragraph]]:
@@ -69,7 +69,7 @@ def _stands_above(row: Row) -> bool:
     if any(is_amount(text) for text in printed):
         return False
     if len(printed) == 1:
-        return not _TOTAL.match(key(printed[0])) and (_lies_across(row) or is_title(printed[0]) or is_label(printed[0]))
+        return not is_total_label(printed[0]) and (_lies_across(row) or is_title(printed[0]) or is_label(printed[0]))
     others = [text for text in printed if not is_label(text)]
     return not others or (len(others) == 1 and len(printed) > 1 and is_title(others[0]))
 
@@ -93,7 +93,7 @@ def _start_of_notes(rows: Sequence[Row], first: int) -> int:
 def _alone(row: Row) -> str:
     """The only text of a row that could be a note, `""` where it prints several or none that could."""
     printed = [text for text in row.cells if text]
-    if len(printed) == 1 and not is_amount(printed[0]) and not _TOTAL.match(key(printed[0])):
+    if len(printed) == 1 and not is_amount(printed[0]) and not is_total_label(printed[0]):
         return printed[0]
     return printed[0] if printed and all(_LABEL.match(key(text)) for text in printed) else ""
 
