@@ -18,7 +18,7 @@ LONGEST_MODULE = 400
 
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
-    "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "check.rules", "titles", "money",
+    "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "rulebook", "titles", "money",
     "headings", "rows", "forms", "scans",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
@@ -50,7 +50,7 @@ ABOVE = {"pipeline", "batch", "workers", "inventory", "explanation", "picture", 
 READ_SIDE = {"catalogue", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
-    "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "check.rules", "labels", "terminal", "store",
+    "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "rulebook", "labels", "terminal", "store",
     "prose.measures", "scans",
 }  # fmt: skip
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from disclosures.check.between import between
 from disclosures.check.equations import verdict, within
-from disclosures.check.rules import rules
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.kinds import kinds
 from disclosures.model import Check, Finding, Repair, Table
+from disclosures.rulebook import rules
 from disclosures.schemas import fields
 
 Cells = Mapping[str, str]

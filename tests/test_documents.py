@@ -10,9 +10,9 @@ import pytest
 
 import cases
 from cases import Case, Place
-from disclosures.check.rules import rules
 from disclosures.errors import DocumentError
 from disclosures.pipeline import Packed
+from disclosures.rulebook import rules
 from disclosures.schemas import field_order, fields
 from disclosures.text import parse_amount, squeeze
 

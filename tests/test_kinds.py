@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import cases
 from disclosures import kinds as kinds_module
-from disclosures.check.rules import rules
 from disclosures.codes import REFERENCE, divisions, full_name
 from disclosures.errors import DefinitionError
 from disclosures.kinds import TABLES, Kind, by_name, kinds, load
@@ -27,6 +26,7 @@ from disclosures.labels import is_known
 from disclosures.pipeline import trace
 from disclosures.prose.measures import SUFFIXES, vocabulary
 from disclosures.rows import signature
+from disclosures.rulebook import FILES, read_rules, rules
 from disclosures.schemas import field_order, fields, resource_names, resource_schemas
 from disclosures.text import key, squeeze
 from disclosures.titles import titled
@@ -464,7 +464,7 @@ def _used_rules() -> dict[str, str]:
     """Rule id → a file that uses it."""
     found: dict[str, str] = {}
     for path in sorted(SOURCE.rglob("*")):
-        if path.name == "rules.yaml" or "pages" in path.relative_to(SOURCE).parts:
+        if path.parent.name == "rules" or "pages" in path.relative_to(SOURCE).parts:
             continue
         texts: list[str] = []
         if path.suffix == ".py":
@@ -495,8 +495,8 @@ def test_rules_are_told_in_full() -> None:
 
 
 def test_a_rule_stands_once() -> None:
-    raw = yaml.safe_load((SOURCE / "rules.yaml").read_text("utf-8"))
-    assert [n for n, count in Counter(one["id"] for one in raw).items() if count > 1] == []
+    ids = Counter(rule.id for name in FILES for rule in read_rules(name))
+    assert [n for n, count in ids.items() if count > 1] == []
 
 
 # --- code lists ----------------------------------------------------------------------------------------------------

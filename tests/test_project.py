@@ -130,7 +130,7 @@ def test_the_kind_that_the_manual_adds_works_without_code(tmp_path: Path) -> Non
     (code / "tables" / "meetings").mkdir()
     (code / "tables" / "meetings" / "kind.yaml").write_text(kind, encoding="utf-8")
     (code / "tables" / "meetings" / "headers.csv").write_text(headers, encoding="utf-8")
-    rules = code / "rules.yaml"
+    rules = code / "rules" / "within.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").rstrip("\n") + "\n" + rule, encoding="utf-8")
     original = next((ROOT / "originals" / "410702").glob("2026*.txt")).read_text(encoding="utf-8")
     document = tmp_path / "文件.txt"

@@ -5,7 +5,7 @@ DisclosureError            one base; its text is one Chinese line for whoever ha
 │   └── IncompleteError    it lacks what another file of the same disclosure may hold
 ├── DescriptionError       the `<file>.yaml` beside a document
 ├── PackageError           a data package on disk: damaged, incomplete, stale
-└── DefinitionError        our own data files (tables/, fields.yaml, rules.yaml): a programmer's mistake
+└── DefinitionError        our own data files (tables/, fields.yaml, rules/): a programmer's mistake
 """
 
 from __future__ import annotations

@@ -138,6 +138,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """One value of the package: a field of the row of a resource."""
+
+    resource: str
+    row: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """A cell published otherwise than it was read, with what proves it."""
 
@@ -152,7 +161,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not hold. `row` is a `row` of `resource`, or None where it speaks of a whole table."""
+    """Something that does not hold. `row` is a `row` of `resource`, or None where it speaks of a whole table.
+
+    `cells` are the values that it speaks of: those of the sum, the total first.
+    """
 
     rule: str
     severity: Severity
@@ -164,6 +176,7 @@ class Finding:
     printed: str | None = None
     expected: str | None = None
     difference: Decimal | None = None
+    cells: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

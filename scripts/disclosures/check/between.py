@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
 from disclosures.labels import bare, label
-from disclosures.model import Record, Table
+from disclosures.model import Address, Record, Table
 from disclosures.schemas import field_title
 from disclosures.text import key
 
@@ -35,11 +35,11 @@ def _total(table: Table | None) -> Record | None:
     return next((r for r in table.records if r.get("row_kind") == "total"), None)
 
 
-def _cell(table: Table, record: Record, field: str) -> Cell:
-    return Cell(table.resource, int(str(record["row"])), field)
+def _cell(table: Table, record: Record, field: str) -> Address:
+    return Address(table.resource, int(str(record["row"])), field)
 
 
-def _of_class(table: Table, code: str, field: str) -> tuple[Cell, ...]:
+def _of_class(table: Table, code: str, field: str) -> tuple[Address, ...]:
     return tuple(_cell(table, r, field) for r in _items(table) if str(r.get("functional_code") or "").startswith(code))
 
 

@@ -8,21 +8,12 @@ from decimal import Decimal
 
 from disclosures.kinds import Kind, by_name
 from disclosures.labels import bare, label
-from disclosures.model import Outcome, Record, Table
+from disclosures.model import Address, Outcome, Record, Table
 from disclosures.schemas import field_title, fields
 from disclosures.text import is_amount
 
 Tables = Mapping[str, Table]
 _CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One amount of the package: `row` is the record's `row`."""
-
-    resource: str
-    row: int
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +24,13 @@ class Equation:
     """
 
     rule: str
-    left: Cell
-    right: tuple[Cell, ...]
+    left: Address
+    right: tuple[Address, ...]
     words: str
     relation: str = "="
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[Address, ...]:
         """Every cell that takes part."""
         return (self.left, *self.right)
 
@@ -53,12 +44,12 @@ class Amounts:
         }
         self._units = {name: table.unit or "万元" for name, table in tables.items()}
 
-    def printed(self, cell: Cell) -> Decimal | None:
+    def printed(self, cell: Address) -> Decimal | None:
         """The amount, None where the cell is blank."""
         found = self._records[cell.resource, cell.row].get(cell.field)
         return found if isinstance(found, Decimal) else None
 
-    def of(self, cell: Cell) -> Decimal:
+    def of(self, cell: Address) -> Decimal:
         """The amount, a blank as 0."""
         return self.printed(cell) or Decimal(0)
 
@@ -107,8 +98,8 @@ def within(tables: Tables) -> Iterator[Equation]:
             yield from _funding(kind, table)
 
 
-def _cell(table: Table, record: Record, field: str) -> Cell:
-    return Cell(table.resource, int(str(record["row"])), field)
+def _cell(table: Table, record: Record, field: str) -> Address:
+    return Address(table.resource, int(str(record["row"])), field)
 
 
 def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:

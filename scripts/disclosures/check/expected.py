@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from disclosures.check.rules import rules
 from disclosures.kinds import Kind, kinds
 from disclosures.model import Check, Subject
+from disclosures.rulebook import rules
 from disclosures.titles import kind_of_title
 
 

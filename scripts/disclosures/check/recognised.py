@@ -10,10 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Cell, amount_fields, within
-from disclosures.check.rules import rules
+from disclosures.check.equations import Amounts, amount_fields, within
 from disclosures.kinds import kinds
-from disclosures.model import Check, Finding, Subject
+from disclosures.model import Address, Check, Finding, Subject
+from disclosures.rulebook import rules
 from disclosures.scans import on_scan, page_words, pages_on_scans
 
 _MAYBE = "（扫描件，也可能是识别有误，请对照原文）"
@@ -27,7 +27,7 @@ def recognised(subject: Subject) -> Iterator[Finding]:
         if not pages:
             continue
         amounts = [
-            Cell(table.resource, int(str(record["row"])), name)
+            Address(table.resource, int(str(record["row"])), name)
             for record in table.records
             if on_scan(record, subject.scanned)
             for name in amount_fields(table)
@@ -39,7 +39,7 @@ def recognised(subject: Subject) -> Iterator[Finding]:
         yield Finding("X-OCR", "info", "extraction", message, table.resource)
 
 
-def _proven(subject: Subject) -> frozenset[Cell]:
+def _proven(subject: Subject) -> frozenset[Address]:
     """The amounts that stand in an equation which holds and says something."""
     amounts = Amounts(subject.tables)
     return frozenset(

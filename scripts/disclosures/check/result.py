@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from disclosures.check.rules import rules
 from disclosures.model import Check, Finding, Record, Subject
+from disclosures.rulebook import rules
 
 Result = Check | Finding
 At = tuple[str | None, int | None, str | None]  # resource, row, field

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from disclosures.check.rules import rules
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject
+from disclosures.rulebook import rules
 from disclosures.text import key, narrow
 from disclosures.titles import bare_title, kind_of_title
 

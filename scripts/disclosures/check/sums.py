@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields
-from disclosures.check.rules import rules
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
 from disclosures.kinds import by_name
-from disclosures.model import Check, Finding, Origin, Repair, Table
+from disclosures.model import Address, Check, Finding, Origin, Repair, Table
+from disclosures.rulebook import rules
 from disclosures.schemas import field_title
 from disclosures.text import plain
 
@@ -29,7 +29,7 @@ def check_sums(
     One that fails where a row of `damaged` takes part is laid to the damage, not to the department.
     """
     amounts = Amounts(tables)
-    repaired = {(r.rule, Cell(r.resource, r.row, r.field)) for r in repairs}
+    repaired = {(r.rule, Address(r.resource, r.row, r.field)) for r in repairs}
     shifted = {(r.rule, r.resource, r.row) for r in repairs}
     for equation in equations:
         if amounts.empty(equation):
@@ -41,7 +41,7 @@ def check_sums(
 
 def _outcome(
     equation: Equation, amounts: Amounts, tables: Tables,
-    repaired: set[tuple[str, Cell]], shifted: set[tuple[str, str, int]],
+    repaired: set[tuple[str, Address]], shifted: set[tuple[str, str, int]],
 ) -> Iterator[Check | Finding]:  # fmt: skip
     own = equation.left
     left, right = amounts.sides(equation)
@@ -80,8 +80,8 @@ def _present(equation: Equation, amounts: Amounts, tables: Tables) -> bool:
     own = tables[equation.left.resource]
     if "total" not in own.fields or "side" in own.fields or any(c.resource != own.resource for c in equation.right):
         return False
-    totals = [Cell(own.resource, c.row, "total") for c in equation.right]
-    whole = amounts.printed(Cell(own.resource, equation.left.row, "total"))
+    totals = [Address(own.resource, c.row, "total") for c in equation.right]
+    whole = amounts.printed(Address(own.resource, equation.left.row, "total"))
     return whole is not None and whole == sum((amounts.of(c) for c in totals), Decimal(0))
 
 
@@ -92,7 +92,7 @@ def _only_sums(equation: Equation, tables: Tables) -> bool:
     return kinds == {"item"}
 
 
-def _is_bare_total(tables: Tables, cell: Cell) -> bool:
+def _is_bare_total(tables: Tables, cell: Address) -> bool:
     """A total or unit row that prints no amount whatever."""
     table = tables[cell.resource]
     record = table.records[cell.row - 1]
@@ -124,7 +124,7 @@ def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
     message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
     return Finding(
         equation.rule, rules()[equation.rule].severity, _origin(equation, amounts, tables), message,
-        own.resource, own.row, own.field, plain(left), plain(right), left - right,
+        own.resource, own.row, own.field, plain(left), plain(right), left - right, equation.cells,
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _is_cut(amount: Decimal | None) -> bool:
     return amount is not None and amount.as_tuple().exponent == -1
 
 
-def _where(table: Table, cell: Cell) -> str:
+def _where(table: Table, cell: Address) -> str:
     record = table.records[cell.row - 1]
     line, page = record.get("source_line"), record.get("source_page")
     return f"（第 {page} 页）" if page else f"（第 {line} 行）" if line else ""
@@ -168,7 +168,7 @@ def check_placements(tables: Tables) -> Iterator[Check | Finding]:
                 yield Check(placement.rule, "fail" if found else "pass", table.resource, row)
                 if found:
                     message = (
-                        f"{_title(table)}{_where(table, Cell(table.resource, row, placement.blank))}："
+                        f"{_title(table)}{_where(table, Address(table.resource, row, placement.blank))}："
                         f"{code} {record.get('dept_economic_name') or ''}的 {found} 万元列在{field_title(placement.blank)}"
                     )
                     yield Finding(placement.rule, rules()[placement.rule].severity, "disclosure", message,

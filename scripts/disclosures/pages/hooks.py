@@ -20,7 +20,6 @@ from disclosures.pages.output import Asset, Page
 
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 _MARK = "<!-- article <h1 -->"
-_RULES = Path(__file__).resolve().parents[1] / "rules.yaml"
 
 
 @dataclass
@@ -38,7 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     base = Path(config.config_file_path or ".").resolve().parent
     held = catalogue.read_catalogue(base / config.extra["packages"], base / config.extra["root"])
     repository = str(config.extra.get("repository") or "")
-    made = site.pages(held, site.read_schemas(), site.read_rules(_RULES), repository)
+    made = site.pages(held, site.read_schemas(), site.read_rules(), repository)
     _state.pages = {page.path.removesuffix(".html") + ".md": page for page in made}
     for address in _state.pages:
         files.append(File.generated(config, address, content=""))

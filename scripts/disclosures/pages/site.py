@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import yaml
+from dataclasses import asdict
 
 from disclosures.catalogue import Catalogue
 from disclosures.pages import source
@@ -16,13 +13,14 @@ from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
 from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
 from disclosures.pages.shelves import shelve
+from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
 
 
-def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str = "") -> Iterator[Page]:
+def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, repository: str = "") -> Iterator[Page]:
     """All pages made from data; their bodies are rendered later, one by one."""
     shelves = shelve(catalogue)
-    formulas = {str(r.get("id")): str(r.get("formula") or "") for r in rules}
+    formulas = {str(r.get("id")): str(r.get("formula") or "") for r in catalogue_of_rules}
     setting = Setting(repository, formulas, frozenset(schemas))
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
@@ -35,7 +33,7 @@ def pages(catalogue: Catalogue, schemas: Schemas, rules: Rules, repository: str 
                 if source.is_text(original):
                     yield source.source_page(entry.item, index)
     yield dictionary_page(schemas)
-    yield rules_page(rules, shelves)
+    yield rules_page(catalogue_of_rules, shelves)
     yield data_page(shelves)
 
 
@@ -44,12 +42,9 @@ def read_schemas() -> Schemas:
     return resource_schemas()
 
 
-def read_rules(file: Path) -> Rules:
-    """The rules' file: a list of mappings, or a mapping with such a list."""
-    raw: Any = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else []
-    if isinstance(raw, dict):
-        raw = raw.get("rules", [])
-    return [r for r in raw if isinstance(r, dict)] if isinstance(raw, list) else []
+def read_rules() -> Rules:
+    """Every rule as its file says it, in order."""
+    return [asdict(rule) for rule in rules().values()]
 
 
 def newest_stamp(catalogue: Catalogue) -> str:

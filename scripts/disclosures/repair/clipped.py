@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields, within
-from disclosures.model import Record
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields, within
+from disclosures.model import Address, Record
 from disclosures.money import UNITS
 from disclosures.repair.desk import Desk
 from disclosures.text import plain
 
 _ROUNDS = 6
-Completed = dict[Cell, tuple[Decimal, Equation]]
+Completed = dict[Address, tuple[Decimal, Equation]]
 
 
 def clipped_amounts(desk: Desk) -> None:
@@ -30,7 +30,7 @@ def clipped_amounts(desk: Desk) -> None:
     amounts = Amounts(tables)
     if all(amounts.outcome(e) == "pass" for e in equations):
         return
-    by_cell: dict[Cell, list[Equation]] = defaultdict(list)
+    by_cell: dict[Address, list[Equation]] = defaultdict(list)
     for equation in equations:
         for cell in equation.cells:
             by_cell[cell].append(equation)
@@ -83,7 +83,7 @@ def _round(
     equations: Sequence[Equation], now: Amounts, printed: Amounts, found: Completed, printing: Mapping[str, _Printing]
 ) -> Completed:
     """Cells that one failing equation determines, every other cell of it being whole."""
-    options: dict[Cell, dict[Decimal, Equation]] = defaultdict(dict)
+    options: dict[Address, dict[Decimal, Equation]] = defaultdict(dict)
     for equation in equations:
         if now.outcome(equation) == "pass":
             continue
@@ -100,7 +100,7 @@ def _round(
     return {cell: next(iter(values.items())) for cell, values in options.items() if len(values) == 1}
 
 
-def _completing(equation: Equation, cell: Cell, now: Amounts, printed: Amounts, how: _Printing) -> Decimal | None:
+def _completing(equation: Equation, cell: Address, now: Amounts, printed: Amounts, how: _Printing) -> Decimal | None:
     """The value of `cell` that closes the equation, if the printed text is the beginning of it."""
     before = printed.printed(cell)
     if before is None:
@@ -134,7 +134,7 @@ def _with(tables: Tables, found: Completed) -> Tables:
     return {name: replace(t, records=tuple(record(name, r) for r in t.records)) for name, t in tables.items()}
 
 
-def _proven(found: Completed, by_cell: dict[Cell, list[Equation]], now: Amounts) -> Completed:
+def _proven(found: Completed, by_cell: dict[Address, list[Equation]], now: Amounts) -> Completed:
     """Only values under which every equation that they stand in holds."""
     kept = dict(found)
     while True:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import chain
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Cell, Equation, Tables, amount_fields, within
-from disclosures.model import Record, Table, Value
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields, within
+from disclosures.model import Address, Record, Table, Value
 from disclosures.repair.desk import Desk
 
 _MOST_REPAIRS = 12
@@ -43,7 +43,7 @@ def _best(
     """The one shift that mends most, with an equation that it mends and that sum written out."""
     ranked: dict[int, list[tuple[Changes, Equation, str]]] = defaultdict(list)
     suspects = {cell.resource for e in failing for cell in e.cells}
-    by_cell: dict[Cell, list[Equation]] = defaultdict(list)
+    by_cell: dict[Address, list[Equation]] = defaultdict(list)
     for equation in equations:
         for cell in equation.cells:
             by_cell[cell].append(equation)
@@ -105,10 +105,10 @@ def _moved(record: Record, fields: Sequence[str], start: int) -> Mapping[str, Va
 
 
 def _gain(
-    changes: Changes, by_cell: Mapping[Cell, list[Equation]], before: Amounts
+    changes: Changes, by_cell: Mapping[Address, list[Equation]], before: Amounts
 ) -> tuple[int, Equation, str] | None:
     """How many more equations hold after the changes; None where one that held fails, or none is mended."""
-    cells = [Cell(resource, row, field) for (resource, row), change in changes.items() for field in change]
+    cells = [Address(resource, row, field) for (resource, row), change in changes.items() for field in change]
     touched = {id(e): e for cell in cells for e in by_cell.get(cell, ())}.values()
     after = _Changed(before, changes)
     mended: list[Equation] = []
@@ -132,7 +132,7 @@ class _Changed(Amounts):
         self._units = base._units
         self._changes = changes
 
-    def printed(self, cell: Cell) -> Decimal | None:
+    def printed(self, cell: Address) -> Decimal | None:
         change = self._changes.get((cell.resource, cell.row))
         if change is not None and cell.field in change:
             found = change[cell.field]
