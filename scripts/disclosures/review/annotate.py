@@ -1,0 +1,134 @@
+"""The draft's own PDF with each remark marked on its cells: highlights with notes, the original left as it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.annotations import Highlight, Text
+from pypdf.constants import AnnotationFlag
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
+
+from disclosures.errors import DocumentError
+from disclosures.inventory import Item
+from disclosures.model import Box
+from disclosures.review.remarks import Remark
+from disclosures.review.reviewed import Review
+
+_AUTHOR = "部门预算公开自查"
+_COLOUR = {"error": "f4a39b", "warning": "ffd479", "info": "a9c9ea"}
+_ADDEND = "f2ead0"
+_MOST = 2_000  # highlights in one document
+_NOTE = 24.0  # points: the note on the first page
+_LONGEST = 1_000  # characters of a note
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A highlight: which page from 1, its box as shown in points, its colour and note."""
+
+    page: int
+    box: Box
+    colour: str
+    note: str
+
+
+def annotated(found: Review, item: Item) -> bytes:
+    """The only PDF of a disclosure with the errors and warnings of its review marked. Raises DisclosureError."""
+    pdfs = [(number, path) for number, (path, _) in enumerate(item.documents, 1) if path.suffix.lower() == ".pdf"]
+    if len(pdfs) != 1:
+        raise DocumentError(item.shown, f"有 {len(pdfs)} 个 PDF，只能在一个 PDF 上标记", remedy="请指明其中一个文件")
+    number, path = pdfs[0]
+    own = number if len(item.documents) > 1 else None
+    told = [remark for remark in found.remarks if remark.finding.severity != "info"]
+    marks = [mark for remark in told for mark in _marks(remark, own)]
+    try:
+        return _written(path.read_bytes(), marks[:_MOST], _summary(told, marks))
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        message = f"这个 PDF 不能加标记（{type(error).__name__}）"
+        raise DocumentError(item.shown, message, remedy="请用 --format html 看报告") from error
+
+
+def _marks(remark: Remark, document: int | None) -> Iterator[_Mark]:
+    """The highlights of a remark: the cell that it speaks of with all that is said, its addends with its number."""
+    for cell in remark.cells:
+        place = cell.spoken.place
+        if place.box is None or place.page is None or place.document != document:
+            continue
+        if cell.spoken.role == "right":
+            yield _Mark(place.page, place.box, _ADDEND, f"第 {remark.number} 条的加数：{cell.label} {cell.shown}")
+        else:
+            yield _Mark(place.page, place.box, _COLOUR[remark.finding.severity], _note(remark))
+
+
+def _note(remark: Remark) -> str:
+    head = f"第 {remark.number} 条 {remark.severity} {remark.title}（{remark.finding.rule}）"
+    text = "\n".join(part for part in (head, remark.finding.message, remark.sum, remark.right) if part)
+    return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "")
+
+
+def _summary(told: Sequence[Remark], marks: Sequence[_Mark]) -> str:
+    """The note on the first page: how much was found, and what has no cell to be marked."""
+    marked = {mark.note for mark in marks}
+    loose = [remark for remark in told if _note(remark) not in marked]
+    lines = [f"公开前自查：错误和存疑共 {len(told)} 条，标出 {min(len(marks), _MOST)} 格。"]
+    lines += [f"没有格子可标的 {len(loose)} 条："] if loose else []
+    lines += [f"第 {r.number} 条 {r.severity} {r.place}：{r.finding.message}" for r in loose]
+    text = "\n".join(lines)
+    return text[: _LONGEST * 4] + ("…" if len(text) > _LONGEST * 4 else "")
+
+
+def _written(data: bytes, marks: Sequence[_Mark], summary: str) -> bytes:
+    """The PDF with its own bytes first and the annotations after them, as an editor would add them."""
+    reader = PdfReader(io.BytesIO(data))
+    writer = PdfWriter(io.BytesIO(data), incremental=not reader.is_encrypted)
+    _stick(writer, summary)
+    for mark in marks:
+        if mark.page <= len(writer.pages):
+            page = writer.pages[mark.page - 1]
+            left, bottom, right, top = _on_page(page, mark.box)
+            corners = (left, top, right, top, left, bottom, right, bottom)
+            highlight = Highlight(
+                rect=(left, bottom, right, top), quad_points=ArrayObject([FloatObject(n) for n in corners]),
+                highlight_color=mark.colour,
+            )  # fmt: skip
+            _add(writer, mark.page, highlight, mark.note)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _stick(writer: PdfWriter, summary: str) -> None:
+    left, bottom, right, top = _on_page(writer.pages[0], (4, 4, 4 + _NOTE, 4 + _NOTE))
+    _add(writer, 1, Text(rect=(left, bottom, right, top), text=summary), summary)
+
+
+def _add(writer: PdfWriter, page: int, annotation: Highlight | Text, note: str) -> None:
+    annotation[NameObject("/Contents")] = TextStringObject(note)
+    annotation[NameObject("/T")] = TextStringObject(_AUTHOR)
+    annotation.flags = AnnotationFlag.PRINT
+    writer.add_annotation(page - 1, annotation)
+
+
+def _on_page(page: PageObject, box: Box) -> Box:
+    """A box as shown (from the top left) in the page's own space: left, bottom, right, top, whatever its rotation."""
+    crop = page.cropbox
+    x0, y0, x1, y1 = (float(edge) for edge in (crop.left, crop.bottom, crop.right, crop.top))
+    corners = [_point(page.rotation % 360, (x0, y0, x1, y1), x, y) for x, y in ((box[0], box[1]), (box[2], box[3]))]
+    (ax, ay), (bx, by) = corners
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _point(rotation: int, crop: Box, x: float, y: float) -> tuple[float, float]:
+    """A point that stands `x` right of and `y` below the top left corner of the page as it is shown."""
+    x0, y0, x1, y1 = crop
+    if rotation == 90:
+        return x0 + y, y0 + x
+    if rotation == 180:
+        return x1 - x, y0 + y
+    if rotation == 270:
+        return x1 - y, y1 - x
+    return x0 + x, y1 - y
