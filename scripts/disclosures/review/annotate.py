@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -14,26 +14,27 @@ from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from disclosures.errors import DocumentError
 from disclosures.inventory import Item
-from disclosures.model import Box
+from disclosures.model import Box, Severity
 from disclosures.review.remarks import Remark
 from disclosures.review.reviewed import Review
 
 _AUTHOR = "部门预算公开自查"
-_COLOUR = {"error": "f4a39b", "warning": "ffd479", "info": "a9c9ea"}
-_ADDEND = "f2ead0"
+_COLOUR: Mapping[Severity | None, str] = {"error": "f4a39b", "warning": "ffd479", None: "f2ead0"}
+_ORDER: Sequence[Severity | None] = ("error", "warning", None)
 _MOST = 2_000  # highlights in one document
 _NOTE = 24.0  # points: the note on the first page
-_LONGEST = 1_000  # characters of a note
+_LONGEST = 1_000  # characters of what is said of one finding
+_LONGEST_SUMMARY = 4_000  # characters of a note
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A highlight: which page from 1, its box as shown in points, its colour and note."""
+    """A highlight: which page from 1, its box as shown in points, its notes, and how bad it is (an addend: None)."""
 
     page: int
     box: Box
-    colour: str
-    note: str
+    notes: tuple[str, ...]
+    severity: Severity | None
 
 
 def annotated(found: Review, item: Item) -> bytes:
@@ -44,9 +45,10 @@ def annotated(found: Review, item: Item) -> bytes:
     number, path = pdfs[0]
     own = number if len(item.documents) > 1 else None
     told = [remark for remark in found.remarks if remark.finding.severity != "info"]
-    marks = [mark for remark in told for mark in _marks(remark, own)]
+    marks = _together(mark for remark in told for mark in _marks(remark, own))
+    loose = [remark for remark in told if not any(True for _ in _marks(remark, own))]
     try:
-        return _written(path.read_bytes(), marks[:_MOST], _summary(told, marks))
+        return _written(path.read_bytes(), marks, _summary(len(told), len(marks), loose))
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"这个 PDF 不能加标记（{type(error).__name__}）"
         raise DocumentError(item.shown, message, remedy="请用 --format html 看报告") from error
@@ -58,33 +60,48 @@ def _marks(remark: Remark, document: int | None) -> Iterator[_Mark]:
         place = cell.spoken.place
         if place.box is None or place.page is None or place.document != document:
             continue
+        if cell.spoken.role == "right" and cell.spoken.value is None:
+            continue  # a blank adds nothing
         if cell.spoken.role == "right":
-            yield _Mark(place.page, place.box, _ADDEND, f"第 {remark.number} 条的加数：{cell.label} {cell.shown}")
+            yield _Mark(place.page, place.box, (f"第 {remark.number} 条的加数：{cell.label} {cell.shown}",), None)
         else:
-            yield _Mark(place.page, place.box, _COLOUR[remark.finding.severity], _note(remark))
+            yield _Mark(place.page, place.box, (_note(remark),), remark.finding.severity)
+
+
+def _together(marks: Iterable[_Mark]) -> list[_Mark]:
+    """One highlight a cell, with the notes of all that is said of it and the colour of the worst; at most _MOST."""
+    found: dict[tuple[int, Box], _Mark] = {}
+    for mark in marks:
+        before = found.get((mark.page, mark.box))
+        if before is not None:
+            worst = min(before.severity, mark.severity, key=_ORDER.index)
+            mark = _Mark(mark.page, mark.box, (*before.notes, *mark.notes), worst)
+        found[mark.page, mark.box] = mark
+    return list(found.values())[:_MOST]
 
 
 def _note(remark: Remark) -> str:
     head = f"第 {remark.number} 条 {remark.severity} {remark.title}（{remark.finding.rule}）"
     text = "\n".join(part for part in (head, remark.finding.message, remark.sum, remark.right) if part)
-    return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "")
+    return _short(text, _LONGEST)
 
 
-def _summary(told: Sequence[Remark], marks: Sequence[_Mark]) -> str:
+def _short(text: str, most: int) -> str:
+    return text[:most] + ("…" if len(text) > most else "")
+
+
+def _summary(told: int, marked: int, loose: Sequence[Remark]) -> str:
     """The note on the first page: how much was found, and what has no cell to be marked."""
-    marked = {mark.note for mark in marks}
-    loose = [remark for remark in told if _note(remark) not in marked]
-    lines = [f"公开前自查：错误和存疑共 {len(told)} 条，标出 {min(len(marks), _MOST)} 格。"]
+    lines = [f"{_AUTHOR}：错误和存疑共 {told} 条，标出 {marked} 格。"]
     lines += [f"没有格子可标的 {len(loose)} 条："] if loose else []
     lines += [f"第 {r.number} 条 {r.severity} {r.place}：{r.finding.message}" for r in loose]
-    text = "\n".join(lines)
-    return text[: _LONGEST * 4] + ("…" if len(text) > _LONGEST * 4 else "")
+    return _short("\n".join(lines), _LONGEST_SUMMARY)
 
 
 def _written(data: bytes, marks: Sequence[_Mark], summary: str) -> bytes:
     """The PDF with its own bytes first and the annotations after them, as an editor would add them."""
     reader = PdfReader(io.BytesIO(data))
-    writer = PdfWriter(io.BytesIO(data), incremental=not reader.is_encrypted)
+    writer = PdfWriter(clone_from=reader) if reader.is_encrypted else PdfWriter(io.BytesIO(data), incremental=True)
     _stick(writer, summary)
     for mark in marks:
         if mark.page <= len(writer.pages):
@@ -93,9 +110,9 @@ def _written(data: bytes, marks: Sequence[_Mark], summary: str) -> bytes:
             corners = (left, top, right, top, left, bottom, right, bottom)
             highlight = Highlight(
                 rect=(left, bottom, right, top), quad_points=ArrayObject([FloatObject(n) for n in corners]),
-                highlight_color=mark.colour,
+                highlight_color=_COLOUR[mark.severity],
             )  # fmt: skip
-            _add(writer, mark.page, highlight, mark.note)
+            _add(writer, mark.page, highlight, _short("\n\n".join(mark.notes), _LONGEST_SUMMARY))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

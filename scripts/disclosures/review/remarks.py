@@ -59,12 +59,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding, `number` from 1 in the order of the report; `sum` and `right` are `""` where nothing can be said."""
+    """A finding, `number` from 1 in the order of the report; `sum` and `right` are `""` where nothing can be said.
+
+    `title` and `formula` are what the catalogue of rules says of its rule.
+    """
 
     number: int
     group: Group
     finding: Finding
     title: str
+    formula: str
     table: str
     place: str
     cells: tuple[Cell, ...]
@@ -101,6 +105,7 @@ def _remark(number: int, finding: Finding, tables: Mapping[str, Table], sources:
     known = rules().get(finding.rule)
     return Remark(
         number, group_of(finding), finding, known.title if known else finding.rule,
+        known.formula if known else "",
         title_of(table) if table else _known_title(finding.resource),
         cells[0].place if cells else _place_of_row(finding, table, sources), cells,
         written_sum(finding, cells), _right(finding, cells),

@@ -116,6 +116,8 @@ def _tables(number: int, one: Review) -> Iterator[TableView]:
     for remark in one.remarks:
         for cell in remark.cells:
             at = cell.spoken.address
+            if cell.spoken.role == "right" and cell.spoken.value is None:
+                continue  # a blank adds nothing
             marks.setdefault(at.resource, {}).setdefault((at.row, at.field), []).append((remark, cell.spoken.role))
     for table in one.disclosure.tables:
         if table.resource in marks:
