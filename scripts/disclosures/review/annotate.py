@@ -132,11 +132,24 @@ def _add(writer: PdfWriter, page: int, annotation: Highlight | Text, note: str) 
 
 def _on_page(page: PageObject, box: Box) -> Box:
     """A box as shown (from the top left) in the page's own space: left, bottom, right, top, whatever its rotation."""
-    crop = page.cropbox
-    x0, y0, x1, y1 = (float(edge) for edge in (crop.left, crop.bottom, crop.right, crop.top))
-    corners = [_point(page.rotation % 360, (x0, y0, x1, y1), x, y) for x, y in ((box[0], box[1]), (box[2], box[3]))]
-    (ax, ay), (bx, by) = corners
+    shown = _shown(page)
+    (ax, ay), (bx, by) = (_point(page.rotation % 360, shown, *corner) for corner in (box[:2], box[2:]))
     return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _shown(page: PageObject) -> Box:
+    """What of the sheet is shown: the crop box as far as it lies on the sheet, else the whole sheet."""
+    (left, bottom, right, top), crop = (
+        (
+            float(min(b.left, b.right)),
+            float(min(b.bottom, b.top)),
+            float(max(b.left, b.right)),
+            float(max(b.bottom, b.top)),
+        )
+        for b in (page.mediabox, page.cropbox)
+    )
+    inner = max(left, crop[0]), max(bottom, crop[1]), min(right, crop[2]), min(top, crop[3])
+    return inner if inner[0] < inner[2] and inner[1] < inner[3] else (left, bottom, right, top)
 
 
 def _point(rotation: int, crop: Box, x: float, y: float) -> tuple[float, float]:

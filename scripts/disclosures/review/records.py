@@ -12,7 +12,7 @@ from typing import Any
 
 from disclosures.model import Value
 from disclosures.places import edges
-from disclosures.review.remarks import Cell, Remark
+from disclosures.review.remarks import Cell, Remark, one_line
 from disclosures.review.reviewed import Review
 from disclosures.text import plain
 
@@ -73,7 +73,7 @@ def as_csv(reviews: Sequence[Review]) -> str:
     writer.writerow(_HEAD)
     for review in reviews:
         for one in review.remarks:
-            writer.writerow([inert(value) for value in _row(review, one)])
+            writer.writerow([inert(one_line(value)) for value in _row(review, one)])
     return "\ufeff" + text.getvalue()
 
 

@@ -88,7 +88,8 @@ class Remark:
 
 def remarks(findings: Sequence[Finding], tables: Mapping[str, Table], sources: Sequence[Source]) -> tuple[Remark, ...]:
     """The remarks of a disclosure, group after group, the worst first."""
-    grouped = sorted(findings, key=lambda finding: list(GROUPS).index(group_of(finding)))
+    order = (list(GROUPS), list(SEVERITY))
+    grouped = sorted(findings, key=lambda f: (order[0].index(group_of(f)), order[1].index(f.severity)))
     return tuple(_remark(number, finding, tables, sources) for number, finding in enumerate(grouped, 1))
 
 
@@ -124,7 +125,8 @@ def _known_title(resource: str | None) -> str:
 def _cell(one: Spoken, table: Table, sources: Sequence[Source]) -> Cell:
     name = one.address.field
     column = table.titles.get(name) or field_title(name)
-    return Cell(one, name_of(table.records[one.address.row - 1]), column, place_words(one.place, sources))
+    place = place_words(one.place, sources) or f"表内第 {one.address.row} 行"
+    return Cell(one, name_of(table.records[one.address.row - 1]), column, place)
 
 
 def name_of(record: Record) -> str:
@@ -142,7 +144,8 @@ def _place_of_row(finding: Finding, table: Table | None, sources: Sequence[Sourc
     if table is None:
         return ""
     if finding.row and 1 <= finding.row <= len(table.records):
-        return place_words(place_of(table, table.records[finding.row - 1], finding.field or "row"), sources)
+        place = place_of(table, table.records[finding.row - 1], finding.field or "row")
+        return place_words(place, sources) or f"表内第 {finding.row} 行"
     return place_words(table.place, sources)
 
 
@@ -210,6 +213,11 @@ def _right(finding: Finding, cells: Sequence[Cell]) -> str:
         return f"{cells[0].label}应不大于 {finding.expected}"
     rest = "其余各数" if len(cells) > 2 else cells[1].label
     return f"若{rest}无误，{cells[0].label}应为 {finding.expected}"
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and control characters: no line of a result is begun, or steered, by a document."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def arranged(found: Sequence[Remark]) -> Iterator[tuple[Group, str, tuple[Remark, ...]]]:

@@ -12,7 +12,7 @@ import jinja2
 
 from disclosures.model import Place, Record, Repair, Severity, Table, Value
 from disclosures.places import place_of
-from disclosures.review.remarks import SEVERITY, Remark, arranged, place_words, title_of
+from disclosures.review.remarks import SEVERITY, Remark, arranged, one_line, place_words, title_of
 from disclosures.review.reviewed import Review
 from disclosures.schemas import field, field_title
 from disclosures.text import plain
@@ -73,7 +73,7 @@ def as_html(reviews: Sequence[Review]) -> str:
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=jinja2.StrictUndefined, finalize=lambda value: one_line(value) if type(value) is str else value,
     )  # fmt: skip
     return environment.get_template("report.html")
 

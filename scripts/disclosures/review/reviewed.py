@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.inventory import Item
 from disclosures.model import Check, Disclosure, Finding, Severity
 from disclosures.pipeline import trace
-from disclosures.review.remarks import Remark, remarks
+from disclosures.review.remarks import Remark, one_line, remarks
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_names, resource_title
 
@@ -53,6 +53,13 @@ class Review:
         known = set(resource_names())
         return tuple(dict.fromkeys(resource_title(name) for name in resources if name in known))
 
+    def with_findings(self, more: Sequence[Finding]) -> Review:
+        """The same with findings from elsewhere among its own: what earlier years or other bodies' packages say of it."""
+        findings = (*self.disclosure.findings, *more)
+        tables = {table.resource: table for table in self.disclosure.tables}
+        told = remarks(findings, tables, self.disclosure.sources)
+        return replace(self, disclosure=replace(self.disclosure, findings=findings), remarks=told)
+
     def count(self, severity: Severity) -> int:
         """How many findings are of that severity."""
         return sum(finding.severity == severity for finding in self.disclosure.findings)
@@ -64,7 +71,10 @@ def review(item: Item) -> Review:
     tables = {table.resource: table for table in disclosure.tables}
     found: Sequence[Finding] = disclosure.findings
     return Review(
-        item.shown, disclosure, remarks(found, tables, disclosure.sources), tuple(_unchecked(disclosure.checks))
+        one_line(item.shown),
+        disclosure,
+        remarks(found, tables, disclosure.sources),
+        tuple(_unchecked(disclosure.checks)),
     )
 
 
