@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 from disclosures.model import Place, Source
 from disclosures.places import place_of
@@ -17,6 +15,7 @@ from disclosures.rulebook import Rule, rules
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _MOST_RELATED = 50
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
 def as_sarif(reviews: Sequence[Review]) -> str:
@@ -76,7 +75,7 @@ def _place(review: Review, one: Remark) -> Place:
 
 def _location(review: Review, place: Place, logical: dict[str, str] | None) -> dict[str, Any]:
     source = review.disclosure.sources[(place.document or 1) - 1]
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(_relative(source.path))}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(source.path)}}
     if place.line is not None and _is_text(source):
         physical["region"] = {"startLine": place.line}
     found: dict[str, Any] = {"physicalLocation": physical}
@@ -107,9 +106,10 @@ def _related(review: Review, cell: Cell, number: int) -> dict[str, Any]:
     return {"id": number, **found, "message": {"text": f"{cell.label} {cell.shown}"}}
 
 
-def _relative(path: str) -> str:
-    """A path as SARIF wants it: relative, with slashes."""
-    return PurePosixPath(path.replace("\\", "/")).as_posix().lstrip("/")
+def _uri(path: str) -> str:
+    """A path as SARIF wants it: relative, with slashes, every other byte than plain ones as %XX."""
+    relative = path.replace("\\", "/").lstrip("/").encode()
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in relative)
 
 
 def _is_text(source: Source) -> bool:
