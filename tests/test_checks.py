@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from disclosures.check.between import between
 from disclosures.check.equations import verdict, within
+from disclosures.check.lookup import Book
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.kinds import kinds
 from disclosures.model import Check, Finding, Repair, Table
@@ -43,7 +44,7 @@ def looked_at(tables: Iterable[Table], repairs: Iterable[Repair] = ()) -> list[C
     """Every check and finding of some tables."""
     known = {one.resource: one for one in tables}
     equations = [*within(known), *between(known)]
-    return [*check_sums(known, equations, repairs), *check_placements(known)]
+    return [*check_sums(Book(known), equations, repairs), *check_placements(known)]
 
 
 def checks(tables: Iterable[Table], rule: str, row: int | None = None) -> list[Check]:

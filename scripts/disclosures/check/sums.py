@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
+from disclosures.check.equations import Amounts, Equation, Tables, Undecided, amount_fields
+from disclosures.check.lookup import Book
 from disclosures.kinds import by_name
 from disclosures.model import Address, Check, Finding, Origin, Repair, Table
 from disclosures.rulebook import rules
@@ -19,8 +20,8 @@ _MOST_SHOWN = 12
 
 
 def check_sums(
-    tables: Tables,
-    equations: Iterable[Equation],
+    book: Book,
+    equations: Iterable[Equation | Undecided],
     repairs: Iterable[Repair],
     damaged: frozenset[tuple[str, int]] = frozenset(),
 ) -> Iterator[Check | Finding]:
@@ -28,10 +29,13 @@ def check_sums(
 
     One that fails where a row of `damaged` takes part is laid to the damage, not to the department.
     """
-    amounts = Amounts(tables)
+    amounts, tables = book.amounts, book.tables
     repaired = {(r.rule, Address(r.resource, r.row, r.field)) for r in repairs}
     shifted = {(r.rule, r.resource, r.row) for r in repairs}
     for equation in equations:
+        if isinstance(equation, Undecided):
+            yield Check(equation.rule, "not_evaluable", equation.resource, reason=equation.reason)
+            continue
         if amounts.empty(equation):
             continue
         for result in _outcome(equation, amounts, tables, repaired, shifted):
@@ -70,9 +74,9 @@ def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
     in_one_row = all((c.resource, c.row) == (equation.left.resource, equation.left.row) for c in equation.right)
     if in_one_row or equation.relation != "=":
         return None
-    if amounts.printed(equation.left) is None:
+    if all(amounts.printed(c) is None for c in equation.lefts):
         return "left"
-    return "right" if all(amounts.printed(c) is None for c in equation.right) else None
+    return "right" if equation.right and all(amounts.printed(c) is None for c in equation.right) else None
 
 
 def _present(equation: Equation, amounts: Amounts, tables: Tables) -> bool:
@@ -123,7 +127,7 @@ def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
         )
     message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
     return Finding(
-        equation.rule, rules()[equation.rule].severity, _origin(equation, amounts, tables), message,
+        equation.rule, equation.severity or rules()[equation.rule].severity, _origin(equation, amounts, tables), message,
         own.resource, own.row, own.field, plain(left), plain(right), left - right, equation.cells,
     )  # fmt: skip
 
