@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from disclosures.check.equations import Equation, Undecided, amount_fields
-from disclosures.check.lookup import Book, cell, grouped, named, text_of, unit_of
+from disclosures.check.lookup import Book, Cells, cell, grouped, named, text_of, unit_of
 from disclosures.kinds import SUFFIXES
 from disclosures.labels import bare
 from disclosures.model import Address, Record, Table
@@ -178,21 +178,31 @@ def _only_fiscal(book: Book, roles: Sequence[str]) -> bool:
     )  # fmt: skip
 
 
+_BUDGETS = ("general_public_budget", "government_fund", "state_capital")
+
+
 def _general_classes(book: Book) -> Iterator[Equation | Undecided]:
-    """Of each class, what 一般公共预算 pays is spelt out in its own table."""
+    """What 财政拨款 pays of each class is spelt out: 一般公共预算 in its table, or all three budgets in theirs."""
     fiscal, detail = book.table(_FISCAL), book.table("general_public_budget")
-    if fiscal is None or detail is None or "general_public_budget" not in fiscal.fields:
-        return
-    if not book.is_classed("general_public_budget", "functional_code", 5):
+    if fiscal is None or detail is None or not book.is_classed("general_public_budget", "functional_code", 5):
         return
     if _without_carryover(book):
         yield Undecided("R-X-T04-T05", _FISCAL, "一般公共预算支出表只列当年拨款，财政拨款收支总表含上年结转")
         return
-    for record in book.classes(_FISCAL):
-        right = book.of_class("general_public_budget", text_of(record, "functional_code"), "total")
-        if record.get("general_public_budget") is not None or right:
-            words = f"财政拨款收支总表“{record['label']}”的一般公共预算 = 一般公共预算支出表该类各行之和"
-            yield Equation("R-X-T04-T05", cell(fiscal, record, "general_public_budget"), right, words)
+    apart = any(r.get("general_public_budget") is not None for r in book.classes(_FISCAL))
+    field, budgets = ("general_public_budget", _BUDGETS[:1]) if apart else ("total", _BUDGETS)
+    if not all(book.is_classed(b, "functional_code", 5) for b in budgets if book.any(book.whole(b, "total"))):
+        yield Undecided("R-X-T04-T05", _FISCAL, "有的预算支出表没有功能科目编码，无法按类相加")
+        return
+    for code, records in grouped(book.classes(_FISCAL), lambda r: text_of(r, "functional_code")).items():
+        left = [cell(fiscal, r, field) for r in records]
+        right = tuple(one for b in budgets for one in book.of_class(b, code, "total"))
+        words = f"财政拨款收支总表“{records[0]['label']}”{'的一般公共预算' if apart else ''} = " + (
+            "一般公共预算支出表该类各行之和"
+            if apart
+            else "一般公共预算、政府性基金、国有资本经营预算支出表该类各行之和"
+        )
+        yield Equation("R-X-T04-T05", left[0], right, words, also=tuple(left[1:]))
 
 
 def _without_carryover(book: Book) -> bool:
@@ -201,9 +211,9 @@ def _without_carryover(book: Book) -> bool:
     current = book.line(_FISCAL, "expenditure", "本年支出", ("total",))
     if carried is None or current is None or not book.any([carried]):
         return False
-    whole = Address(current.resource, current.row, "general_public_budget")
-    missing = book.amounts.of(whole) - sum(map(book.amounts.of, book.whole("general_public_budget", "total")))
-    return missing == book.amounts.of(carried)
+    spent = book.amounts.of(current)
+    detailed = book.sum(one for budget in _BUDGETS for one in book.whole(budget, "total"))
+    return spent - detailed == book.amounts.of(carried)
 
 
 _FUNDS = (
@@ -215,37 +225,32 @@ _FUNDS = (
 def _funds(book: Book) -> Iterator[Equation | Undecided]:
     """The tables of 政府性基金 and 国有资本经营预算 spell out their column of the 财政拨款 balance.
 
-    Where that balance prints one amount a line, its income of that budget is spent, if nothing is carried over.
+    Where that balance prints one amount a line, its income of that budget and what was carried over are spent.
     """
-    fiscal = book.table(_FISCAL)
-    for rule, resource, words in _FUNDS if fiscal is not None else ():
+    for rule, resource, words in _FUNDS if book.table(_FISCAL) else ():
         table = book.tables.get(resource)
-        if table is None:
-            continue
-        left, why = _fund_line(book, resource, words)
-        if left is None:
-            yield Undecided(rule, resource, why)
-            continue
-        right = book.whole(resource, "total")
-        if not right and (table.records or not _says_none(table)):
+        if table is None or (not table.records and not _says_none(table)):
             continue  # an empty table that does not say why may have lost its rows
-        yield Equation(
-            rule,
-            left,
-            right,
-            f"财政拨款收支总表{words}{field_title('total')} = {named(resource)}{field_title('total')}",
-        )
+        left = _fund_lines(book, resource, words)
+        if not left:
+            yield Undecided(rule, resource, f"财政拨款收支总表没有单列{words}支出，或者有结转下年，无法核对")
+            continue
+        text = f"财政拨款收支总表{words}{field_title('total')} = {named(resource)}{field_title('total')}"
+        yield Equation(rule, left[0], book.whole(resource, "total"), text, also=left[1:])
 
 
-def _fund_line(book: Book, resource: str, words: str) -> tuple[Address | None, str]:
+def _fund_lines(book: Book, resource: str, words: str) -> Cells:
     fiscal = book.tables[_FISCAL]
     if resource in fiscal.fields:
         current = book.line(_FISCAL, "expenditure", "本年支出", ("total",)) or _last_total(fiscal)
-        found = Address(_FISCAL, current.row, resource) if current else None
-        return found, f"财政拨款收支总表没有本年支出合计行，无法与{words}支出表核对"
-    if book.any(book.carried_in(_FISCAL)) or book.any(book.carried_out(_FISCAL)):
-        return None, "财政拨款收支总表没有按预算分列支出，又有结转结余，无法核对"
-    return book.line(_FISCAL, "income", words, ("item", "of_which")), f"财政拨款收支总表没有{words}一行"
+        return (Address(_FISCAL, current.row, resource),) if current else ()
+    line = book.line(_FISCAL, "income", words, ("item", "of_which"))
+    carried = book.line(_FISCAL, "income", words, ("carryover",))
+    if line is None or book.any(book.carried_out(_FISCAL)):
+        return ()
+    if carried is None:
+        return () if book.any(book.carried_in(_FISCAL)) else (line,)
+    return (line, carried)
 
 
 def _last_total(table: Table) -> Address | None:

@@ -42,6 +42,15 @@ def _of_economic(book: Book, name: str, code: str, field: str = "total") -> Cell
     return book.by_code(name, "dept_economic_code", field, lambda own: own.startswith(code))
 
 
+# Where basic expenditure of 一般公共预算 is printed by economic class, and in which column.
+_PRINTED = ((_BASIC, "total"), ("general_public_budget_economic", "basic_total"))
+
+
+def _basic(book: Book) -> tuple[str, str]:
+    """(table, column) of basic expenditure by economic class."""
+    return next(((n, f) for n, f in _PRINTED if book.any(book.whole(n, f))), _PRINTED[0])
+
+
 # --- the columns of 一般公共预算 ------------------------------------------------------------------------------------
 
 _COLUMNS = (
@@ -52,13 +61,18 @@ _COLUMNS = (
 
 def _columns(book: Book) -> Iterator[Equation]:
     """Each column of basic expenditure sums the classes that begin with its code."""
-    if not book.is_classed(_BASIC, "dept_economic_code", 3):
+    name, column = _basic(book)
+    if not book.is_classed(name, "dept_economic_code", 3):
         return
     for code, field in _COLUMNS:
         left = book.whole(_GENERAL, field)
         if left:
-            words = f"一般公共预算支出表{field_title(field)} = 基本支出表 {code} 各款之和"
-            yield Equation("R-X-T06-COL", left[0], _of_economic(book, _BASIC, code), words, also=left[1:])
+            words = f"一般公共预算支出表{field_title(field)} = {_said(name)} {code} 各款之和"
+            yield Equation("R-X-T06-COL", left[0], _of_economic(book, name, code, column), words, also=left[1:])
+
+
+def _said(name: str) -> str:
+    return "基本支出表" if name == _BASIC else "一般公共预算支出表（按经济分类）"
 
 
 # --- pairs of classes ----------------------------------------------------------------------------------------------
@@ -130,23 +144,24 @@ def _projects_by_class(book: Book) -> Iterator[Equation]:
 def _three_public(book: Book) -> Iterator[Equation | Undecided]:
     """三公 is at least what basic expenditure has of the same class; as much where no project has any."""
     table = book.table("three_public")
-    if table is None or book.table(_BASIC) is None:
+    name, column = _basic(book)
+    if table is None or book.table(name) is None:
         return
-    if not book.is_classed(_BASIC, "dept_economic_code", 5):
+    if not book.is_classed(name, "dept_economic_code", 5):
         yield Undecided("R-X-T08-T06", "three_public", "基本支出表没有逐款编码")
         return
     for one in _data()["three_public"]:
         field, code = one["field"], one["economic"]
-        right = _of_economic(book, _BASIC, code)
+        right = _of_economic(book, name, code, column)
         left = book.whole("three_public", field)
         if not left or not right:
             continue
-        name = f"“三公”经费表{field_title(field)}"
-        words = f"基本支出表 {code} ≤ {name}"
+        other = f"“三公”经费表{field_title(field)}"
+        words = f"{_said(name)} {code} ≤ {other}"
         yield Equation("R-X-T08-T06", right[0], left, words, "<=", right[1:])
         every = _of_economic(book, _ALL, code)
         if every and not book.tables[_ALL].headless and book.sum(every) == book.sum(right):
-            words = f"{name} = 基本支出表 {code}（支出经济分类汇总表表明没有项目列支此款）"
+            words = f"{other} = {_said(name)} {code}（支出经济分类汇总表表明没有项目列支此款）"
             yield Equation("R-X-T08-T06", left[0], right, words, "=", left[1:], "warning")
 
 
@@ -155,19 +170,20 @@ def _three_public(book: Book) -> Iterator[Equation | Undecided]:
 
 def _functional(book: Book) -> Iterator[Equation | Undecided]:
     """Social charges and housing have functional classes of their own, unless a department books them to its own."""
-    if not (book.table(_BASIC) and book.table(_GENERAL)):
+    name, column = _PRINTED[0]  # elsewhere the pay of contract staff stands in other economic classes (Shenzhen)
+    if not (book.table(name) and book.table(_GENERAL)):
         return
-    if not book.is_classed(_BASIC, "dept_economic_code", 5) or not book.is_classed(_GENERAL, "functional_code", 7):
-        yield Undecided("R-X-FUNC-ECON", _BASIC, "有的行没有功能科目到项或经济科目到款的编码")
+    if not book.is_classed(name, "dept_economic_code", 5) or not book.is_classed(_GENERAL, "functional_code", 7):
+        yield Undecided("R-X-FUNC-ECON", name, "有的行没有功能科目到项或经济科目到款的编码")
         return
     for one in _data()["functional"]:
         codes, classes = one["functional"], one["economic"]
         left = _of_codes(book, _GENERAL, "functional_code", "basic_total", codes)
-        right = _of_codes(book, _BASIC, "dept_economic_code", "total", classes)
+        right = _of_codes(book, name, "dept_economic_code", column, classes)
         if not book.any(right) and not book.any(left):
             continue
         said = f"{'、'.join(classes)} {one['name']}"
-        if "unless" in one and book.any(_of_economic(book, _BASIC, one["unless"])):
+        if "unless" in one and book.any(_of_economic(book, name, one["unless"], column)):
             yield Undecided(
                 "R-X-FUNC-ECON", _BASIC, f"基本支出另有 {one['unless']}，也可能列在 {'、'.join(codes)}，无法核对"
             )
@@ -176,10 +192,10 @@ def _functional(book: Book) -> Iterator[Equation | Undecided]:
         if not left or (one["relation"] == "=" and spent < paid):
             much = f"只有 {plain(spent)} 万元" if spent else "没有基本支出"
             reason = f"{said}（{plain(paid)} 万元）按惯例列在行政运行、事业运行等科目，{'、'.join(codes)} {much}"
-            yield Undecided("R-X-FUNC-ECON", _BASIC, reason)
+            yield Undecided("R-X-FUNC-ECON", name, reason)
             continue
         sign = "≤" if one["relation"] == "<=" else "="
-        words = f"一般公共预算支出表 {'、'.join(codes)} 的基本支出 {sign} 基本支出表 {said}"
+        words = f"一般公共预算支出表 {'、'.join(codes)} 的基本支出 {sign} {_said(name)} {said}"
         yield Equation("R-X-FUNC-ECON", left[0], right, words, one["relation"], left[1:])
 
 

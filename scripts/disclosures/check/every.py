@@ -9,6 +9,7 @@ from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
 from disclosures.check.lookup import Book
 from disclosures.check.projects import missing_projects, split_projects
+from disclosures.check.reading import reading
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
@@ -28,7 +29,9 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from structure(subject)
     yield from wording(subject)
     book = Book(tables)
-    yield from check_sums(book, [*within(tables), *identities(book)], subject.repairs, subject.damaged)
+    yield from check_sums(
+        book, [*within(tables), *identities(book)], subject.repairs, subject.damaged, reading(subject)
+    )
     yield from missing_projects(book)
     yield from split_projects(book)
     yield from check_placements(tables)
