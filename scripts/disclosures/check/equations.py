@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.kinds import Kind, by_name
-from disclosures.labels import bare, label
+from disclosures.labels import bare, is_of_which, label
 from disclosures.model import Address, Outcome, Record, Severity, Table
 from disclosures.schemas import field_title, fields
-from disclosures.text import is_amount
+from disclosures.text import is_amount, ordinal
 
 Tables = Mapping[str, Table]
 _NOTHING = Decimal(0)
@@ -267,22 +267,61 @@ def _balance(kind: Kind, table: Table) -> Iterator[Equation]:
         totals = [r for r in records if r["row_kind"] == "total"]
         current = next((r for r in totals if bare(str(r["label"])).startswith("本年")), None)
         grand = next((r for r in reversed(totals) if r is not current), None)
-        items = [r for r in records if r["row_kind"] == "item"]
-        carried = [r for r in records if r["row_kind"] == "carryover" and label(str(r["label"]), side)
-                   and label(str(r["label"]), side).role == "carryover"]  # type: ignore[union-attr]  # fmt: skip
+        carried = [r for r in records if _brings_over(r)]
         if grand is not None:
             last[side] = grand
-        for field in _measures(table, side):
+        for field, items in ((f, one) for f in _measures(table, side) for one in _lists(records)):
             if current is not None and items:
                 yield _sum(kind.rules[side], table, current, items, field, "各行之和")
-            if grand is not None and (current is not None or items):
-                parts = [*([current] if current is not None else items), *carried]
-                yield _sum(kind.rules[side], table, grand, parts, field, "本年合计与结转结余之和")
+            elif grand is not None and items:
+                yield _sum(kind.rules[side], table, grand, [*items, *carried], field, "各行与结转结余之和")
+        if grand is not None and current is not None:
+            for field in _measures(table, side):
+                yield _sum(kind.rules[side], table, grand, [current, *carried], field, "本年合计与结转结余之和")
+        yield from _enumerations(kind.rules[side], table, records)
     field = "amount" if "amount" in table.fields else "total"
     if len(last) == 2 and field in table.fields:
         left, right = _cell(table, last["income"], field), (_cell(table, last["expenditure"], field),)
         yield Equation(kind.rules["balance"], left, right, "收入总计 = 支出总计")
     yield from _of_which(kind, table)
+
+
+def _brings_over(record: Record) -> bool:
+    """The line 上年结转 or 结转下年 itself, not those below it."""
+    known = label(str(record["label"]), str(record["side"]))
+    return record["row_kind"] == "carryover" and known is not None and known.role == "carryover"
+
+
+def _lists(records: Sequence[Record]) -> Sequence[Sequence[Record]]:
+    """The lists of a side, each of which adds up to its total: by function, by purpose, by economic class (rules.md 4.7)."""
+    items = [r for r in records if r["row_kind"] == "item"]
+    kinds = dict.fromkeys(r["classification"] for r in items if r.get("classification"))
+    if len(kinds) < 2:
+        return [items]
+    return [[r for r in items if r.get("classification") == one] for one in kinds]
+
+
+def _enumerations(rule: str, table: Table, records: Sequence[Record]) -> Iterator[Equation]:
+    """A line is the sum of the numbered lines below it (1., 2. …); those under 其中 need not be all."""
+    field = next(iter(amount_fields(table)), "")
+    for index, record in enumerate(records):
+        below = _below(records[index + 1 :], record)
+        if len(below) > 1 and record.get(field) is not None:
+            yield _sum(rule, table, record, below, field, "其下各项之和")
+
+
+def _below(following: Sequence[Record], record: Record) -> Sequence[Record]:
+    kind = {"item": "of_which", "carryover": "carryover"}.get(str(record["row_kind"]))
+    if kind is None or (kind == "carryover" and not _brings_over(record)):
+        return []
+    found: list[Record] = []
+    for other in following:
+        if other["row_kind"] != kind or _brings_over(other):
+            break
+        if is_of_which(str(other["label"])) or ordinal(str(other["label"])) != len(found) + 1:
+            return []
+        found.append(other)
+    return found
 
 
 def _measures(table: Table, side: str) -> tuple[str, ...]:

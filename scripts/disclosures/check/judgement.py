@@ -8,14 +8,15 @@ cause accuses once; its other equations refer to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.check.digits import LOSSES, WORDS, Slip, slip
-from disclosures.check.equations import Amounts, Equation
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
 from disclosures.check.reading import Reading
 from disclosures.model import Address, Origin, Record
+from disclosures.schemas import field_title
 from disclosures.text import plain
 
 # A difference of fewer digits may recur by chance.
@@ -26,8 +27,9 @@ _FEWEST_DIGITS = 3
 class Cause:
     """What explains some failing equations, the first of which accuses.
 
-    `cell` should be `wanted` where one cell explains them (`how` it may have become what is printed), else they all
-    differ by `difference`. `also`: how many equations that a blank side left open would hold as well.
+    `cell` should be `wanted` where one cell explains them (`how` it may have become what is printed); or its amount
+    belongs in the blank cell `beside` it; else they all differ by `difference`. `also`: how many equations that a blank
+    side left open would hold as well.
     """
 
     equations: tuple[Equation, ...]
@@ -36,6 +38,7 @@ class Cause:
     how: Slip | None = None
     also: int = 0
     difference: Decimal | None = None
+    beside: Address | None = None
 
     @property
     def first(self) -> Equation:
@@ -44,34 +47,41 @@ class Cause:
         return own[0] if own else self.equations[0]
 
 
-@dataclass
 class _Board:
-    """The equations by the cells that take part, and their state."""
+    """The equations by the cells that fail somewhere, and by how much each is off."""
 
-    amounts: Amounts
-    failing: Sequence[Equation]
-    holding: Sequence[Equation]
-    open: Sequence[Equation]
-    failed_at: dict[Address, list[Equation]] = field(default_factory=lambda: defaultdict(list))
-    held_at: dict[Address, list[Equation]] = field(default_factory=lambda: defaultdict(list))
-    open_at: dict[Address, list[Equation]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        for equation in self.failing:
-            for cell in dict.fromkeys(equation.cells):
-                self.failed_at[cell].append(equation)
-        for equations, index in ((self.holding, self.held_at), (self.open, self.open_at)):
-            for equation in equations:
-                for cell in self.failed_at.keys() & set(equation.cells):
-                    index[cell].append(equation)
+    def __init__(
+        self, amounts: Amounts, failing: Sequence[Equation], holding: Sequence[Equation], undecided: Sequence[Equation]
+    ) -> None:
+        self.amounts = amounts
+        self.failed_at = _index(failing, None)
+        self.held_at = _index(holding, self.failed_at.keys())
+        self.open_at = _index(undecided, self.failed_at.keys())
+        self.fails = frozenset(map(id, failing))
+        touched = {id(e): e for at in (self.failed_at, self.held_at, self.open_at) for es in at.values() for e in es}
+        self._residuals = {key: left - right for key, e in touched.items() for left, right in [amounts.sides(e)]}
 
     def residual(self, equation: Equation) -> Decimal:
-        left, right = self.amounts.sides(equation)
-        return left - right
+        """Left side less right side."""
+        return self._residuals[id(equation)]
+
+
+def _index(equations: Iterable[Equation], wanted: Collection[Address] | None) -> Mapping[Address, Sequence[Equation]]:
+    """Equations by each cell that takes part; by the `wanted` ones only where these are given."""
+    found: dict[Address, list[Equation]] = defaultdict(list)
+    for equation in equations:
+        for cell in set(equation.cells):
+            if wanted is None or cell in wanted:
+                found[cell].append(equation)
+    return found
 
 
 def causes(
-    amounts: Amounts, failing: Sequence[Equation], holding: Sequence[Equation], undecided: Sequence[Equation]
+    tables: Tables,
+    amounts: Amounts,
+    failing: Sequence[Equation],
+    holding: Sequence[Equation],
+    undecided: Sequence[Equation],
 ) -> Mapping[int, Cause]:
     """The cause of each failing equation, by its `id`; none for those that nothing explains.
 
@@ -80,14 +90,8 @@ def causes(
     if not failing:
         return {}
     board = _Board(amounts, failing, holding, undecided)
-    found: dict[int, Cause] = {}
-    candidates = [c for cell in board.failed_at for c in [_culprit(board, cell)] if c is not None]
-    while candidates:
-        best = _clearest(candidates)
-        if best is None:
-            break
-        found |= {id(e): best for e in best.equations}
-        candidates = [c for c in candidates if not any(id(e) in found for e in c.equations)]
+    possible = (one for cell in board.failed_at for one in (_culprit(board, cell), _moved(board, cell, tables)))
+    found = _clearest([one for one in possible if one is not None])
     rest = [e for e in failing if id(e) not in found]
     return found | {id(e): cause for cause in _same_difference(board, rest) for e in cause.equations}
 
@@ -102,11 +106,30 @@ def _culprit(board: _Board, cell: Address) -> Cause | None:
     printed = board.amounts.printed(cell)
     if value < 0 <= (printed or Decimal(0)):
         return None
-    change = value - (printed or Decimal(0))
-    if not all(_holds(board, e, cell, change) for e in (*failing, *board.held_at[cell])):
+    changes = {cell: value - (printed or Decimal(0))}
+    if not all(_holds(board, e, changes) for e in (*failing, *board.held_at.get(cell, ()))):
         return None
-    closed = sum(_holds(board, e, cell, change) for e in board.open_at[cell])
+    closed = sum(_holds(board, e, changes) for e in board.open_at.get(cell, ()))
     return Cause(tuple(failing), cell, value, slip(printed, value), closed)
+
+
+def _moved(board: _Board, cell: Address, tables: Tables) -> Cause | None:
+    """The amount of the cell in the blank cell right or left of it, as the cause of all that fails at both."""
+    amount = board.amounts.printed(cell)
+    names = amount_fields(tables[cell.resource])
+    if not amount or cell.field not in names:
+        return None
+    at = names.index(cell.field)
+    for name in (*names[at + 1 : at + 2], *names[max(at - 1, 0) : at]):
+        other = Address(cell.resource, cell.row, name)
+        if board.amounts.printed(other) is not None or other not in board.failed_at:
+            continue
+        failing = list({id(e): e for c in (cell, other) for e in board.failed_at[c]}.values())
+        held = (*board.held_at.get(cell, ()), *board.held_at.get(other, ()))
+        changes = {cell: -amount, other: amount}
+        if len(failing) > 1 and all(_holds(board, e, changes) for e in (*failing, *held)):
+            return Cause(tuple(failing), cell, amount, beside=other)
+    return None
 
 
 def _needed(board: _Board, equation: Equation, cell: Address) -> Decimal:
@@ -115,31 +138,43 @@ def _needed(board: _Board, equation: Equation, cell: Address) -> Decimal:
     return own - residual if cell in equation.lefts else own + residual
 
 
-def _holds(board: _Board, equation: Equation, cell: Address, change: Decimal) -> bool:
-    """Whether an equation closes after the change; one that was off by a rounding may stay as it is."""
+def _holds(board: _Board, equation: Equation, changes: Mapping[Address, Decimal]) -> bool:
+    """Whether an equation closes after the changes; one that was off by a rounding may stay as it is."""
     before = board.residual(equation)
-    after = before + (change if cell in equation.lefts else -change)
+    after = before
+    for cell, change in changes.items():
+        after += change * (equation.lefts.count(cell) - equation.right.count(cell))
     if equation.relation == "<=":
         return after <= 0
-    return after == 0 or (equation not in board.failed_at[cell] and abs(after) <= abs(before))
+    return after == 0 or (abs(after) <= abs(before) and id(equation) not in board.fails)
 
 
-def _clearest(candidates: Sequence[Cause]) -> Cause | None:
-    """The candidate that explains most, if no other explains as much: one equation alone takes a slip to be believed."""
+# One equation alone accuses no cell, unless this is what became of its amount: such a chance is small enough.
+_TELLING: frozenset[Slip | None] = frozenset(("cut", "lost", "turned"))
 
-    def weight(one: Cause) -> tuple[int, bool]:
-        return len(one.equations) + one.also, one.how is not None
 
-    for one in sorted(candidates, key=weight, reverse=True):
-        own = set(map(id, one.equations))
-        rivals = [
-            c for c in candidates if c is not one and own & set(map(id, c.equations)) and weight(c) >= weight(one)
-        ]
-        believed = one.how is not None or len(one.equations) + one.also > 1
-        alone = len(one.equations) + one.also == 1 and one.how in (None, "blank", "added", "changed", "point", "sign")
-        if not rivals and believed and not alone:
-            return one
-    return None
+def _clearest(candidates: Sequence[Cause]) -> dict[int, Cause]:
+    """Those that explain more equations than any other that explains one of them, by the `id` of the equation."""
+    found: dict[int, Cause] = {}
+    rivals: dict[int, list[Cause]] = defaultdict(list)
+    for one in candidates:
+        for equation in one.equations:
+            rivals[id(equation)].append(one)
+    for one in sorted(candidates, key=_weight, reverse=True):
+        if _weight(one)[0] == 1 and one.how not in _TELLING:
+            continue
+        others = (c for e in one.equations for c in rivals[id(e)] if c is not one and _weight(c) >= _weight(one))
+        if not any(_is_open(c, found) for c in others) and _is_open(one, found):
+            found |= {id(e): one for e in one.equations}
+    return found
+
+
+def _weight(one: Cause) -> tuple[int, bool]:
+    return len(one.equations) + one.also, one.how is not None
+
+
+def _is_open(one: Cause, found: Mapping[int, Cause]) -> bool:
+    return not any(id(e) in found for e in one.equations)
 
 
 def _same_difference(board: _Board, rest: Iterable[Equation]) -> Iterable[Cause]:
@@ -156,7 +191,11 @@ def _same_difference(board: _Board, rest: Iterable[Equation]) -> Iterable[Cause]
 
 def origin(cause: Cause, reading: Reading, records: Mapping[str, Sequence[Record]]) -> Origin:
     """`extraction` where reading can lose what the culprit lacks, and did: from a text without grid, in a short row."""
-    if cause.cell is None or cause.how not in LOSSES or cause.cell.resource in reading.gridded:
+    if cause.cell is None or cause.cell.resource in reading.gridded:
+        return "disclosure"
+    if cause.beside is not None:
+        return "extraction"
+    if cause.how not in LOSSES:
         return "disclosure"
     record = records[cause.cell.resource][cause.cell.row - 1]
     return "extraction" if cause.how != "blank" or reading.is_short(cause.cell.resource, record) else "disclosure"
@@ -173,9 +212,10 @@ def said(cause: Cause, equation: Equation, name: str, title: str) -> str:
     if cause.cell is None or cause.wanted is None:
         return f"；共 {count} 处合计都相差 {_shown(cause.difference)}，可能少列或多列了一行"
     how = f"（{WORDS[cause.how]}）" if cause.how else ""
+    value = f"移到旁边空着的{field_title(cause.beside.field)}" if cause.beside else f"为 {plain(cause.wanted)}{how}"
     others = f"{count} 个不符的等式全部成立" if count > 1 else "这一等式成立"
     more = f"，另外 {cause.also} 个因空格无法核对的等式也成立" if cause.also else ""
-    return f"；若{name}为 {plain(cause.wanted)}{how}，{others}{more}"
+    return f"；若{name}{value}，{others}{more}"
 
 
 def _shown(amount: Decimal | None) -> str:

@@ -56,6 +56,7 @@ def check_sums(
     looked = [one if isinstance(one, Undecided) else eye.look(one) for one in equations]
     seen = [one for one in looked if isinstance(one, _Looked)]
     why = causes(
+        book.tables,
         book.amounts,
         [one.equation for one in seen if one.outcome == "fail"],
         [one.equation for one in seen if one.outcome in ("pass", "rounding")],
