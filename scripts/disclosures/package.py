@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosures.identity import package_name
-from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
+from disclosures.model import Check, Correction, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
 from disclosures.schemas import field_order, resource_names, resource_title, schema
 from disclosures.text import plain
 
@@ -26,7 +26,7 @@ _LICENCE = {
 }
 _PROSE = ("duties", "units", "glossary", "statements")
 _NEARLY_ALL = 0.8
-_RECORDS = ("findings", "repairs", "checks")
+_RECORDS = ("findings", "repairs", "checks", "corrections")
 
 
 def files(disclosure: Disclosure, code: str, description_hash: str | None) -> dict[str, bytes]:
@@ -74,6 +74,7 @@ def _record_tables(disclosure: Disclosure) -> list[Table]:
         _records("findings", (_finding(f) for f in disclosure.findings)),
         _records("repairs", (_repair(r) for r in disclosure.repairs)),
         _records("checks", (_check(c) for c in disclosure.checks)),
+        _records("corrections", (_correction(c) for c in disclosure.description.corrections)),
     ]
 
 
@@ -87,7 +88,7 @@ def _finding(one: Finding) -> dict[str, Value]:
     return {
         "rule": one.rule, "severity": one.severity, "origin": one.origin, "resource": one.resource, "row_ref": one.row,
         "field": one.field, "printed": one.printed, "expected": one.expected, "difference": one.difference,
-        "message": one.message,
+        "message": one.message, "review": one.review, "review_reason": one.review_reason,
     }  # fmt: skip
 
 
@@ -102,6 +103,14 @@ def _check(one: Check) -> dict[str, Value]:
     return {
         "rule": one.rule, "resource": one.resource, "row_ref": one.row, "outcome": one.outcome, "left": one.left,
         "right": one.right, "difference": one.difference, "reason": one.reason,
+    }  # fmt: skip
+
+
+def _correction(one: Correction) -> dict[str, Value]:
+    return {
+        "action": one.action, "rule": one.rule, "resource": one.resource, "row_ref": one.row, "field": one.field,
+        "old_value": one.old, "new_value": one.new, "review_reason": one.reason, "evidence": one.source,
+        "date": one.date,
     }  # fmt: skip
 
 
