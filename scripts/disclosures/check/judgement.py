@@ -178,13 +178,14 @@ def _is_open(one: Cause, found: Mapping[int, Cause]) -> bool:
 
 
 def _same_difference(board: _Board, rest: Iterable[Equation]) -> Iterable[Cause]:
-    """Equations that differ by the very same amount, to the last digit."""
-    found: dict[Decimal, list[Equation]] = defaultdict(list)
+    """Equations that differ by the very same amount, to the last digit; a short one may recur, but not in one row."""
+    found: dict[tuple[Decimal, object], list[Equation]] = defaultdict(list)
     for equation in rest:
-        residual = abs(board.residual(equation))
-        if equation.relation == "=" and len(residual.normalize().as_tuple().digits) >= _FEWEST_DIGITS:
-            found[residual.normalize()].append(equation)
-    for residual, equations in found.items():
+        residual = abs(board.residual(equation)).normalize()
+        telling = len(residual.as_tuple().digits) >= _FEWEST_DIGITS
+        if equation.relation == "=":
+            found[residual, None if telling else (equation.left.resource, equation.left.row)].append(equation)
+    for (residual, _), equations in found.items():
         if len(equations) > 1:
             yield Cause(tuple(equations), difference=residual)
 
@@ -210,7 +211,7 @@ def said(cause: Cause, equation: Equation, name: str, title: str) -> str:
         return f"（与{title}的“{cause.first.words}”同一原因，不另计）"
     count = len(cause.equations)
     if cause.cell is None or cause.wanted is None:
-        return f"；共 {count} 处合计都相差 {_shown(cause.difference)}，可能少列或多列了一行"
+        return f"；共 {count} 处都相差 {_shown(cause.difference)}，可能是同一行的数错了，或者少列、多列了一行"
     how = f"（{WORDS[cause.how]}）" if cause.how else ""
     value = f"移到旁边空着的{field_title(cause.beside.field)}" if cause.beside else f"为 {plain(cause.wanted)}{how}"
     others = f"{count} 个不符的等式全部成立" if count > 1 else "这一等式成立"

@@ -211,7 +211,7 @@ def split_projects(book: Book) -> Iterator[Result]:
         else:
             name = text_of(records[0], "dept_economic_name")
             message = (
-                f"支出经济分类汇总表 {pair} {name}除去基本支出还有 {plain(rest)} 万元，不是任何几个项目之和："
+                f"《支出经济分类汇总表》{pair} {name}除去基本支出还有 {plain(rest)} 万元，不是任何几个项目之和："
                 "有项目分列在几个科目，或者数字有误"
             )
             yield from fail(rule, message, (summary, row, "total"), plain(rest))
