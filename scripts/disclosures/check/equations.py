@@ -86,13 +86,13 @@ class Amounts:
         """Whether nothing is printed on either side."""
         return all(self.printed(cell) is None for cell in equation.cells)
 
-    def outcome(self, equation: Equation) -> Outcome:
+    def outcome(self, equation: Equation, sides: tuple[Decimal, Decimal] | None = None) -> Outcome:
         """pass, rounding (0.01 万元 for each addend) or fail.
 
         One more addend is allowed for where tables in 元 and in 万元 meet, or a note announces residues. A part that
-        exceeds its whole as it stands in one cell each is no rounding otherwise.
+        exceeds its whole as it stands in one cell each is no rounding otherwise. `sides`, where they are known.
         """
-        left, right = self.sides(equation)
+        left, right = sides or self.sides(equation)
         if left == right or (equation.relation == "<=" and left < right):
             return "pass"
         addends = sum(self.printed(c) is not None for c in equation.cells) - (2 if equation.relation == "<=" else 1)
@@ -128,7 +128,8 @@ def within(tables: Tables) -> Iterator[Equation]:
 
 
 def _cell(table: Table, record: Record, field: str) -> Address:
-    return Address(table.resource, int(str(record["row"])), field)
+    row = record["row"]
+    return Address(table.resource, row if isinstance(row, int) else int(str(row)), field)
 
 
 def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:

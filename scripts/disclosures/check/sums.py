@@ -84,14 +84,14 @@ class _Eye:
     def look(self, equation: Equation) -> _Looked | None:
         """What an equation comes to; None where nothing is printed on either side."""
         amounts = self._book.amounts
-        if amounts.empty(equation):
-            return None
         left, right = amounts.sides(equation)
+        if not left and not right and amounts.empty(equation):
+            return None
         if self._used(equation):
             return _Looked(equation, left, right, "not_evaluable", _USED)
         if left != right and (blank := _blank_side(equation, amounts)) and not _present(equation, self._book):
             return _Looked(equation, left, right, "not_evaluable", _BLANK, blank)
-        return _Looked(equation, left, right, amounts.outcome(equation))
+        return _Looked(equation, left, right, amounts.outcome(equation, (left, right)))
 
     def _used(self, equation: Equation) -> bool:
         if not self._repaired:
