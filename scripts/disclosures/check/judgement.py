@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.check.digits import LOSSES, WORDS, Slip, slip
-from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
+from disclosures.check.equations import Amounts, Equation, Tables, amount_fields, verdict
 from disclosures.check.reading import Reading
 from disclosures.model import Address, Origin, Record
 from disclosures.schemas import field_title
@@ -29,7 +29,7 @@ class Cause:
 
     `cell` should be `wanted` where one cell explains them (`how` it may have become what is printed); or its amount
     belongs in the blank cell `beside` it; else they all differ by `difference`. `also`: how many equations that a blank
-    side left open would hold as well.
+    side left open would hold as well; `about`: whether roundings leave more than one such amount.
     """
 
     equations: tuple[Equation, ...]
@@ -39,6 +39,7 @@ class Cause:
     also: int = 0
     difference: Decimal | None = None
     beside: Address | None = None
+    about: bool = False
 
     @property
     def first(self) -> Equation:
@@ -91,7 +92,7 @@ def causes(
         return {}
     board = _Board(amounts, failing, holding, undecided)
     possible = (one for cell in board.failed_at for one in (_culprit(board, cell), _moved(board, cell, tables)))
-    found = _clearest([one for one in possible if one is not None])
+    found = _clearest(board, [one for one in possible if one is not None])
     rest = [e for e in failing if id(e) not in found]
     return found | {id(e): cause for cause in _same_difference(board, rest) for e in cause.equations}
 
@@ -99,18 +100,30 @@ def causes(
 def _culprit(board: _Board, cell: Address) -> Cause | None:
     """The cell as the cause of all its failing equations, None where it is not."""
     failing = board.failed_at[cell]
-    wanted = {_needed(board, e, cell) for e in failing if e.relation == "="}
-    if len(wanted) != 1:
+    wanted = [(e, _needed(board, e, cell)) for e in failing if e.relation == "="]
+    if not wanted:
         return None
-    value = wanted.pop()
     printed = board.amounts.printed(cell)
+    value = _best_known(board, printed, wanted)
     if value < 0 <= (printed or Decimal(0)):
         return None
     changes = {cell: value - (printed or Decimal(0))}
     if not all(_holds(board, e, changes) for e in (*failing, *board.held_at.get(cell, ()))):
         return None
-    closed = sum(_holds(board, e, changes) for e in board.open_at.get(cell, ()))
-    return Cause(tuple(failing), cell, value, slip(printed, value), closed)
+    closed = 0 if printed else sum(_holds(board, e, changes) for e in board.open_at.get(cell, ()))
+    about = any(value != other for _, other in wanted)
+    return Cause(tuple(failing), cell, value, slip(printed, value), closed, about=about)
+
+
+def _best_known(board: _Board, printed: Decimal | None, wanted: Sequence[tuple[Equation, Decimal]]) -> Decimal:
+    """Which of the wanted values, where they differ by roundings: one that a slip explains, of the shortest sum."""
+    if len({value for _, value in wanted}) == 1:
+        return wanted[0][1]
+
+    def doubt(one: tuple[Equation, Decimal]) -> tuple[bool, int]:
+        return slip(printed, one[1]) is None, sum(bool(board.amounts.of(c)) for c in one[0].cells)
+
+    return min(wanted, key=doubt)[1]
 
 
 def _moved(board: _Board, cell: Address, tables: Tables) -> Cause | None:
@@ -139,21 +152,22 @@ def _needed(board: _Board, equation: Equation, cell: Address) -> Decimal:
 
 
 def _holds(board: _Board, equation: Equation, changes: Mapping[Address, Decimal]) -> bool:
-    """Whether an equation closes after the changes; one that was off by a rounding may stay as it is."""
-    before = board.residual(equation)
-    after = before
+    """Whether an equation closes after the changes, but for a rounding."""
+    after = board.residual(equation)
     for cell, change in changes.items():
         after += change * (equation.lefts.count(cell) - equation.right.count(cell))
     if equation.relation == "<=":
         return after <= 0
-    return after == 0 or (abs(after) <= abs(before) and id(equation) not in board.fails)
+    return verdict(after, len(equation.cells) - 1) != "fail"
 
 
-# One equation alone accuses no cell, unless this is what became of its amount: such a chance is small enough.
+# One equation alone accuses no cell, unless this is what became of its amount, it has few cells, and none of them is in
+# doubt elsewhere: then chance is small enough.
 _TELLING: frozenset[Slip | None] = frozenset(("cut", "lost", "turned"))
+_FEW_CELLS = 6
 
 
-def _clearest(candidates: Sequence[Cause]) -> dict[int, Cause]:
+def _clearest(board: _Board, candidates: Sequence[Cause]) -> dict[int, Cause]:
     """Those that explain more equations than any other that explains one of them, by the `id` of the equation."""
     found: dict[int, Cause] = {}
     rivals: dict[int, list[Cause]] = defaultdict(list)
@@ -161,12 +175,17 @@ def _clearest(candidates: Sequence[Cause]) -> dict[int, Cause]:
         for equation in one.equations:
             rivals[id(equation)].append(one)
     for one in sorted(candidates, key=_weight, reverse=True):
-        if _weight(one)[0] == 1 and one.how not in _TELLING:
+        if _weight(one)[0] == 1 and not _is_telling(board, one):
             continue
         others = (c for e in one.equations for c in rivals[id(e)] if c is not one and _weight(c) >= _weight(one))
         if not any(_is_open(c, found) for c in others) and _is_open(one, found):
             found |= {id(e): one for e in one.equations}
     return found
+
+
+def _is_telling(board: _Board, one: Cause) -> bool:
+    cells = one.equations[0].cells
+    return one.how in _TELLING and len(cells) <= _FEW_CELLS and all(len(board.failed_at[c]) == 1 for c in cells)
 
 
 def _weight(one: Cause) -> tuple[int, bool]:
@@ -213,7 +232,11 @@ def said(cause: Cause, equation: Equation, name: str, title: str) -> str:
     if cause.cell is None or cause.wanted is None:
         return f"；共 {count} 处都相差 {_shown(cause.difference)}，可能是同一行的数错了，或者少列、多列了一行"
     how = f"（{WORDS[cause.how]}）" if cause.how else ""
-    value = f"移到旁边空着的{field_title(cause.beside.field)}" if cause.beside else f"为 {plain(cause.wanted)}{how}"
+    value = (
+        f"移到旁边空着的{field_title(cause.beside.field)}"
+        if cause.beside
+        else f"{'约' * cause.about}为 {plain(cause.wanted)}{how}"
+    )
     others = f"{count} 个不符的等式全部成立" if count > 1 else "这一等式成立"
     more = f"，另外 {cause.also} 个因空格无法核对的等式也成立" if cause.also else ""
     return f"；若{name}{value}，{others}{more}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from disclosures.check.equations import Amounts, Tables, amount_fields, extends
 from disclosures.kinds import kinds
@@ -26,6 +26,7 @@ def text_of(record: Record, field: str) -> str:
     return str(record.get(field) or "")
 
 
+@cache
 def named(resource: str) -> str:
     """The usual name of the table that fills a resource."""
     return next((kind.title for kind in kinds() if resource in kind.resources), resource)
