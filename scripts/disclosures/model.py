@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = str | int | Decimal | None
 Record = Mapping[str, Value]
@@ -144,9 +144,8 @@ class Column:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One value of the package: a field of the row of a resource."""
+class Address(NamedTuple):
+    """One value of the package: a field of the row of a resource. A tuple, as every sum is made of many."""
 
     resource: str
     row: int

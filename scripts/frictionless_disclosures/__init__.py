@@ -19,6 +19,7 @@ import attrs
 from frictionless import Check, Plugin, Row, errors
 
 from disclosures.check.equations import within
+from disclosures.check.lookup import Book
 from disclosures.check.sums import check_sums
 from disclosures.kinds import kinds
 from disclosures.model import Finding, Record, Table
@@ -59,7 +60,7 @@ class budget_sums(Check):  # noqa: N801 - Frictionless names checks as functions
         fields = tuple(self._records[0])
         unit = self.resource.custom.get("printed_unit")
         table = Table(name, kind, self.resource.title or "", fields, tuple(self._records), unit)
-        for result in check_sums({name: table}, within({name: table}), ()):
+        for result in check_sums(Book({name: table}), within({name: table}), ()):
             if isinstance(result, Finding) and result.rule.startswith("R-"):
                 yield BudgetSumError(note=f"{result.rule} row {result.row}: {result.message}")
 

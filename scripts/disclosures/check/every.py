@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from disclosures.check.between import between
+from disclosures.check.between import identities
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
+from disclosures.check.lookup import Book
+from disclosures.check.projects import missing_projects, split_projects
+from disclosures.check.reading import reading
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
@@ -25,6 +28,11 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     tables = subject.tables
     yield from structure(subject)
     yield from wording(subject)
-    yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
+    book = Book(tables)
+    yield from check_sums(
+        book, [*within(tables), *identities(book)], subject.repairs, subject.damaged, reading(subject)
+    )
+    yield from missing_projects(book)
+    yield from split_projects(book)
     yield from check_placements(tables)
     yield from recognised(subject)
