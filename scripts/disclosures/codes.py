@@ -20,11 +20,45 @@ _FILES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A class of an official list. `verified`: two independent sources agree on its name.
+
+    `years` are those of the disclosures it was read in, empty where the list does not say.
+    """
+
+    code: str
+    name: str
+    verified: bool
+    years: frozenset[int]
+
+
+@cache
+def listed(which: str) -> Mapping[str, Listed]:
+    """The classes of one list by code: `functional`, `department` or `government`."""
+    with (REFERENCE / _FILES[which]).open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: Listed(
+                row["code"],
+                row["name"],
+                row["status"] == "verified",
+                frozenset(map(int, row.get("observed_years", "").split())),
+            )
+            for row in csv.DictReader(file)
+        }
+
+
 @cache
 def names(which: str) -> Mapping[str, str]:
     """Code → name of one list: `functional`, `department` or `government`."""
-    with (REFERENCE / _FILES[which]).open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+    return {code: one.name for code, one in listed(which).items()}
+
+
+@cache
+def pairs() -> Mapping[tuple[str, str], str]:
+    """(department class, government class) → how far the pair is verified, as `reference/README.md` words it."""
+    with (REFERENCE / "economic_class_mapping.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["department_code"], row["government_code"]): row["status"] for row in csv.DictReader(file)}
 
 
 def is_class_of(which: str, code: str, name: str) -> bool:

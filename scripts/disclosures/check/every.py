@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosures.check.between import between
+from disclosures.check.booking import booking
+from disclosures.check.codes import class_codes
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
 from disclosures.check.recognised import laid_to_reading, recognised
+from disclosures.check.serials import serials
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.check.wording import wording
@@ -27,4 +30,7 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from wording(subject)
     yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
     yield from check_placements(tables)
+    yield from class_codes(subject)
+    yield from booking(subject)
+    yield from serials(subject)
     yield from recognised(subject)

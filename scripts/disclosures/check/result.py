@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from disclosures.model import Check, Finding, Record, Subject
+from disclosures.model import Check, Finding, Record, Severity, Subject
 from disclosures.rulebook import rules
 
 Result = Check | Finding
@@ -12,11 +12,23 @@ At = tuple[str | None, int | None, str | None]  # resource, row, field
 NOWHERE: At = (None, None, None)
 
 
-def fail(rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None) -> Iterator[Result]:
-    """A failed check and its finding, of the severity that the catalogue of rules gives it."""
+def fail(
+    rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None,
+    severity: Severity | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said."""
     known = rules().get(rule)
     yield Check(rule, "fail", at[0], at[1])
-    yield Finding(rule, known.severity if known else "info", "disclosure", message, *at, printed, expected)
+    severe = severity or (known.severity if known else "info")
+    yield Finding(rule, severe, "disclosure", message, *at, printed, expected)
+
+
+def looked_at(rule: str, resource: str, passed: int, unknown: Iterable[str] = ()) -> Iterator[Check]:
+    """One check for all rows of a table that hold, one `not_evaluable` for each distinct reason why a row says nothing."""
+    if passed:
+        yield Check(rule, "pass", resource)
+    for reason in dict.fromkeys(unknown):
+        yield Check(rule, "not_evaluable", resource, reason=reason)
 
 
 def number(record: Record, name: str) -> int | None:
