@@ -9,6 +9,8 @@ from disclosures.check.booking import booking
 from disclosures.check.codes import class_codes
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
+from disclosures.check.indicators import indicators
+from disclosures.check.performance import performance
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.serials import serials
 from disclosures.check.structure import structure
@@ -33,4 +35,6 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from class_codes(subject)
     yield from booking(subject)
     yield from serials(subject)
+    yield from performance(subject)
+    yield from indicators(subject)
     yield from recognised(subject)
