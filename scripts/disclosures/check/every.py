@@ -13,6 +13,7 @@ from disclosures.check.indicators import indicators
 from disclosures.check.performance import performance
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.serials import serials
+from disclosures.check.slips import slips
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.check.wording import wording
@@ -30,6 +31,7 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     tables = subject.tables
     yield from structure(subject)
     yield from wording(subject)
+    yield from slips(subject)
     yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
     yield from check_placements(tables)
     yield from class_codes(subject)
