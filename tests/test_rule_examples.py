@@ -11,7 +11,7 @@ from disclosures.model import Check, Finding
 from disclosures.rulebook import FILES, Rule, read_rules, rules
 
 # Groups that are still being written: the lead takes a name out when its rules have explanations and examples.
-UNFINISHED = frozenset(FILES) - {"codes", "performance"}
+UNFINISHED = frozenset(FILES) - {"codes", "performance", "structure", "wording"}
 FINISHED = [rule for name in FILES if name not in UNFINISHED for rule in read_rules(name)]
 READING = {rule.id for rule in read_rules("reading")}
 SHOWN = [rule for rule in rules().values() if rule.example is not None]
