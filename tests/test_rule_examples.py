@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from disclosures.model import Check, Finding
 from disclosures.rulebook import FILES, Rule, read_rules, rules
 
 # Groups that are still being written: the lead takes a name out when its rules have explanations and examples.
-UNFINISHED = frozenset(FILES) - {"codes", "performance", "structure", "wording"}
+UNFINISHED = frozenset({"within", "between", "narrative", "years"})
 FINISHED = [rule for name in FILES if name not in UNFINISHED for rule in read_rules(name)]
 READING = {rule.id for rule in read_rules("reading")}
 SHOWN = [rule for rule in rules().values() if rule.example is not None]
@@ -23,6 +24,7 @@ SHORTEST_EXPLANATION = 40
 def test_a_rule_says_what_it_is(rule: Rule) -> None:
     assert all((rule.title, rule.group, rule.formula, rule.basis))
     assert len(rule.explanation) >= SHORTEST_EXPLANATION
+    assert not re.search(r"[一-龥，。] [一-龥，。]", rule.explanation), "Chinese has no spaces between words"
     assert rule.example is not None, "a rule shows what holds and what does not"
 
 
