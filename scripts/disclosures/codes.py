@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +14,8 @@ from disclosures.text import key
 
 REFERENCE = Path(__file__).parent / "reference"
 _ALIKE = 0.6  # 对个人和家庭的补助 and 对个人和家庭补助支出 are one
+# What wordings of one name differ by: 对个人和家庭补助 and 对个人和家庭的补助支出 are one.
+_FILLING = re.compile(r"[的和及与、,，()]|支出$")
 _FILES = {
     "functional": "functional_classes.csv",
     "department": "economic_classes_department.csv",
@@ -65,6 +68,12 @@ def is_class_of(which: str, code: str, name: str) -> bool:
     """Whether `code` is a class of that list under that name (brackets and spaces aside)."""
     known = names(which).get(code)
     return known is not None and SequenceMatcher(None, key(known), key(name)).ratio() > _ALIKE
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two wordings name one class: brackets, filling words and the end of a clipped cell aside."""
+    first, second = (_FILLING.sub("", key(text)) for text in (one, other))
+    return bool(first and second) and (first.startswith(second) or second.startswith(first))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from disclosures.check.result import Result, fail, lines, looked_at, number
+from disclosures.check.result import Result, fail, looked_at, number, printed_at
 from disclosures.codes import listed, pairs
 from disclosures.model import Check, Record, Subject, Table
 from disclosures.text import key, plain
@@ -68,7 +68,7 @@ def _kinds(subject: Subject) -> Iterator[Result]:
             total = plain(sum((_amount(record, blank) for record in wrong), Decimal(0)))
             rows = f"（{len(wrong)} 行）" if len(wrong) > 1 else ""
             message = (
-                f"《{table.title}》{lines(number(r, 'source_line') for r in wrong)}{code} {name}列有{other}支出 {total} 万元{rows}："
+                f"《{table.title}》{printed_at(wrong)}：{code} {name}列有{other}支出 {total} 万元{rows}："
                 f"按科目说明，该项只反映{means}支出，请核实"
             )
             at = (table.resource, number(wrong[0], "row"), blank)
@@ -134,7 +134,7 @@ def _crosses(department: str, government: str) -> bool:
 def _odd_pair(table: Table, record: Record, department: str, government: str) -> Iterator[Result]:
     usual = sorted({g for (d, g), status in pairs().items() if d == department and status != "observed-anomalous"})
     words = "、".join(f"{g} {_name(g)}" for g in usual) or "、".join(_SIDES.get(department[:3], ()))
-    where = f"《{table.title}》{lines([number(record, 'source_line')])}"
+    where = f"《{table.title}》{printed_at([record])}："
     message = (
         f"{where}部门经济科目 {department} 列入政府经济科目 {government} {_name(government)}"
         f"（{plain(_amount(record, 'total'))} 万元）：这样对应少见，一般列入 {words}"
@@ -171,7 +171,7 @@ def _alone(table: Table, sides: Mapping[str, Mapping[str, Sequence[Record]]]) ->
         ((code, records),) = classes.items()
         if code in _WITH_BASE_PAY and code not in sides[other]:
             total = plain(sum((_amount(r, "total") for r in records), Decimal(0)))
-            where = f"《{table.title}》{lines(number(r, 'source_line') for r in records)}"
+            where = f"《{table.title}》{printed_at(records)}："
             message = (
                 f"{where}工资福利支出中只有 {code} {records[0].get('dept_economic_name') or ''} {total} 万元"
                 f"列在 {side}（{_side(side)}），其余各款全列在 {other}（{_side(other)}）"
@@ -191,7 +191,7 @@ def _medical(subject: Subject, table: Table, sides: Mapping[str, Mapping[str, Se
         if not total or not records or functions is None or "30110" in sides[other] or _BASE_PAY not in sides[other]:
             continue
         message = (
-            f"《{table.title}》{lines(number(r, 'source_line') for r in records)}30110 职工基本医疗保险缴费"
+            f"《{table.title}》{printed_at(records)}：30110 职工基本医疗保险缴费"
             f" {plain(sum((_amount(r, 'total') for r in records), Decimal(0)))} 万元全列在 {side}（{words}），"
             f"而《{functions.title}》{code} {name}有 {plain(total)} 万元"
         )

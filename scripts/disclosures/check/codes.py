@@ -5,12 +5,11 @@ The lists are partial: what they do not know, or know from one source only, is t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.check.result import At, Result, fail, lines, looked_at, number
-from disclosures.codes import Listed, listed
+from disclosures.check.result import At, Result, fail, looked_at, number, printed_at
+from disclosures.codes import Listed, listed, same_name
 from disclosures.model import Record, Subject, Table
 from disclosures.text import key
 
@@ -22,8 +21,6 @@ _NAMED = (
 )
 _LABELLED = ("balance", "fiscal_appropriation")  # their codes are told by the words, not printed
 _FIRST_YEAR = 2018  # the economic classes of today are those of the reform of that year
-# What wordings of one name differ by: 对个人和家庭补助 and 对个人和家庭的补助支出 are one.
-_FILLING = re.compile(r"[的和及与、,，()]|支出$")
 
 
 def class_codes(subject: Subject) -> Iterator[Result]:
@@ -47,22 +44,16 @@ def _names(subject: Subject, table: Table, what: tuple[str, str, str, str]) -> I
         known = listed(which).get(code)
         if known is None:
             unknown.append(f"科目表中没有 {code}（{name}）：所附科目表不全，不作判断")
-        elif _same(known.name, name):
+        elif same_name(known.name, name):
             passed += 1
         elif other := _name_of_another(which, known, name, subject.identity.year):
-            where = f"《{table.title}》{lines([number(record, 'source_line')])}"
+            where = f"《{table.title}》{printed_at([record])}："
             message = f"{where}编码 {code} 印作“{name}”：科目表中 {code} 是“{known.name}”，“{name}”是 {other} 的名称"
             at = (table.resource, number(record, "row"), name_field)
             yield from fail(rule, message, at, name, known.name)
         else:
             unknown.append(f"{code} 印作“{name}”，科目表中是“{known.name}”：写法不同，不能断定有误")
     yield from looked_at(rule, table.resource, passed, unknown)
-
-
-def _same(listed_name: str, printed: str) -> bool:
-    """Whether two names are one: brackets, filling words and a cell's clipped end aside."""
-    one, other = (_FILLING.sub("", key(text)) for text in (listed_name, printed))
-    return bool(other) and (one.startswith(other) or other.startswith(one))
 
 
 def _name_of_another(which: str, known: Listed, name: str, year: int) -> str | None:
@@ -98,7 +89,7 @@ def _parents(subject: Subject, table: Table) -> Iterator[Result]:
             continue
         for record in strange:
             own = str(record["functional_code"])
-            where = f"《{table.title}》{lines([number(record, 'source_line')])}"
+            where = f"《{table.title}》{printed_at([record])}："
             message = f"{where}{own} 计入 {code} {head.get('name') or ''}的合计，编码却不以 {code} 开头"
             at: At = (table.resource, number(record, "row"), "functional_code")
             yield from fail("R-C-FUNC-PARENT", message, at, own, code)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from disclosures.check.result import Result, fail, lines, number
+from disclosures.check.result import Result, fail, number, printed_at
 from disclosures.definitions import read_yaml
 from disclosures.model import Check, Record, Subject
 from disclosures.text import key, without_ordinal
@@ -40,7 +41,7 @@ def _notes(records: Sequence[Record]) -> Iterator[Result]:
     rates = {_said(r) for r in records}
     failed = [(r, why) for r in noted if (why := _odd_note(r, rates))]
     for record, why in failed:
-        message = f"{lines([number(record, 'source_line')])}指标“{record.get('level3')}”的说明{why}"
+        message = f"{printed_at([record])}指标“{record.get('level3')}”的说明{why}"
         at = ("department_indicators", number(record, "row"), "explanation")
         yield from fail("R-P-NOTE", message, at, str(record["explanation"]))
     if not noted:
@@ -78,7 +79,7 @@ def _tasks(subject: Subject, records: Sequence[Record]) -> Iterator[Result]:
         return
     parts = [f"指标“{'”“'.join(_short(r, 'level3') for r in strange)}”在年度主要任务中没有对应"] * bool(strange)
     parts += [f"任务“{'”“'.join(_short(t, 'task') for t in bare)}”没有对应的指标"] * bool(bare)
-    message = f"{lines(number(r, 'source_line') for r in strange or own[:1])}重点工作任务完成：{'；'.join(parts)}"
+    message = f"{printed_at(strange or own[:1])}重点工作任务完成：{'；'.join(parts)}"
     at = ("department_indicators", number((strange or own)[0], "row"), "level3")
     yield from fail("R-P-TASK", message, at, str((strange or own)[0]["level3"]))
 
@@ -108,12 +109,12 @@ class Function:
 @cache
 def functions() -> tuple[Sequence[Function], re.Pattern[str]]:
     """The fields of duties, and the departments that have duties in all of them."""
-    raw: Mapping[str, object] = read_yaml(PATH)
+    raw: Mapping[str, Any] = read_yaml(PATH)
     found = [
         Function(one["name"], re.compile(one["departments"]), tuple(one["terms"]), tuple(one.get("also", ())))
-        for one in raw["functions"]  # type: ignore[attr-defined]
+        for one in raw["functions"]
     ]
-    return found, re.compile(str(raw["general"]))
+    return found, re.compile(raw["general"])
 
 
 def _copied(subject: Subject, records: Sequence[Record]) -> Iterator[Result]:
@@ -137,7 +138,7 @@ def _copied(subject: Subject, records: Sequence[Record]) -> Iterator[Result]:
             if hit := [t for t in terms if t in _said(record)]:
                 failed = True
                 message = (
-                    f"{lines([number(record, 'source_line')])}指标“{_short(record, 'level3')}”写“{'、'.join(hit)}”，"
+                    f"{printed_at([record])}指标“{_short(record, 'level3')}”写“{'、'.join(hit)}”，"
                     f"属{function.name}部门的职责；本部门的职责、任务和项目都没有提到"
                 )
                 at = ("department_indicators", number(record, "row"), "level3")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from disclosures.check.result import Result, fail, lines, looked_at, number
+from disclosures.check.result import Result, fail, looked_at, number, printed_at
 from disclosures.model import Check, Record, Subject, Table
 from disclosures.text import key, plain
 
@@ -65,7 +65,7 @@ def _costs(projects: Table, items: Sequence[Record], below: Mapping[int | None, 
 
 
 def _cost(project: Record, cap: Record, amount: Decimal, rounded: Decimal, stated: Decimal) -> Iterator[Result]:
-    where = lines([number(cap, "source_line")])
+    where = printed_at([cap])
     said = f"{where}项目“{project.get('name')}”的成本指标“{cap.get('indicator')}”为 {cap.get('target')}"
     if stated == amount * 10000:
         why = f"，项目金额是 {plain(amount)} 万元：数字是元，单位写成了万元"
@@ -101,7 +101,7 @@ def _complete(
         elif not found or "None" in found or (projects.resource, number(project, "row")) in subject.damaged:
             unknown.append("项目的指标没有读全，或没有印出属于哪一类")
         else:
-            where = lines([number(project, "source_line")])
+            where = printed_at([project])
             message = f"{where}项目“{project.get('name')}”没有{'、'.join(lacks)}指标，本表多数项目都有"
             at = (projects.resource, number(project, "row"), "name")
             yield from fail("R-P-COMPLETE", message, at, None, "、".join(lacks))
@@ -125,7 +125,7 @@ def _weights(subject: Subject) -> Iterator[Result]:
             total = sum((w for w in weights if w is not None), Decimal(0))
             passed += total in _FULL_MARKS
             if total not in _FULL_MARKS:
-                where = lines([number(records[0], "source_line")])
+                where = printed_at([records[0]])
                 message = (
                     f"{where}{len(records)} 个指标的权重合计 {plain(total)}，应为 100（预算执行率另占 10 的为 90）"
                 )
@@ -147,23 +147,21 @@ def _weight(record: Record) -> Decimal | None:
 
 def _targets(subject: Subject) -> Iterator[Result]:
     """A rate of complaints has no lower bound, satisfaction no upper one and none above 100 %."""
-    passed = False
+    looked = False
     for name, field in (("performance_indicators", "indicator"), ("department_indicators", "level3")):
-        table = subject.tables.get(name)
+        table, passed = subject.tables.get(name), 0
         for record in table.records if table else ():
             words = key(str(record.get(field) or ""))
             if record.get("target_unit") != "%" or not (_FEWER.search(words) or _MORE.search(words)):
                 continue
-            if wrong := _turned(record, words):
-                message = (
-                    f"{lines([number(record, 'source_line')])}指标“{words}”的目标是“{record.get('target')}”：{wrong}"
-                )
+            looked, wrong = True, _turned(record, words)
+            passed += wrong is None
+            if wrong:
+                message = f"{printed_at([record])}指标“{words}”的目标是“{record.get('target')}”：{wrong}"
                 yield from fail("R-P-TARGET", message, (name, number(record, "row"), "target"), str(record["target"]))
-            passed = passed or not wrong
-    if passed:
-        yield Check("R-P-TARGET", "pass")
-    elif not subject.tables.keys() & {"performance_indicators", "department_indicators"}:
-        yield Check("R-P-TARGET", "not_evaluable", reason="没有绩效指标")
+        yield from looked_at("R-P-TARGET", name, passed)
+    if not looked:
+        yield Check("R-P-TARGET", "not_evaluable", reason="没有满意度、投诉率一类的指标")
 
 
 def _turned(record: Record, words: str) -> str | None:

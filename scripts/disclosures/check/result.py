@@ -43,6 +43,13 @@ def lines(numbers: Iterable[int | None]) -> str:
     return f"第 {'、'.join(known)} 行" if known else ""
 
 
+def printed_at(records: Iterable[Record]) -> str:
+    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
+    places = [(number(r, "source_page"), number(r, "source_line")) for r in records]
+    pages = sorted({page for page, _ in places if page is not None})
+    return f"第 {'、'.join(map(str, pages))} 页" if pages else lines(line for _, line in places)
+
+
 def statement_at(subject: Subject, hit: str) -> At:
     """The row of the statements whose sentence holds the words, nowhere if none does."""
     table = subject.tables.get("statements")

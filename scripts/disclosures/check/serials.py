@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from disclosures.check.result import Result, fail, lines, looked_at, number
+from disclosures.check.result import Result, fail, looked_at, number, printed_at
 from disclosures.codes import full_name
 from disclosures.model import Check, Record, Subject, Table
 
@@ -24,9 +24,8 @@ def serials(subject: Subject) -> Iterator[Result]:
     if not found:
         for rule in _RULES:
             yield Check(rule, "not_evaluable", reason="没有印出项目编码")
-    for table in subject.tables.values():
-        if "unit_code" in table.fields:
-            yield from _units(table)
+    units = [r for t in subject.tables.values() if "unit_code" in t.fields for r in _units(t)]
+    yield from units or [Check("R-C-UNIT", "not_evaluable", reason="没有印出列在部门代码之下的单位代码")]
 
 
 def _projects(table: Table) -> list[Record]:
@@ -79,7 +78,7 @@ def _year(code: str, year: int) -> str | None:
 
 def _said(table: Table, record: Record, words: str) -> str:
     name = record.get("project_name") or record.get("name") or ""
-    return f"《{table.title}》{lines([number(record, 'source_line')])}项目“{name}”的{words}"
+    return f"《{table.title}》{printed_at([record])}：项目“{name}”的{words}"
 
 
 def _at(table: Table, record: Record) -> tuple[str, int | None, str]:
@@ -100,6 +99,6 @@ def _units(table: Table) -> Iterator[Result]:
     yield from looked_at("R-C-UNIT", table.resource, passed)
     for record, code, above in failed:
         name = record.get("unit_name") or record.get("name") or ""
-        where = f"《{table.title}》{lines([number(record, 'source_line')])}"
+        where = f"《{table.title}》{printed_at([record])}："
         message = f"{where}单位“{name}”的代码 {code} 列在部门 {above} 之下，却不以 {above} 开头"
         yield from fail("R-C-UNIT", message, (table.resource, number(record, "row"), "unit_code"), code, above)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosures.check.equations import amount_fields
-from disclosures.check.result import Result, fail, lines, looked_at, number
+from disclosures.check.result import Result, fail, lines, looked_at, number, printed_at
+from disclosures.codes import same_name
 from disclosures.kinds import by_name
 from disclosures.model import Check, Match, Record, Subject, Table
 from disclosures.schemas import field_title
@@ -24,7 +25,6 @@ _BUDGETS = {
     "three_public": re.compile("三公"), "procurement": re.compile("政府采购"),
 }  # fmt: skip
 _NOTHING = re.compile(r"无|没有|未安排|不涉及")
-_FILLING = re.compile(r"[的和及与、,，()]|支出$")
 
 
 def slips(subject: Subject) -> Iterator[Result]:
@@ -59,7 +59,7 @@ def _units(subject: Subject) -> Iterator[Result]:
             passed += 1
         elif value >= _FOLD and value / _FOLD in amounts:
             right = value / _FOLD
-            where = lines([number(record, "source_line")])
+            where = printed_at([record])
             message = (
                 f"{where}写“{plain(value)} 万元”，{amounts[right]}是 {plain(right)} 万元：数字是元，单位写成了万元"
             )
@@ -83,7 +83,7 @@ def _growth(subject: Subject) -> Iterator[Result]:
             continue
         looked = True
         if before == 0 and percent["value"]:
-            where = lines([number(percent, "source_line")])
+            where = printed_at([percent])
             message = f"{where}上年为 0，却写变动 {percent['value']}%：没有基数，不能计算增长率"
             yield from fail(
                 "R-TXT-GROWTH", message, ("statements", number(percent, "row"), "value"), f"{percent['value']}%"
@@ -144,17 +144,17 @@ def _two_names(subject: Subject) -> Iterator[Result]:
         for record in table.records:
             code, name = str(record.get("functional_code") or ""), key(str(record.get("name") or ""))
             if len(code) == 7 and record.get("row_kind") == "item" and len(name) >= _SHORTEST_NAME:
-                names[code].setdefault(_FILLING.sub("", name), (table, record))
+                names[code].setdefault(name, (table, record))
     passed = 0
     for code, found in names.items():
         first, *others = found
-        odd = next((o for o in others if not (o.startswith(first) or first.startswith(o))), None)
+        odd = next((other for other in others if not same_name(first, other)), None)
         passed += odd is None
         if odd is not None:
             (table, record), (other, twin) = found[first], found[odd]
             message = (
-                f"编码 {code} 有两个名称：《{table.title}》{lines([number(record, 'source_line')])}“{record['name']}”，"
-                f"《{other.title}》{lines([number(twin, 'source_line')])}“{twin['name']}”"
+                f"编码 {code} 有两个名称：《{table.title}》{printed_at([record])}“{record['name']}”，"
+                f"《{other.title}》{printed_at([twin])}“{twin['name']}”"
             )
             at = (other.resource, number(twin, "row"), "name")
             yield from fail("R-TXT-CODE", message, at, str(twin["name"]), str(record["name"]))
@@ -183,7 +183,7 @@ def _twice(subject: Subject) -> Iterator[Result]:
                 name = (
                     following.get("name") or following.get("project_name") or following.get("dept_economic_name") or ""
                 )
-                where = lines(number(r, "source_line") for r in (row, following))
+                where = printed_at((row, following))
                 message = f"《{table.title}》{where}“{name}”{row['total']} 万元印了两次，合计只算一次"
                 yield from fail("R-TXT-TWICE", message, (table.resource, number(following, "row"), None))
                 looked = True
