@@ -39,7 +39,7 @@ STAGES: dict[str, set[str]] = {
     "repair": {"check.between", "check.equations"},
     "identity": {"contents"},
     "prose": set(),
-    "check": {"prose.lines", "prose.outline"},
+    "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
     "corrections": set(),
     "description": {"corrections"},
     "package": {"identity"},

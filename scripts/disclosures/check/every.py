@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from disclosures.check.between import between
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
+from disclosures.check.narrative import narrative
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
@@ -27,4 +28,5 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from wording(subject)
     yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
     yield from check_placements(tables)
+    yield from narrative(subject)
     yield from recognised(subject)

@@ -1,0 +1,230 @@
+"""Which cells of the tables a figure of the statement may repeat (rules 4.4, R-N-AMT)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosures.check.equations import Tables
+from disclosures.check.narrative_figures import Said
+from disclosures.check.narrative_words import title_of, words
+from disclosures.kinds import by_name
+from disclosures.labels import bare
+from disclosures.model import Address, Record, Subject, Table
+from disclosures.schemas import field_title
+
+# The tables of expenditure and the budget that each speaks of.
+_EXPENDITURE = (
+    ("expenditure", "all"), ("general_public_budget", "general_public_budget"), ("government_fund", "government_fund"),
+    ("state_capital", "state_capital"), ("fiscal_appropriation_expenditure", "fiscal_appropriation"),
+)  # fmt: skip
+_BUDGETS = ("general_public_budget", "government_fund", "state_capital")
+_PERSONNEL = (("basic_personnel",), ("basic_wages_benefits", "basic_individuals_families"))
+_PUBLIC = (("basic_public",), ("basic_goods_services", "basic_capital"), ("basic_goods_services",))
+_THREE_PUBLIC = {
+    "three_public_total": "total", "overseas_travel": "overseas_travel", "hospitality": "hospitality",
+    "vehicles": "vehicles", "vehicle_purchase": "vehicle_purchase", "vehicle_operation": "vehicle_operation",
+    "meeting": "meeting", "training": "training",
+}  # fmt: skip
+TOTALS = ("income_total", "expenditure_total", "basic_total", "project_total", "personnel", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An amount of the tables: what it is, of which budget, and its cells (none where its table is printed blank)."""
+
+    words: str
+    amount: Decimal
+    scope: str
+    cells: tuple[Address, ...] = ()
+
+
+def amount(record: Record, field: str) -> Decimal:
+    """The amount of a printed row, a blank cell as 0."""
+    found = record.get(field)
+    return found if isinstance(found, Decimal) else Decimal(0)
+
+
+def total_row(table: Table | None) -> Record | None:
+    """The row of the grand total, None where none is printed."""
+    return next((r for r in table.records if r.get("row_kind") == "total"), None) if table else None
+
+
+def known(subject: Subject, figure: Said) -> list[Known]:
+    """The amounts that a figure may repeat, of whatever budget; none where no table has them."""
+    tables, measure = subject.tables, figure.measure
+    if measure in _THREE_PUBLIC:
+        return list(_three_public(tables, measure, figure.suffix, subject.identity.year))
+    if figure.suffix:
+        return []
+    if measure == "income_source":
+        return list(_sources(tables, figure.source))
+    if measure == "functional_expenditure" and figure.functional_code:
+        return list(_classes(tables, figure.functional_code))
+    if measure == "economic_expenditure" and figure.economic_code:
+        return list(_economic(tables, figure.economic_code))
+    return list(totals(tables, measure))
+
+
+def totals(tables: Tables, measure: str) -> Iterator[Known]:
+    """Every cell that is a total of that measure."""
+    if measure == "income_total":
+        yield from _sides(tables, "income")
+        yield from _cell(tables, "income", "total", "all", measure)
+        yield from _cell(tables, "income", "current_total", "all", measure)
+    elif measure == "expenditure_total":
+        yield from _sides(tables, "expenditure")
+        for resource, scope in _EXPENDITURE:
+            yield from _cell(tables, resource, "total", scope, measure)
+    elif measure in ("basic_total", "project_total"):
+        for resource, scope in _EXPENDITURE:
+            yield from _cell(tables, resource, measure, scope, measure)
+        if measure == "basic_total":
+            yield from _cell(tables, "basic_expenditure", "total", "general_public_budget", measure)
+        else:
+            yield from _cell(tables, "projects", "total", "all", measure)
+    elif measure in ("personnel", "public"):
+        yield from _cell(tables, "basic_expenditure", measure, "general_public_budget", measure)
+        for resource, scope in _EXPENDITURE:
+            yield from _sums(tables, resource, _PERSONNEL if measure == "personnel" else _PUBLIC, scope, measure)
+
+
+def three_public_rows(table: Table, year: int) -> list[Record]:
+    """The rows of a year's 三公 for the whole department, of all sources or of 一般公共预算."""
+    rows = [r for r in table.records if str(r.get("period") or year) == str(year)]
+    rows = [r for r in rows if r.get("source") in (None, "total", "general_public_budget")]
+    whole = [r for r in rows if r.get("row_kind") == "total"]
+    one_unit = len({r.get("unit_name") for r in rows}) <= 1
+    return whole or (rows if one_unit else [])
+
+
+def _name(table: Table) -> str:
+    kind = by_name().get(table.kind)
+    return f"《{kind.title if kind else table.title or table.resource}》"
+
+
+def _at(table: Table, record: Record, field: str) -> Address:
+    return Address(table.resource, int(str(record["row"])), field)
+
+
+def _cell(tables: Tables, resource: str, field: str, scope: str, measure: str) -> Iterator[Known]:
+    """The grand total of one table in one column; 0 where the table is printed blank."""
+    table = tables.get(resource)
+    if table is None:
+        return
+    if not table.records and scope in ("government_fund", "state_capital"):
+        yield Known(f"{_name(table)}（空表）", Decimal(0), scope)
+    row = total_row(table)
+    if row is not None and field in table.fields:
+        said = title_of(measure) if field in ("total", measure) else field_title(field)
+        yield Known(f"{_name(table)}{said}", amount(row, field), scope, (_at(table, row, field),))
+
+
+def _sums(tables: Tables, resource: str, choices: Sequence[Sequence[str]], scope: str, measure: str) -> Iterator[Known]:
+    """The sum of those columns of the grand total that make up a measure: the first choice that is printed."""
+    table = tables.get(resource)
+    row = total_row(table)
+    if table is None or row is None:
+        return
+    for fields in choices:
+        if all(field in table.fields for field in fields):
+            cells = tuple(_at(table, row, field) for field in fields)
+            value = sum((amount(row, field) for field in fields), Decimal(0))
+            yield Known(f"{_name(table)}{title_of(measure)}", value, scope, cells)
+            return
+
+
+def _sides(tables: Tables, side: str) -> Iterator[Known]:
+    """The totals of one side of both balance tables."""
+    for resource, scope in (("balance", "all"), ("fiscal_appropriation", "fiscal_appropriation")):
+        table = tables.get(resource)
+        for record in table.records if table else ():
+            if table is None or record.get("side") != side or record.get("row_kind") != "total":
+                continue
+            name = f"{_name(table)}“{bare(str(record['label']))}”"
+            field = "amount" if resource == "balance" else "total"
+            yield Known(name, amount(record, field), scope, (_at(table, record, field),))
+            for budget in _BUDGETS if side == "expenditure" and scope != "all" else ():
+                if budget in table.fields:
+                    words = f"{name}{field_title(budget)}"
+                    yield Known(words, amount(record, budget), budget, (_at(table, record, budget),))
+
+
+def _sources(tables: Tables, name: str | None) -> Iterator[Known]:
+    """A source of income: its lines in the balance tables, its column in the income table, that budget's spending."""
+    source = next((s for s in words().sources if s.name == name), None)
+    if source is None:
+        return
+    for resource, field in (("balance", "amount"), ("fiscal_appropriation", "total")):
+        table = tables.get(resource)
+        for record in table.records if table and source.line else ():
+            if table and record.get("side") == "income" and bare(str(record["label"])).startswith(source.line):
+                yield Known(f"{_name(table)}“{record['label']}”", amount(record, field), source.name,
+                            (_at(table, record, field),))  # fmt: skip
+    if source.column:
+        yield from _cell(tables, "income", source.column, source.name, source.column)
+    if source.name in (*_BUDGETS, "fiscal_appropriation"):
+        for side in ("income", "expenditure"):
+            yield from (one for one in _sides(tables, side) if one.scope == source.name)
+
+
+def _classes(tables: Tables, code: str) -> Iterator[Known]:
+    """A functional class: its line in the balance tables, and the rows of it in the tables of expenditure."""
+    for resource, field, scope in (
+        ("balance", "amount", "all"), ("fiscal_appropriation", "total", "fiscal_appropriation"),
+        *(("fiscal_appropriation", budget, budget) for budget in _BUDGETS),
+    ):  # fmt: skip
+        table = tables.get(resource)
+        for record in table.records if table and field in table.fields else ():
+            if table and record.get("side") == "expenditure" and record.get("functional_code") == code:
+                yield Known(f"{_name(table)}“{record['label']}”", amount(record, field), scope,
+                            (_at(table, record, field),))  # fmt: skip
+    for resource, scope in _EXPENDITURE:
+        table = tables.get(resource)
+        rows = (
+            [
+                r
+                for r in table.records
+                if r.get("row_kind") == "item" and str(r.get("functional_code") or "").startswith(code)
+            ]
+            if table
+            else []
+        )
+        if table and rows:
+            value = sum((amount(r, "total") for r in rows), Decimal(0))
+            cells = tuple(_at(table, r, "total") for r in rows)
+            yield Known(f"{_name(table)} {code} {rows[0].get('name') or ''}".rstrip(), value, scope, cells)
+
+
+def _economic(tables: Tables, code: str) -> Iterator[Known]:
+    for resource in ("basic_expenditure", "general_public_budget_economic"):
+        table = tables.get(resource)
+        rows = (
+            [
+                r
+                for r in table.records
+                if r.get("row_kind") == "item" and str(r.get("dept_economic_code") or "").startswith(code)
+            ]
+            if table
+            else []
+        )
+        if table and rows:
+            cells = tuple(_at(table, r, "total") for r in rows)
+            yield Known(f"{_name(table)} {code}", sum((amount(r, "total") for r in rows), Decimal(0)),
+                        "general_public_budget", cells)  # fmt: skip
+
+
+def _three_public(tables: Tables, measure: str, suffix: str, year: int) -> Iterator[Known]:
+    table, field = tables.get("three_public"), _THREE_PUBLIC[measure]
+    if table is None or (suffix and suffix not in ("_previous", "_change")):
+        return
+    if not table.records and not suffix:
+        yield Known(f"{_name(table)}（空表）", Decimal(0), "all")
+    for name, rows in (
+        (field + suffix, three_public_rows(table, year)),
+        (field, three_public_rows(table, year - 1) if suffix == "_previous" and "period" in table.fields else []),
+    ):
+        for record in rows if name in table.fields else ():
+            words = f"{_name(table)}{title_of(measure)}{field_title(name).removeprefix(field_title(field)) if suffix else ''}"
+            yield Known(words, amount(record, name), "all", (_at(table, record, name),))
