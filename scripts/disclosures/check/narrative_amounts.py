@@ -12,9 +12,9 @@ from decimal import Decimal
 from disclosures.check.narrative_cells import TOTALS, Known, known, totals
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, agreement, failed, passed, ten_thousand, unclear
-from disclosures.check.narrative_words import title_of
 from disclosures.check.result import Result
 from disclosures.model import Subject
+from disclosures.prose.measures import title
 from disclosures.schemas import field_title
 
 RULE = "R-N-AMT"
@@ -68,7 +68,7 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
     if not allowed:
         return "没有收到可以比较的表" if not every else "这一预算的表没有收到"
     if figure.measure in _PART_ONLY:
-        return f"{title_of(figure.measure)}在表中只有一部分，各表的范围不同"
+        return f"{title(figure.measure)}在表中只有一部分，各表的范围不同"
     values = {one.amount for one in allowed}
     if max(values) - min(values) > CENT and not (len(figure.scopes) == 1 and figure.measure in TOTALS[:2]):
         return "表中有几个数可能是它，都不相等"
@@ -88,11 +88,11 @@ def _message(subject: Subject, figure: Said, allowed: Sequence[Known]) -> str:
 
 def named(figure: Said) -> str:
     """The figure as a message calls it: `“基本支出”`, with the class where it is one of a class."""
-    title = title_of(figure.measure + figure.suffix)
+    name = title(figure.measure + figure.suffix)
     if figure.source and figure.measure == "income_source":
-        title = field_title(figure.source)
+        name = field_title(figure.source)
     code = figure.functional_code or figure.economic_code
-    return f"“{title}{f' {code}' if code else ''}”"
+    return f"“{name}{f' {code}' if code else ''}”"
 
 
 def equal_elsewhere(subject: Subject, figure: Said, besides: Sequence[Decimal]) -> str | None:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from disclosures.check.equations import Tables
 from disclosures.check.narrative_figures import Said
-from disclosures.check.narrative_words import title_of, words
+from disclosures.check.narrative_words import words
 from disclosures.kinds import by_name
 from disclosures.labels import bare
 from disclosures.model import Address, Record, Subject, Table
+from disclosures.prose.measures import title
 from disclosures.schemas import field_title
 
 # The tables of expenditure and the budget that each speaks of.
@@ -117,7 +118,7 @@ def _cell(tables: Tables, resource: str, field: str, scope: str, measure: str) -
         yield Known(f"{_name(table)}（空表）", Decimal(0), scope)
     row = total_row(table)
     if row is not None and field in table.fields:
-        said = title_of(measure) if field in ("total", measure) else field_title(field)
+        said = title(measure) if field in ("total", measure) else field_title(field)
         yield Known(f"{_name(table)}{said}", amount(row, field), scope, (_at(table, row, field),))
 
 
@@ -131,7 +132,7 @@ def _sums(tables: Tables, resource: str, choices: Sequence[Sequence[str]], scope
         if all(field in table.fields for field in fields):
             cells = tuple(_at(table, row, field) for field in fields)
             value = sum((amount(row, field) for field in fields), Decimal(0))
-            yield Known(f"{_name(table)}{title_of(measure)}", value, scope, cells)
+            yield Known(f"{_name(table)}{title(measure)}", value, scope, cells)
             return
 
 
@@ -226,5 +227,7 @@ def _three_public(tables: Tables, measure: str, suffix: str, year: int) -> Itera
         (field, three_public_rows(table, year - 1) if suffix == "_previous" and "period" in table.fields else []),
     ):
         for record in rows if name in table.fields else ():
-            words = f"{_name(table)}{title_of(measure)}{field_title(name).removeprefix(field_title(field)) if suffix else ''}"
+            words = (
+                f"{_name(table)}{title(measure)}{field_title(name).removeprefix(field_title(field)) if suffix else ''}"
+            )
             yield Known(words, amount(record, name), "all", (_at(table, record, name),))

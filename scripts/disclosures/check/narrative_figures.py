@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
-from disclosures.check.narrative_words import scope_of, source_of, split_measure, words
+from disclosures.check.narrative_words import scope_of, source_of, words
 from disclosures.model import Record, Subject
 from disclosures.prose.lines import BODY, OWN
-from disclosures.prose.measures import vocabulary
+from disclosures.prose.measures import split, title, vocabulary
 from disclosures.prose.quantities import Quantity, quantities
 from disclosures.text import key, without_ordinal
 
@@ -97,7 +97,7 @@ def _placed(records: Sequence[Record], sentence: str, year: int) -> Iterator[tup
     known = list(quantities(sentence, year))
     at, last = -1, ""
     for record in records:
-        base, suffix = split_measure(str(record["measure"]))
+        base, suffix = split(str(record["measure"]))
         same = [i for i, q in enumerate(known) if q.role in _ROLES[suffix] and q.value == record["value"]]
         pair = {base, last} == {"income_total", "expenditure_total"} and at in same and _names_both(known[at].clause)
         both = at in same and known[at].role == "both_years"
@@ -113,7 +113,7 @@ def _names_both(clause: str) -> bool:
 
 def _said(record: Record, quantity: Quantity, number: int, before: Sequence[Said]) -> Said:
     sentence, section = str(record["sentence"]), str(record["section"])
-    measure, suffix = split_measure(str(record["measure"]))
+    measure, suffix = split(str(record["measure"]))
     source = source_of(quantity.clause) if measure == "income_source" else None
     own = scope_of(quantity.clause)
     earlier = [one for one in before if one.section == section and not one.suffix]
@@ -188,7 +188,7 @@ def _doubt(measure: str, clause: str, section: str, before: str) -> str | None:
     if words().aside.search(before, max(before.rfind(mark) for mark in "；;。") + 1):
         return "这一数字在用途、原因或列举之中"
     if measure in _PLAIN and not _is_plain(measure, clause):
-        return f"“{clause[-20:]}”不只是{words().titles[measure]}"
+        return f"“{clause[-20:]}”不只是{title(measure)}"
     return None
 
 

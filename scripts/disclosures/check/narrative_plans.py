@@ -10,9 +10,10 @@ from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import Known, amount, three_public_rows, total_row, totals
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, agreement, failed, passed, ten_thousand, unclear
-from disclosures.check.narrative_words import buys, title_of, words
+from disclosures.check.narrative_words import buys, words
 from disclosures.check.result import Result
 from disclosures.model import Address, Record, Subject, Table
+from disclosures.prose.measures import title
 from disclosures.text import plain
 
 COSTS, PURCHASES, CARS, PROJECTS, PLAUSIBLE = "R-N-ORGCOST", "R-N-PROC", "R-N-CARS", "R-N-PROJ", "R-N-PROC-PLAUS"
@@ -238,7 +239,7 @@ def _kinds(total: Said, kinds: Sequence[Said]) -> Iterator[Result]:
     else:
         said = " + ".join(plain(kind.value) for kind in kinds)
         message = (
-            f"{title_of(total.measure)}写 {plain(total.value)} 辆，各类 {said} = {plain(added)} 辆，"
+            f"{title(total.measure)}写 {plain(total.value)} 辆，各类 {said} = {plain(added)} 辆，"
             f"相差 {plain(total.value - added)} 辆"
         )
         cells = [Address("statements", kind.row, "value") for kind in kinds]

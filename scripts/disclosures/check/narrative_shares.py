@@ -9,9 +9,10 @@ from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import TOTALS, totals
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, failed, passed, rounded, ten_thousand, unclear
-from disclosures.check.narrative_words import title_of, words
+from disclosures.check.narrative_words import words
 from disclosures.check.result import Result
 from disclosures.model import Subject
+from disclosures.prose.measures import title
 from disclosures.text import plain
 
 SHARE, SHARE_100 = "R-N-SHARE", "R-N-SHARE100"
@@ -84,7 +85,7 @@ def _explained(subject: Subject, share: Said, part: Said, whole: Said) -> str:
                 and one.amount != whole.value
                 and rounded(_HUNDRED * part.value / one.amount, share.decimals) == share.value
             ):
-                return f"；{plain(share.value)}% 等于 {plain(part.value)} ÷ {ten_thousand(one.amount)}，误以{title_of(measure)}为分母"
+                return f"；{plain(share.value)}% 等于 {plain(part.value)} ÷ {ten_thousand(one.amount)}，误以{title(measure)}为分母"
     if rounded(_HUNDRED * (whole.value - part.value) / whole.value, share.decimals) == share.value:
         return f"；{plain(share.value)}% 是其余部分的占比，可能与另一项互换"
     return ""

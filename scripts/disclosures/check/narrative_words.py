@@ -28,7 +28,6 @@ class Source:
 class Words:
     """Everything in `narrative.yaml`; see there."""
 
-    titles: Mapping[str, str]
     scopes: tuple[tuple[str, re.Pattern[str], bool], ...]
     sources: tuple[Source, ...]
     parents: Mapping[str, tuple[str, ...]]
@@ -45,7 +44,6 @@ def words() -> Words:
     """The project's own. Raises DefinitionError where the file is no YAML."""
     raw: Mapping[str, Any] = read_yaml(PATH)
     return Words(
-        titles=raw["titles"],
         scopes=tuple((s["scope"], re.compile(s["words"]), bool(s.get("exact"))) for s in raw["scopes"]),
         sources=tuple(
             Source(s["name"], re.compile(s["words"]), s.get("line", ""), s.get("column", "")) for s in raw["sources"]
@@ -76,17 +74,3 @@ def source_of(text: str) -> Source | None:
 def buys(text: str) -> bool:
     """Whether a project's name or indicator speaks of buying equipment."""
     return bool(words().purchases.search(text)) and not words().no_purchases.search(text)
-
-
-def title_of(measure: str) -> str:
-    """What a measure is called in a message, its suffix aside."""
-    base, suffix = split_measure(measure)
-    return words().titles.get(base, base) + {"_previous": "上年数", "_change": "增减额"}.get(suffix, "")
-
-
-def split_measure(measure: str) -> tuple[str, str]:
-    """`basic_total_change_percent` → (`basic_total`, `_change_percent`)."""
-    for suffix in ("_previous", "_change_percent", "_share_percent", "_change"):
-        if measure.endswith(suffix):
-            return measure.removesuffix(suffix), suffix
-    return measure, ""
