@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from disclosures.across.result import AcrossResult, Held, outcome_of
+from disclosures.across.result import AcrossResult, outcome_of
 from disclosures.catalogue import Disclosure
 from disclosures.text import key
 
@@ -39,17 +39,28 @@ def names(this: Disclosure, before: Disclosure) -> Iterator[AcrossResult]:
     now, then = _units(this), _units(before)
     codes = {bare_name(name): code for code, (name, _, _) in then.items()}
     for code, (name, resource, row) in now.items():
-        place: Held = {"resource": resource, "row": row}
         if code in then and not same_name(name, then[code][0]):
             message = f"单位代码 {code} 在 {before.year} 年是“{then[code][0]}”，{this.year} 年是“{name}”"
             yield outcome_of(
-                RULE, pair, "fail", message, **place, field="unit_name", printed=name, expected=then[code][0]
+                RULE,
+                pair,
+                "fail",
+                message,
+                resource=resource,
+                row=row,
+                field="unit_name",
+                printed=name,
+                expected=then[code][0],
             )
         elif code in then:
-            yield outcome_of(RULE, pair, "pass", **place, field="unit_name", printed=name, expected=then[code][0])
+            yield outcome_of(
+                RULE, pair, "pass", resource=resource, row=row, field="unit_name", printed=name, expected=then[code][0]
+            )
         elif (old := codes.get(bare_name(name))) and old not in now:
             message = f"“{name}”的单位代码由 {old}（{before.year} 年）改为 {code}（{this.year} 年）"
-            yield outcome_of(RULE, pair, "fail", message, **place, field="unit_code", printed=code, expected=old)
+            yield outcome_of(
+                RULE, pair, "fail", message, resource=resource, row=row, field="unit_code", printed=code, expected=old
+            )
 
 
 def _units(disclosure: Disclosure) -> Mapping[str, tuple[str, str, int]]:
