@@ -119,6 +119,15 @@ def test_a_unit_that_the_departments_tables_do_not_tell_apart(tmp_path: Path) ->
     assert one.outcome == "not_evaluable"
 
 
+def test_the_office_itself_is_not_the_whole_department(tmp_path: Path) -> None:
+    whole = "row_kind,unit_code,unit_name,name,total\nunit,028,红旗区示例局,红旗区示例局,600.00\n"
+    own = "item,028001,红旗区示例局本级,红旗区示例局本级,400.00\n"
+    unit = {"department": "红旗区示例局", "tables": {"income": "row_kind,name,total\ntotal,合计,400.00\n"}}
+    for number, (table, outcome) in enumerate(((whole + own, "pass"), (whole, "not_evaluable"))):
+        found = said({"tables": {"income": table}, "unit": unit}, "R-Y-UNITS", tmp_path / str(number))
+        assert [r.outcome for r in found] == [outcome]
+
+
 def test_projects_go_by_code_then_by_name(tmp_path: Path) -> None:
     now = "row_kind,project_code,name,total\nitem,410702240000000012345,会议保障,10.00\nitem,,档案整理,10.00\nitem,,新项目,1.00\n"
     then = "row_kind,project_code,name,total\nitem,410702240000000012345,会务保障,10.00\nitem,,档案整理,30.00\n"

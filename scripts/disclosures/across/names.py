@@ -28,6 +28,11 @@ def same_name(one: str, other: str) -> bool:
     return bare_name(one) == bare_name(other)
 
 
+def is_own(name: str) -> bool:
+    """Whether a name is of the office itself, without its units (某局本级)."""
+    return _OWN.search(key(name)) is not None
+
+
 def names(this: Disclosure, before: Disclosure) -> Iterator[AcrossResult]:
     """One check for the department and one for each unit code that both disclosures print."""
     pair = (this, before)

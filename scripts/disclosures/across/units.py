@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from disclosures.across.names import same_name
+from disclosures.across.names import is_own, same_name
 from disclosures.across.result import AcrossResult, Held, outcome_of
 from disclosures.catalogue import Disclosure, Row
 from disclosures.text import plain
@@ -46,8 +46,13 @@ def units(department: Disclosure, unit: Disclosure) -> Iterator[AcrossResult]:
 
 
 def _row_of(department: Disclosure, resource: str, name: str) -> Row | None:
-    """The one row that sums up a unit; a unit whose rows are its classes has its own 合计 row, or none."""
+    """The one row that sums up a unit; None where there is none, or where it may be the whole department's.
+
+    The office itself (某局本级) has the department's name: only a row that says 本级 is the unit's.
+    """
     rows = [r for r in department.rows(resource) if same_name(r.text("unit_name"), name)]
+    if same_name(name, department.department):
+        rows = [r for r in rows if is_own(r.text("unit_name"))]
     sums = [r for r in rows if r.text("row_kind") == "unit"] or [r for r in rows if not r.text("functional_code")]
     return sums[0] if len(sums) == 1 else None
 
