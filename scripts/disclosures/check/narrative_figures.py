@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from itertools import groupby
 
-from disclosures.check.narrative_words import scope_of, source_of, words
-from disclosures.model import Record, Subject
-from disclosures.prose.lines import BODY, OWN
-from disclosures.prose.measures import split, title, vocabulary
+from disclosures.check.narrative_doubts import doubt
+from disclosures.check.narrative_words import scope_of, source_of
+from disclosures.model import Identity, Record, Subject
+from disclosures.prose.measures import split
 from disclosures.prose.quantities import Quantity, quantities
-from disclosures.text import key, without_ordinal
 
 _ROLES = {
     "": {"amount", "both_years"},
@@ -29,9 +27,7 @@ _ROLES = {
 }
 _TEN_THOUSANDS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
 _NUMBER = re.compile(r"[-−]?([\d,，]+)(?:\.(\d+))?")
-_UNIT_HEADING = re.compile(rf".*{BODY}{OWN}?(?:[（(].*[）)])?")
 _INHERITS = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)])?其中")
-_PLAIN = frozenset({"income_total", "expenditure_total", "basic_total", "project_total", "personnel", "public"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +80,13 @@ def figures(subject: Subject) -> tuple[Said, ...]:
     table = subject.tables.get("statements")
     if table is None:
         return ()
-    found: list[Said] = []
+    found: dict[str, list[Said]] = {}
     groups = groupby(table.records, key=lambda r: (r["section"], r["sentence"], r.get("source_line")))
-    for number, ((_, sentence, _), records) in enumerate(groups):
+    for number, ((section, sentence, _), records) in enumerate(groups):
+        before = found.setdefault(str(section), [])
         for record, quantity in _placed(list(records), str(sentence), subject.identity.year):
-            found.append(_said(record, quantity, number, found))
-    return tuple(found)
+            before.append(_said(subject.identity, record, quantity, number, before))
+    return tuple(sorted((one for figures in found.values() for one in figures), key=lambda one: one.row))
 
 
 def _placed(records: Sequence[Record], sentence: str, year: int) -> Iterator[tuple[Record, Quantity]]:
@@ -111,12 +108,14 @@ def _names_both(clause: str) -> bool:
     return "收" in clause and "支" in clause
 
 
-def _said(record: Record, quantity: Quantity, number: int, before: Sequence[Said]) -> Said:
+def _said(identity: Identity, record: Record, quantity: Quantity, number: int, before: Sequence[Said]) -> Said:
+    """One figure; `before` are those that its section names before it."""
     sentence, section = str(record["sentence"]), str(record["section"])
     measure, suffix = split(str(record["measure"]))
     source = source_of(quantity.clause) if measure == "income_source" else None
     own = scope_of(quantity.clause)
-    earlier = [one for one in before if one.section == section and not one.suffix]
+    wholes = _wholes(sentence, number, before)
+    above = wholes[-1].measure if wholes else None
     return Said(
         row=int(str(record["row"])),
         measure=measure,
@@ -136,8 +135,10 @@ def _said(record: Record, quantity: Quantity, number: int, before: Sequence[Said
         before=sentence[: quantity.start],
         after=sentence[quantity.end :],
         own=own,
-        scopes=_scopes(own, measure, section, sentence, number, earlier),
-        doubt=_doubt(measure, quantity.clause, section, sentence[: quantity.start]),
+        scopes=_scopes(own, measure, section, wholes),
+        doubt=doubt(
+            measure, quantity.clause, section, sentence[: quantity.start], above, identity.department, identity.year
+        ),
     )
 
 
@@ -158,52 +159,27 @@ def _step(printed: str) -> Decimal:
     return Decimal(1).scaleb(-len(match[2] or "")) * _TEN_THOUSANDS.get(unit, Decimal(1))
 
 
+_WHOLES = frozenset({"expenditure_total", "income_total", "basic_total", "functional_expenditure"})
 ALL = frozenset({"all", "general_public_budget", "government_fund", "state_capital", "fiscal_appropriation"})
 
 
-def _scopes(
-    own: str | None, measure: str, section: str, sentence: str, number: int, earlier: Sequence[Said]
-) -> frozenset[str]:
+def _wholes(sentence: str, number: int, before: Sequence[Said]) -> list[Said]:
+    """The totals and classes named before a figure in its sentence, else in the one that 其中 goes on from."""
+    named = [one for one in before if not one.suffix and one.measure in _WHOLES and one.sentence_number >= number - 1]
+    same = [one for one in named if one.sentence_number == number]
+    return same or (named if _INHERITS.match(sentence) else [])
+
+
+def _scopes(own: str | None, measure: str, section: str, wholes: Sequence[Said]) -> frozenset[str]:
     """The budgets that a figure may speak of: its own words, else the total named before it, else its heading."""
     if own is not None:
         return frozenset({own}) if own else ALL
-    totals = [one for one in earlier if one.measure in ("expenditure_total", "income_total", "basic_total")]
-    same = [one for one in totals if one.sentence_number == number]
-    if not same and _INHERITS.match(sentence):
-        same = [one for one in totals if one.sentence_number == number - 1]
-    if same:
-        return same[-1].scopes
+    totals = [one for one in wholes if one.measure != "functional_expenditure"]
+    if totals:
+        return totals[-1].scopes
     heading = scope_of(section)
     if heading == "fiscal_appropriation":
         return frozenset({"fiscal_appropriation", "general_public_budget"})
     if heading:
         return frozenset({heading})
     return frozenset({"all"}) if measure in ("income_total", "expenditure_total") else ALL
-
-
-def _doubt(measure: str, clause: str, section: str, before: str) -> str | None:
-    """Why a figure may be of something else than its name says."""
-    if _UNIT_HEADING.fullmatch(without_ordinal(section)):
-        return "这一段说的是一个单位"
-    if words().aside.search(before, max(before.rfind(mark) for mark in "；;。") + 1):
-        return "这一数字在用途、原因或列举之中"
-    if measure in _PLAIN and not _is_plain(measure, clause):
-        return f"“{clause[-20:]}”不只是{title(measure)}"
-    return None
-
-
-def _is_plain(measure: str, clause: str) -> bool:
-    """Whether nothing but the department's name, the year and the budget stand before the name of the figure."""
-    rest = _known(measure).sub("", key(clause).strip())
-    return not rest or re.search(rf"(?:{BODY}|{OWN}|{words().own})$", rest) is not None
-
-
-@cache
-def _known(measure: str) -> re.Pattern[str]:
-    """The words of a measure and of budgets, years, fillers and brackets."""
-    named = [w for w in vocabulary().wordings if measure in w.measures]
-    spelled = [word for w in named for word in (*w.words, *w.alone)]
-    spelled += [pattern.pattern for _, pattern, _ in words().scopes]
-    spelled += [re.escape(word) for word in sorted(vocabulary().fillers, key=len, reverse=True) if len(word) > 1]
-    fixed = [r"(?:19|20)\d\d年?度?", r"[(（][^()（）]*[)）]", r"[\d.、,，:“”\"'年数计为的是共均各]", "其中"]
-    return re.compile("|".join((*spelled, *fixed)))

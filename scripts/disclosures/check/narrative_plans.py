@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.check.equations import Tables
+from disclosures.check.equations import Tables, amount_fields
 from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import Known, amount, three_public_rows, total_row, totals
 from disclosures.check.narrative_figures import Said
@@ -104,8 +104,9 @@ def purchases(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
             continue
         parts = _parts(total, figures[index + 1 :])
         yield from _three_kinds(total, parts)
+        first = not any(f.measure == total.measure and f.section == total.section for f in figures[:index])
         for figure in (total, *parts):
-            yield from _in_table(subject, figure)
+            yield from _in_table(subject, figure, first)
 
 
 def _parts(total: Said, following: Sequence[Said]) -> list[Said]:
@@ -136,23 +137,25 @@ def _three_kinds(total: Said, parts: Sequence[Said]) -> Iterator[Result]:
         yield from failed(PURCHASES, total, message, added, cells=cells)
 
 
-def _in_table(subject: Subject, figure: Said) -> Iterator[Result]:
-    """The cell of the procurement table, where it is told by kind; a part of one budget is looked for in its column."""
+def _in_table(subject: Subject, figure: Said, first: bool) -> Iterator[Result]:
+    """The cell of the procurement table, where that is told by kind.
+
+    A part of one budget is looked for in its column; a later figure of a section (`first` is false) may be any part.
+    """
     table = subject.tables.get("procurement")
     if table is None or not table.records:
         return
     rows = [row for row in table.records if _is_kind(row, figure.measure)]
-    fields = [f for f in ("total", "general_public_budget", "fiscal_appropriation") if f in table.fields]
-    cells = [(amount(row, field), _at(table, row, field)) for row in rows for field in fields]
+    cells = [(amount(row, field), _at(table, row, field)) for row in rows for field in amount_fields(table)]
     amounts = [value for value, _ in cells] or [Decimal(0)] * _by_kind(table)
     same = next((value for value in amounts if agreement(figure, value) != "fail"), None)
     if same is not None:
         outcome = agreement(figure, same)
         yield passed(PURCHASES, figure, same, "rounding" if outcome == "rounding" else "pass")
-    elif len(rows) != 1 or figure.doubt:
-        yield unclear(PURCHASES, figure, figure.doubt or "政府采购表没有按货物、工程、服务分列")
+    elif len(rows) != 1 or figure.doubt or not first or "total" not in table.fields:
+        yield unclear(PURCHASES, figure, figure.doubt or "政府采购表没有与它对应的一格")
     else:
-        value, cell = cells[0]
+        value, cell = amount(rows[0], "total"), _at(table, rows[0], "total")
         message = f"{named(figure)}写 {plain(figure.value)} 万元，政府采购表是 {ten_thousand(value)} 万元"
         yield from failed(PURCHASES, figure, message, value, cells=(cell,))
 
@@ -221,19 +224,43 @@ def _indicator(tables: Tables, project: Record) -> str | None:
 def vehicles(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
     """The vehicles are the sum of their kinds; none of them costs nothing to run."""
     for measure in ("vehicle_count", "vehicle_purchase_count"):
-        for number in dict.fromkeys(f.sentence_number for f in figures if f.measure == measure and not f.suffix):
-            found = [f for f in figures if (f.measure, f.suffix, f.sentence_number) == (measure, "", number)]
-            yield from _kinds(found[0], [f for f in found[1:] if not f.doubt])
+        counts = [f for f in figures if (f.measure, f.suffix) == (measure, "")]
+        for number in dict.fromkeys(f.sentence_number for f in counts):
+            found = [
+                f for f in counts if f.sentence_number == number and not words().counted_otherwise.search(f.clause)
+            ]
+            whole = [f for f in found if "其中" not in f.before]
+            if not whole:
+                continue
+            yield from _kinds(
+                whole[-1], [f for f in found if "其中" in f.before and not f.doubt and not _in_bracket(f)]
+            )
             if measure == "vehicle_count":
-                yield from _running(subject, found[0])
+                yield from _running(subject, whole[-1])
+
+
+def _in_bracket(figure: Said) -> bool:
+    """Whether a figure stands in brackets: it is of what stands before them."""
+    opened, closed = (sum(figure.before.count(sign) for sign in signs) for signs in ("（(", "）)"))
+    return opened > closed
+
+
+def _whole_times(total: Decimal, kinds: Sequence[Said]) -> bool:
+    """Whether kinds make up the total, once or by several breakdowns one after the other."""
+    added = Decimal(0)
+    for kind in kinds:
+        added += kind.value
+        if added == total:
+            added = Decimal(0)
+    return added == 0 and any(kind.value for kind in kinds) == bool(total)
 
 
 def _kinds(total: Said, kinds: Sequence[Said]) -> Iterator[Result]:
     added = sum((kind.value for kind in kinds), Decimal(0))
     if not kinds:
         yield unclear(CARS, total, "没有写各类车辆各是多少")
-    elif added == total.value:
-        yield passed(CARS, total, added)
+    elif _whole_times(total.value, kinds):
+        yield passed(CARS, total, total.value)
     elif added < total.value and "等" in kinds[-1].after[:12]:
         yield unclear(CARS, total, "只列举了几类车辆")
     else:
@@ -295,7 +322,7 @@ def _count(subject: Subject, figure: Said) -> Iterator[Result]:
         len(counts) > 1
         or not found["performance_projects"]
         or not _complete(subject)
-        or words().one_level.search(figure.clause + figure.after[:6])
+        or words().some_projects.search(figure.before + figure.after[:6])
     ):
         yield unclear(PROJECTS, figure, "各表的项目数不同，或不知道按哪一级计算")
     else:
@@ -319,16 +346,16 @@ def _sum(subject: Subject, figure: Said) -> Iterator[Result]:
     if same is not None:
         outcome = agreement(figure, same)
         yield passed(PROJECTS, figure, same, "rounding" if outcome == "rounding" else "pass")
-    elif not table or not _complete(subject) or figure.doubt or "其中" in figure.before or scope_differs(figure):
+    elif not table or not _complete(subject) or figure.doubt or figure.own or not _of_all(figure):
         yield unclear(PROJECTS, figure, "不知道是哪些项目的金额")
     else:
         message = f"{named(figure)}写 {plain(figure.value)} 万元，项目绩效目标表各项目之和是 {ten_thousand(added)} 万元"
         yield from failed(PROJECTS, figure, message, added)
 
 
-def scope_differs(figure: Said) -> bool:
-    """Whether a sum of projects is of one budget only."""
-    return figure.own is not None
+def _of_all(figure: Said) -> bool:
+    """Whether a sum says itself to be of all projects."""
+    return bool(words().all_projects.search(figure.before)) and not words().some_projects.search(figure.before)
 
 
 def _share(subject: Subject, figure: Said, figures: Sequence[Said]) -> Iterator[Result]:

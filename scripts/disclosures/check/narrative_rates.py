@@ -10,6 +10,7 @@ from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import TOTALS, known, totals
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, failed, passed, rounded, ten_thousand, unclear
+from disclosures.check.narrative_words import words
 from disclosures.check.result import Result
 from disclosures.model import Subject
 from disclosures.text import plain
@@ -35,11 +36,19 @@ def _percent_of(change: Said, following: Sequence[Said]) -> Said | None:
     for one in following:
         if one.sentence_number != change.sentence_number:
             return None
+        if one.suffix == "_change_percent" and _adjusted(one):
+            continue
         if one.subject == change.subject and one.suffix in ("_change", "_change_percent"):
             return one if one.suffix == "_change_percent" else None
         if one.measure == change.measure and one.suffix == "_change_percent" and one.source is None:
             return one
     return None
+
+
+def _adjusted(percent: Said) -> bool:
+    """Whether a percentage is of what is left when something is taken out (剔除…后, 同口径)."""
+    part = percent.before[max(percent.before.rfind(mark) for mark in "；;。%％") + 1 :]
+    return words().adjusted.search(part) is not None
 
 
 def _latest(figure: Said, suffix: str, before: Sequence[Said]) -> Said | None:
@@ -120,6 +129,9 @@ def _reachable(current: Said, change: Said, percent: Said) -> bool:
 
 def _percent_alone(subject: Subject, percent: Said, before: Sequence[Said]) -> Iterator[Result]:
     """A percentage without an amount: from both years' figures where both are stated, else not to be told."""
+    if _adjusted(percent):
+        yield unclear(RULE, percent, "剔除某些因素后的百分比，推不出来")
+        return
     current, previous = _latest(percent, "", before), _latest(percent, "_previous", before)
     if current is None or previous is None or current.sentence_number != previous.sentence_number:
         yield unclear(RULE, percent, "只写百分比，没有写增减额")

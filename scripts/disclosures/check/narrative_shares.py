@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from disclosures.text import plain
 
 SHARE, SHARE_100 = "R-N-SHARE", "R-N-SHARE100"
 _HUNDRED = Decimal(100)
+_WORDS = re.compile("[一-龥]")
 _COUNTED = frozenset({"performance_project_count", "performance_amount"})  # R-N-PROJ
 
 
@@ -26,10 +28,15 @@ def shares(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
     for index, share in enumerate(figures):
         if share.suffix != "_share_percent" or share.measure in _COUNTED:
             continue
-        part, whole = _part(share, figures[:index]), _whole(share, figures[:index])
-        if part is None or whole is None or whole.value == 0:
+        part, (wholes, above) = _part(share, figures[:index]), _wholes(share, figures[:index])
+        if part is None or not wholes:
             yield unclear(SHARE, share, "没有写这一占比的部分" if part is None else "没有写总额，不知道是谁的占比")
             continue
+        fitting = next((whole for whole in (*wholes, *above) if _near(share, part, whole)), None)
+        if fitting is None and len({whole.value for whole in wholes}) > 1:
+            yield unclear(SHARE, share, "前面有几个总额，不知道是谁的占比")
+            continue
+        whole = fitting or wholes[0]
         yield from _share(subject, share, part, whole)
         sets.setdefault((share.sentence_number, whole.row), []).append((share, part, whole))
     for found in sets.values():
@@ -51,29 +58,36 @@ def _same_class(one: Said, share: Said) -> bool:
     return codes == (one.functional_code, one.economic_code) and share.source in (None, one.source)
 
 
-def _whole(share: Said, before: Sequence[Said]) -> Said | None:
-    """The total that a share says itself (占支出总额的…), else the one named before it, of the sentence first."""
-    clause = share.before.rpartition("占")[2] or ""
+def _wholes(share: Said, before: Sequence[Said]) -> tuple[Sequence[Said], Sequence[Said]]:
+    """The totals that a share may be of, the last named first; and what its own sentence names above those.
+
+    A share says itself what it is of (占支出总额的…), else it is of the total of its parts.
+    """
+    clause = share.before.rpartition("占")[2]
     stated = next((measure for pattern, measure in words().wholes if pattern.search(clause)), None)
+    if not stated and _WORDS.search(re.sub("比|重|例|为|约|达", "", clause)):
+        return (), ()
     parents = (stated,) if stated else words().parents.get(share.measure, ())
-    if clause and not stated and any("一" <= sign <= "龥" for sign in clause.replace("比", "").replace("为", "")):
-        return None
-    amounts = [one for one in before if not one.suffix and one.measure in parents and one.section == share.section]
-    same = [one for one in amounts if one.sentence_number == share.sentence_number]
-    found = same or amounts
-    return found[-1] if found else None
+    amounts = [one for one in before if not one.suffix and one.section == share.section and one.value > 0]
+    named = [one for one in amounts if one.measure in parents]
+    same = [one for one in named if one.sentence_number == share.sentence_number]
+    higher = {name for parent in parents for name in words().parents.get(parent, ())} if not stated else set()
+    above = [one for one in amounts if one.sentence_number == share.sentence_number and one.measure in higher]
+    return (same or named)[::-1], above
+
+
+def _near(share: Said, part: Said, whole: Said) -> bool:
+    return abs(share.value - rounded(_HUNDRED * part.value / whole.value, share.decimals)) <= share.step
 
 
 def _share(subject: Subject, share: Said, part: Said, whole: Said) -> Iterator[Result]:
     expected = rounded(_HUNDRED * part.value / whole.value, share.decimals)
-    if share.value == expected:
-        yield passed(SHARE, share, expected)
-    elif abs(share.value - expected) <= share.step:
-        yield passed(SHARE, share, expected, "rounding")
-    else:
-        exact = rounded(_HUNDRED * part.value / whole.value, 2)
-        message = f"{named(part)}占{named(whole)}：{plain(part.value)} ÷ {plain(whole.value)} = {plain(exact)}%，写 {plain(share.value)}%"
-        yield from failed(SHARE, share, message + _explained(subject, share, part, whole), expected)
+    if _near(share, part, whole):
+        yield passed(SHARE, share, expected, "pass" if share.value == expected else "rounding")
+        return
+    exact = rounded(_HUNDRED * part.value / whole.value, 2)
+    message = f"{named(part)}占{named(whole)}：{plain(part.value)} ÷ {plain(whole.value)} = {plain(exact)}%，写 {plain(share.value)}%"
+    yield from failed(SHARE, share, message + _explained(subject, share, part, whole), expected)
 
 
 def _explained(subject: Subject, share: Said, part: Said, whole: Said) -> str:

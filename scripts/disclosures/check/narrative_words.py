@@ -36,7 +36,11 @@ class Words:
     aside: re.Pattern[str]
     purchases: re.Pattern[str]
     no_purchases: re.Pattern[str]
-    one_level: re.Pattern[str]
+    some_projects: re.Pattern[str]
+    all_projects: re.Pattern[str]
+    other_figures: re.Pattern[str]
+    adjusted: re.Pattern[str]
+    counted_otherwise: re.Pattern[str]
 
 
 @cache
@@ -54,7 +58,11 @@ def words() -> Words:
         aside=re.compile(raw["aside"]),
         purchases=re.compile(raw["purchases"]),
         no_purchases=re.compile(raw["no_purchases"]),
-        one_level=re.compile(raw["one_level"]),
+        some_projects=re.compile(raw["some_projects"]),
+        all_projects=re.compile(raw["all_projects"]),
+        other_figures=re.compile(raw["other_figures"]),
+        adjusted=re.compile(raw["adjusted"]),
+        counted_otherwise=re.compile(raw["counted_otherwise"]),
     )
 
 
