@@ -19,6 +19,9 @@ from disclosures.text import plain
 SHARE, SHARE_100 = "R-N-SHARE", "R-N-SHARE100"
 _HUNDRED = Decimal(100)
 _WORDS = re.compile("[一-龥]")
+_NOTHING_ELSE = re.compile(
+    "本|年度?|当|全部|部门|单位|预算|总|合|计|额|数|经费|一般公共|财政|拨款|的|比|重|例|为|约|达到?"
+)
 _COUNTED = frozenset({"performance_project_count", "performance_amount"})  # R-N-PROJ
 
 
@@ -65,8 +68,8 @@ def _wholes(share: Said, before: Sequence[Said]) -> tuple[Sequence[Said], Sequen
     """
     clause = share.before.rpartition("占")[2]
     stated = next((measure for pattern, measure in words().wholes if pattern.search(clause)), None)
-    if not stated and _WORDS.search(re.sub("比|重|例|为|约|达", "", clause)):
-        return (), ()
+    if _WORDS.search(_NOTHING_ELSE.sub("", re.sub("|".join(p.pattern for p, _ in words().wholes), "", clause))):
+        return (), ()  # of something that the document does not tell (占全市…)
     parents = (stated,) if stated else words().parents.get(share.measure, ())
     amounts = [one for one in before if not one.suffix and one.section == share.section and one.value > 0]
     named = [one for one in amounts if one.measure in parents]
