@@ -161,6 +161,47 @@ def test_a_damaged_row_accuses_nobody() -> None:
     assert outcomes(given, "R-N-AMT") == ["not_evaluable"]
 
 
+YEARS = table(
+    "three_public", "row_kind=item period=2023 total=5.50 vehicle_operation=5.50",
+    "row_kind=item period=2024 total=7.50 vehicle_operation=7.50",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("比2023年增加2.00万元", ["pass", "pass"]),
+        ("比2023年增加3.00万元", ["pass", "fail"]),
+        ("比2023年预算执行数增加3.00万元", ["pass", "not_evaluable"]),
+        ("比2023年减少2.00万元", ["pass", "fail"]),
+    ],
+)
+def test_a_change_against_the_two_years_of_the_table(words: str, outcome: list[str]) -> None:
+    given = subject("七、“三公”经费支出情况说明", f"2024年“三公”经费预算为7.50万元，{words}。", YEARS)
+    assert outcomes(given, "R-N-AMT") == outcome
+
+
+def test_parts_in_a_later_sentence_are_of_the_only_total_named() -> None:
+    general = table(
+        "general_public_budget", "row_kind=total name=合计 total=400.00 basic_total=300.00 project_total=100.00"
+    )
+    given = subject("三、情况说明", "2024年支出合计500.00万元。基本支出300.00万元。", SPENT, general)
+    assert outcomes(given, "R-N-AMT") == ["pass", "fail"]
+
+
+def test_a_source_of_income_may_be_said_with_what_was_carried_over() -> None:
+    balance = table(
+        "balance", "side=income row_kind=item label=一、一般公共预算 amount=90.00",
+        "side=income row_kind=carryover label=上年结转结余 amount=10.00", "side=income row_kind=total label=收入总计 amount=100.00",
+    )  # fmt: skip
+    text = "2024年收入合计100.00万元，其中：一般公共预算{}万元。"
+    for value, outcome in (("90.00", "pass"), ("100.00", "not_evaluable")):
+        assert outcomes(subject("二、收入预算总体情况说明", text.format(value), balance), "R-N-AMT") == [
+            "pass",
+            outcome,
+        ]
+
+
 # --- rates -----------------------------------------------------------------------------------------------------------
 
 
@@ -306,6 +347,8 @@ def test_purchases_against_their_table() -> None:
         ("共有车辆5辆，其中：一般公务用车3辆、其他用车1辆", "fail"),
         ("共有车辆5辆，其中：一般公务用车3辆（其中新能源用车1辆）、其他用车2辆", "pass"),
         ("共有车辆5辆，其中：一般公务用车3辆、其他用车2辆，其他用车主要是机要通信用车2辆", "pass"),
+        ("共有车辆5辆，其中：一般公务用车3辆、其他用车2辆、大型客车1辆、小型轿车4辆", "pass"),
+        ("车辆编制8辆，实有车辆5辆，其中：一般公务用车3辆、其他用车2辆", "pass"),
         ("共有车辆5辆，其中：一般公务用车3辆等", "not_evaluable"),
         ("共有车辆5辆", "not_evaluable"),
     ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.check.narrative_cells import TOTALS, Known, known, totals
+from disclosures.check.narrative_cells import TOTALS, Known, carries_over, known, totals
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, agreement, failed, passed, ten_thousand, unclear
 from disclosures.check.result import Result
@@ -69,6 +69,8 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
         return "没有收到可以比较的表" if not every else "这一预算的表没有收到"
     if figure.measure in _PART_ONLY:
         return f"{title(figure.measure)}在表中只有一部分，各表的范围不同"
+    if figure.measure == "income_source" and carries_over(subject.tables):
+        return "可能包括上年结转"
     values = {one.amount for one in allowed}
     if max(values) - min(values) > CENT and not (len(figure.scopes) == 1 and figure.measure in TOTALS[:2]):
         return "表中有几个数可能是它，都不相等"

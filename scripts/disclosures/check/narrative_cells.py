@@ -160,7 +160,8 @@ def _sources(tables: Tables, name: str | None) -> Iterator[Known]:
     for resource, field in (("balance", "amount"), ("fiscal_appropriation", "total")):
         table = tables.get(resource)
         for record in table.records if table and source.line else ():
-            if table and record.get("side") == "income" and bare(str(record["label"])).startswith(source.line):
+            own = source.name == "carryover_total" or record.get("row_kind") != "carryover" or resource != "balance"
+            if own and table and record.get("side") == "income" and bare(str(record["label"])).startswith(source.line):
                 yield Known(f"{_name(table)}“{record['label']}”", amount(record, field), source.name,
                             (_at(table, record, field),))  # fmt: skip
     if source.column:
@@ -222,12 +223,24 @@ def _three_public(tables: Tables, measure: str, suffix: str, year: int) -> Itera
         return
     if not table.records and not suffix:
         yield Known(f"{_name(table)}（空表）", Decimal(0), "all")
-    for name, rows in (
-        (field + suffix, three_public_rows(table, year)),
-        (field, three_public_rows(table, year - 1) if suffix == "_previous" and "period" in table.fields else []),
-    ):
-        for record in rows if name in table.fields else ():
-            words = (
-                f"{_name(table)}{title(measure)}{field_title(name).removeprefix(field_title(field)) if suffix else ''}"
-            )
-            yield Known(words, amount(record, name), "all", (_at(table, record, name),))
+    now, before = three_public_rows(table, year), three_public_rows(table, year - 1) if "period" in table.fields else []
+    for record in now if field + suffix in table.fields else ():
+        part = field_title(field + suffix).removeprefix(field_title(field)) if suffix else ""
+        cells = (_at(table, record, field + suffix),)
+        yield Known(f"{_name(table)}{title(measure)}{part}", amount(record, field + suffix), "all", cells)
+    if field not in table.fields or not suffix:
+        return
+    for old in before:
+        if suffix == "_previous":
+            yield Known(f"{_name(table)}{title(measure)}上年数", amount(old, field), "all", (_at(table, old, field),))
+        elif len(now) == len(before) == 1:
+            change = amount(now[0], field) - amount(old, field)
+            both = (_at(table, now[0], field), _at(table, old, field))
+            yield Known(f"{_name(table)}{title(measure)}两年之差", change, "all", both)
+
+
+def carries_over(tables: Tables) -> bool:
+    """Whether money of the year before is among the income: a source may be said with it or without."""
+    table = tables.get("balance")
+    rows = [r for r in table.records if r.get("side") == "income"] if table else []
+    return any(amount(r, "amount") for r in rows if r.get("row_kind") == "carryover" or "结转" in str(r.get("label")))

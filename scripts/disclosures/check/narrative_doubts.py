@@ -20,7 +20,7 @@ _PARTS = _PLAIN - {"income_total", "expenditure_total"}
 
 
 def doubt(
-    measure: str, clause: str, section: str, before: str, above: str | None, department: str, year: int
+    measure: str, suffix: str, clause: str, section: str, before: str, above: str | None, department: str, year: int
 ) -> str | None:
     """The first reason to doubt a figure, None where it is clear.
 
@@ -32,8 +32,9 @@ def doubt(
     part = before[max(before.rfind(mark) for mark in "；;。") + 1 :]
     if words().aside.search(part):
         return "这一数字在用途、原因或列举之中"
-    counted = measure.endswith("_count") or measure.startswith("equipment")  # at the end of the year before
-    if words().other_figures.search(clause) or (not counted and any(int(y) != year for y in _YEAR.findall(clause))):
+    # What is counted is counted at the end of the year before; a change says which year it compares with.
+    dated = bool(suffix) or measure.endswith("_count") or measure.startswith("equipment")
+    if words().other_figures.search(clause) or (not dated and any(int(y) != year for y in _YEAR.findall(clause))):
         return f"“{clause[-20:]}”说的不是本年预算数"
     if above == "functional_expenditure" and measure in _PARTS:
         return "这一数字是某一类支出的一部分"

@@ -135,9 +135,16 @@ def _said(identity: Identity, record: Record, quantity: Quantity, number: int, b
         before=sentence[: quantity.start],
         after=sentence[quantity.end :],
         own=own,
-        scopes=_scopes(own, measure, section, wholes),
+        scopes=_scopes(own, measure, section, wholes or _only_whole(before)),
         doubt=doubt(
-            measure, quantity.clause, section, sentence[: quantity.start], above, identity.department, identity.year
+            measure,
+            suffix,
+            quantity.clause,
+            section,
+            sentence[: quantity.start],
+            above,
+            identity.department,
+            identity.year,
         ),
     )
 
@@ -168,6 +175,12 @@ def _wholes(sentence: str, number: int, before: Sequence[Said]) -> list[Said]:
     named = [one for one in before if not one.suffix and one.measure in _WHOLES and one.sentence_number >= number - 1]
     same = [one for one in named if one.sentence_number == number]
     return same or (named if _INHERITS.match(sentence) else [])
+
+
+def _only_whole(before: Sequence[Said]) -> Sequence[Said]:
+    """The totals that a section named before, where all of them are of all budgets."""
+    totals = [one for one in before if not one.suffix and one.measure in ("expenditure_total", "income_total")]
+    return totals if all(one.scopes == {"all"} for one in totals) else []
 
 
 def _scopes(own: str | None, measure: str, section: str, wholes: Sequence[Said]) -> frozenset[str]:
