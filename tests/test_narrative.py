@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -200,6 +201,17 @@ def test_a_source_of_income_may_be_said_with_what_was_carried_over() -> None:
             "pass",
             outcome,
         ]
+
+
+def test_an_amount_that_was_not_read_accuses_nobody() -> None:
+    lost = table("expenditure", "row_kind=total name=合计 total=0 basic_total=0 project_total=0")
+    lost = replace(
+        lost, records=tuple({**r, "total": None, "basic_total": None, "project_total": None} for r in lost.records)
+    )
+    balance = table("balance", "side=income row_kind=item label=一、一般公共预算 amount=0")
+    balance = replace(balance, records=tuple({**r, "amount": None} for r in balance.records))
+    text = "2024年支出合计500.00万元，其中：一般公共预算拨款收入500.00万元。"
+    assert set(outcomes(subject(TOTALS, text, lost, balance), "R-N-AMT")) == {"not_evaluable"}
 
 
 # --- rates -----------------------------------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosures.check.narrative_amounts import amounts
+from disclosures.check.narrative_costs import running_costs
 from disclosures.check.narrative_figures import figures
 from disclosures.check.narrative_outcome import unclear
-from disclosures.check.narrative_plans import plausible_purchases, projects, purchases, running_costs, vehicles
+from disclosures.check.narrative_projects import projects
+from disclosures.check.narrative_purchases import plausible_purchases, purchases
 from disclosures.check.narrative_rates import growth
 from disclosures.check.narrative_shares import shares
+from disclosures.check.narrative_vehicles import vehicles
 from disclosures.check.result import Result
 from disclosures.model import Subject
 from disclosures.rulebook import rules

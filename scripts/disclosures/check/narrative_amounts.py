@@ -71,6 +71,8 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
         return f"{title(figure.measure)}在表中只有一部分，各表的范围不同"
     if figure.measure == "income_source" and carries_over(subject.tables):
         return "可能包括上年结转"
+    if figure.value and not all(one.printed for one in allowed):
+        return "表中这一行没有印出金额"
     values = {one.amount for one in allowed}
     if max(values) - min(values) > CENT and not (len(figure.scopes) == 1 and figure.measure in TOTALS[:2]):
         return "表中有几个数可能是它，都不相等"

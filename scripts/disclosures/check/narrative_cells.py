@@ -33,12 +33,16 @@ TOTALS = ("income_total", "expenditure_total", "basic_total", "project_total", "
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An amount of the tables: what it is, of which budget, and its cells (none where its table is printed blank)."""
+    """An amount of the tables: what it is, of which budget, and its cells (none where its table is printed blank).
+
+    `printed` is false for a line of a balance table without an amount: nothing, or not read.
+    """
 
     words: str
     amount: Decimal
     scope: str
     cells: tuple[Address, ...] = ()
+    printed: bool = True
 
 
 def amount(record: Record, field: str) -> Decimal:
@@ -48,8 +52,15 @@ def amount(record: Record, field: str) -> Decimal:
 
 
 def total_row(table: Table | None) -> Record | None:
-    """The row of the grand total, None where none is printed."""
-    return next((r for r in table.records if r.get("row_kind") == "total"), None) if table else None
+    """The row of the grand total, None where none is printed, or none with its total: then it may have been lost."""
+    found = next((r for r in table.records if r.get("row_kind") == "total"), None) if table else None
+    return found if found and found.get("total") is not None else None
+
+
+def items(table: Table | None, field: str = "", starts: str = "") -> list[Record]:
+    """The items of a table, those whose code in `field` starts so."""
+    rows = table.records if table else ()
+    return [r for r in rows if r.get("row_kind") == "item" and str(r.get(field) or "").startswith(starts)]
 
 
 def known(subject: Subject, figure: Said) -> list[Known]:
@@ -95,6 +106,7 @@ def three_public_rows(table: Table, year: int) -> list[Record]:
     """The rows of a year's 三公 for the whole department, of all sources or of 一般公共预算."""
     rows = [r for r in table.records if str(r.get("period") or year) == str(year)]
     rows = [r for r in rows if r.get("source") in (None, "total", "general_public_budget")]
+    rows = [r for r in rows if r.get("total") is not None]  # else its amounts may not have been read
     whole = [r for r in rows if r.get("row_kind") == "total"]
     one_unit = len({r.get("unit_name") for r in rows}) <= 1
     return whole or (rows if one_unit else [])
@@ -105,7 +117,8 @@ def _name(table: Table) -> str:
     return f"《{kind.title if kind else table.title or table.resource}》"
 
 
-def _at(table: Table, record: Record, field: str) -> Address:
+def at(table: Table, record: Record, field: str) -> Address:
+    """Where one cell stands."""
     return Address(table.resource, int(str(record["row"])), field)
 
 
@@ -119,7 +132,7 @@ def _cell(tables: Tables, resource: str, field: str, scope: str, measure: str) -
     row = total_row(table)
     if row is not None and field in table.fields:
         said = title(measure) if field in ("total", measure) else field_title(field)
-        yield Known(f"{_name(table)}{said}", amount(row, field), scope, (_at(table, row, field),))
+        yield Known(f"{_name(table)}{said}", amount(row, field), scope, (at(table, row, field),))
 
 
 def _sums(tables: Tables, resource: str, choices: Sequence[Sequence[str]], scope: str, measure: str) -> Iterator[Known]:
@@ -130,10 +143,15 @@ def _sums(tables: Tables, resource: str, choices: Sequence[Sequence[str]], scope
         return
     for fields in choices:
         if all(field in table.fields for field in fields):
-            cells = tuple(_at(table, row, field) for field in fields)
+            cells = tuple(at(table, row, field) for field in fields)
             value = sum((amount(row, field) for field in fields), Decimal(0))
             yield Known(f"{_name(table)}{title(measure)}", value, scope, cells)
             return
+
+
+def _line(table: Table, record: Record, field: str, said: str, scope: str) -> Known:
+    """One cell of a balance table."""
+    return Known(said, amount(record, field), scope, (at(table, record, field),), record.get(field) is not None)
 
 
 def _sides(tables: Tables, side: str) -> Iterator[Known]:
@@ -145,11 +163,10 @@ def _sides(tables: Tables, side: str) -> Iterator[Known]:
                 continue
             name = f"{_name(table)}“{bare(str(record['label']))}”"
             field = "amount" if resource == "balance" else "total"
-            yield Known(name, amount(record, field), scope, (_at(table, record, field),))
+            yield _line(table, record, field, name, scope)
             for budget in _BUDGETS if side == "expenditure" and scope != "all" else ():
                 if budget in table.fields:
-                    words = f"{name}{field_title(budget)}"
-                    yield Known(words, amount(record, budget), budget, (_at(table, record, budget),))
+                    yield _line(table, record, budget, f"{name}{field_title(budget)}", budget)
 
 
 def _sources(tables: Tables, name: str | None) -> Iterator[Known]:
@@ -162,8 +179,7 @@ def _sources(tables: Tables, name: str | None) -> Iterator[Known]:
         for record in table.records if table and source.line else ():
             own = source.name == "carryover_total" or record.get("row_kind") != "carryover" or resource != "balance"
             if own and table and record.get("side") == "income" and bare(str(record["label"])).startswith(source.line):
-                yield Known(f"{_name(table)}“{record['label']}”", amount(record, field), source.name,
-                            (_at(table, record, field),))  # fmt: skip
+                yield _line(table, record, field, f"{_name(table)}“{record['label']}”", source.name)
     if source.column:
         yield from _cell(tables, "income", source.column, source.name, source.column)
     if source.name in (*_BUDGETS, "fiscal_appropriation"):
@@ -180,39 +196,22 @@ def _classes(tables: Tables, code: str) -> Iterator[Known]:
         table = tables.get(resource)
         for record in table.records if table and field in table.fields else ():
             if table and record.get("side") == "expenditure" and record.get("functional_code") == code:
-                yield Known(f"{_name(table)}“{record['label']}”", amount(record, field), scope,
-                            (_at(table, record, field),))  # fmt: skip
+                yield _line(table, record, field, f"{_name(table)}“{record['label']}”", scope)
     for resource, scope in _EXPENDITURE:
         table = tables.get(resource)
-        rows = (
-            [
-                r
-                for r in table.records
-                if r.get("row_kind") == "item" and str(r.get("functional_code") or "").startswith(code)
-            ]
-            if table
-            else []
-        )
+        rows = items(table, "functional_code", code)
         if table and rows:
             value = sum((amount(r, "total") for r in rows), Decimal(0))
-            cells = tuple(_at(table, r, "total") for r in rows)
+            cells = tuple(at(table, r, "total") for r in rows)
             yield Known(f"{_name(table)} {code} {rows[0].get('name') or ''}".rstrip(), value, scope, cells)
 
 
 def _economic(tables: Tables, code: str) -> Iterator[Known]:
     for resource in ("basic_expenditure", "general_public_budget_economic"):
         table = tables.get(resource)
-        rows = (
-            [
-                r
-                for r in table.records
-                if r.get("row_kind") == "item" and str(r.get("dept_economic_code") or "").startswith(code)
-            ]
-            if table
-            else []
-        )
+        rows = items(table, "dept_economic_code", code)
         if table and rows:
-            cells = tuple(_at(table, r, "total") for r in rows)
+            cells = tuple(at(table, r, "total") for r in rows)
             yield Known(f"{_name(table)} {code}", sum((amount(r, "total") for r in rows), Decimal(0)),
                         "general_public_budget", cells)  # fmt: skip
 
@@ -226,16 +225,16 @@ def _three_public(tables: Tables, measure: str, suffix: str, year: int) -> Itera
     now, before = three_public_rows(table, year), three_public_rows(table, year - 1) if "period" in table.fields else []
     for record in now if field + suffix in table.fields else ():
         part = field_title(field + suffix).removeprefix(field_title(field)) if suffix else ""
-        cells = (_at(table, record, field + suffix),)
+        cells = (at(table, record, field + suffix),)
         yield Known(f"{_name(table)}{title(measure)}{part}", amount(record, field + suffix), "all", cells)
     if field not in table.fields or not suffix:
         return
     for old in before:
         if suffix == "_previous":
-            yield Known(f"{_name(table)}{title(measure)}上年数", amount(old, field), "all", (_at(table, old, field),))
+            yield Known(f"{_name(table)}{title(measure)}上年数", amount(old, field), "all", (at(table, old, field),))
         elif len(now) == len(before) == 1:
             change = amount(now[0], field) - amount(old, field)
-            both = (_at(table, now[0], field), _at(table, old, field))
+            both = (at(table, now[0], field), at(table, old, field))
             yield Known(f"{_name(table)}{title(measure)}两年之差", change, "all", both)
 
 
