@@ -39,7 +39,7 @@ STAGES: dict[str, set[str]] = {
     "repair": {"check.between", "check.equations"},
     "identity": {"contents"},
     "prose": set(),
-    "check": {"prose.lines", "prose.outline"},
+    "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
     "corrections": set(),
     "description": {"corrections"},
     "package": {"identity"},
@@ -48,7 +48,7 @@ STAGES: dict[str, set[str]] = {
 }
 # What stands on top: the only module that knows every stage, and those that run it.
 ABOVE = {"pipeline", "batch", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal"}
-READ_SIDE = {"catalogue", "pages"}
+READ_SIDE = {"catalogue", "across", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
     "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "rulebook", "labels", "terminal", "store",

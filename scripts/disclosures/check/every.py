@@ -11,6 +11,7 @@ from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
 from disclosures.check.indicators import indicators
 from disclosures.check.lookup import Book
+from disclosures.check.narrative import narrative
 from disclosures.check.performance import performance
 from disclosures.check.projects import missing_projects, split_projects
 from disclosures.check.reading import reading
@@ -47,4 +48,5 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     yield from serials(subject)
     yield from performance(subject)
     yield from indicators(subject)
+    yield from narrative(subject)
     yield from recognised(subject)
