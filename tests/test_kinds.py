@@ -374,6 +374,7 @@ CONTRACT = {
     "findings": "rule severity origin resource row_ref field printed expected difference message",
     "repairs": "resource row_ref field printed published rule evidence",
     "checks": "rule resource row_ref outcome left right difference reason",
+    "corrections": "action rule resource row_ref field old_value new_value review_reason evidence date",
     "finding_cells": (
         "finding resource row_ref field role published source_document source_page source_line left top right bottom "
         "reference"
