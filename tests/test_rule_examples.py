@@ -19,7 +19,7 @@ READING = {rule.id for rule in read_rules("reading")}
 ACROSS = {rule.id for rule in read_rules("years")}
 SHOWN = [rule for rule in rules().values() if rule.example is not None and rule.id not in ACROSS]
 # Long enough to say why the rule is there and what looks like a failure and is none.
-SHORTEST_EXPLANATION = 40
+SHORTEST_EXPLANATION = 30
 
 
 @pytest.mark.parametrize("rule", FINISHED, ids=lambda rule: rule.id)
