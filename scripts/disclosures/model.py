@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = str | int | Decimal | None
 Record = Mapping[str, Value]
@@ -18,6 +18,7 @@ RowKind = Literal["total", "unit", "subtotal", "item", "of_which", "carryover"]
 Severity = Literal["error", "warning", "info"]
 Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
+Action = Literal["correct", "confirm", "dispute"]
 Box = tuple[float, float, float, float]
 
 
@@ -25,17 +26,23 @@ Box = tuple[float, float, float, float]
 class Place:
     """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1.
 
-    `document`: which of several files of one disclosure, from 1; None where there is only one.
+    `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
+    say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
     """
 
     page: int | None = None
     line: int | None = None
     document: int | None = None
+    box: Box | None = field(default=None, compare=False)
+    reference: str | None = field(default=None, compare=False)
 
     def fields(self) -> dict[str, Value]:
         """The place as a record states it."""
         found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}
         return found if self.document is None else {"source_document": self.document, **found}
+
+
+Positions = Mapping[tuple[int, str], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +144,8 @@ class Column:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One value of the package: a field of the row of a resource."""
+class Address(NamedTuple):
+    """One value of the package: a field of the row of a resource. A tuple, as every sum is made of many."""
 
     resource: str
     row: int
@@ -163,7 +169,7 @@ class Repair:
 class Finding:
     """Something that does not hold. `row` is a `row` of `resource`, or None where it speaks of a whole table.
 
-    `cells` are the values that it speaks of: those of the sum, the total first.
+    `cells` are the values that it speaks of: those of the sum, the total first. `review` is what a person said of it.
     """
 
     rule: str
@@ -177,6 +183,8 @@ class Finding:
     expected: str | None = None
     difference: Decimal | None = None
     cells: tuple[Address, ...] = ()
+    review: str | None = None
+    review_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,8 @@ class Table:
     """A resource of the package: records in printed order, with `fields` in the order of the schema.
 
     `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the pages of it whose
-    text was recognised from pictures.
+    text was recognised from pictures. `positions` say where values are printed, by (`row`, field): those of which more
+    is known than their page or line.
     """
 
     resource: str
@@ -212,6 +221,7 @@ class Table:
     headless: bool = False
     place: Place = Place()
     recognised: tuple[int, ...] = ()
+    positions: Positions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,25 @@ class Identity:
     division: str | None
     year: int
     published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says, with reason, source and date: of a value (`correct`), or of findings (`confirm`, `dispute`).
+
+    `old` is the value that a correction replaces by `new`, both as published; for a finding, what it says is printed.
+    """
+
+    action: Action
+    reason: str
+    source: str
+    date: str
+    resource: str | None = None
+    row: int | None = None
+    field: str | None = None
+    rule: str | None = None
+    old: str | None = None
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +276,7 @@ class Description:
     licence: str | None = None
     reason: str | None = None
     files: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
