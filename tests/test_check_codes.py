@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,3 +190,21 @@ def test_a_code_without_a_department_above_is_no_unit_of_it() -> None:
     income = "row_kind,unit_code,name,total\n{}item,009001,甲,1.00\n"
     assert found("R-C-UNIT", {"income": income.format("")}) == []
     assert len(found("R-C-UNIT", {"income": income.format("unit,008,局,1.00\n")})) == 1
+
+
+def test_a_serial_may_begin_with_a_letter() -> None:
+    given = projects("11000022T000000462347", "11000024T000002917351")
+    assert found("R-C-PROJ", given, division="110000") == []
+    assert len(found("R-C-PROJ-YEAR", given, division="110000", year=2023)) == 1
+
+
+def test_what_stands_in_a_doubtful_row_is_not_laid_to_the_department() -> None:
+    given = rule_examples.subject({"tables": {"expenditure": KIND + "item,2010301,行政运行,12.00,10.00,2.00\n"}})
+    for damaged, origin in (
+        (frozenset[tuple[str, int]](), "disclosure"),
+        (frozenset({("expenditure", 1)}), "extraction"),
+    ):
+        (one,) = [
+            f for f in check(replace(given, damaged=damaged)) if isinstance(f, Finding) and f.rule == "R-C-FUNC-KIND"
+        ]
+        assert one.origin == origin

@@ -35,6 +35,7 @@ BALANCE = "side,row_kind,label,amount\nincome,total,收入总计,{0}\nexpenditur
         ("1234500元", "123.45", False),
         ("1234600万元", "123.45", False),  # no printed amount times ten thousand
         ("1234500万元", "1234500", False),  # a rich department
+        ("50000万元", "5.00", False),  # many figures are ten thousand times such an amount
     ],
 )
 def test_only_ten_thousand_times_a_printed_amount_is_a_wrong_unit(said: str, total: str, wrong: bool) -> None:
@@ -49,6 +50,7 @@ def test_only_ten_thousand_times_a_printed_amount_is_a_wrong_unit(said: str, tot
         ("公务接待费预算2万元，比2023年增加1万元，增长100%。", False),
         ("公务接待费预算0万元，比2023年增加0万元，增长0%。", False),
         ("公务接待费预算2万元，增长100%。", False),
+        ("公务接待费预算2万元，比2023年增加2万元；公务接待费另安排3万元，增长100%。", False),  # which of the two?
     ],
 )
 def test_growth_needs_a_base(sentence: str, wrong: bool) -> None:

@@ -52,6 +52,15 @@ def listed(which: str) -> Mapping[str, Listed]:
 
 
 @cache
+def codes_of(which: str) -> Mapping[str, tuple[str, ...]]:
+    """Name (as `text.key` writes it) → the codes that bear it in one list."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in listed(which).values():
+        found[key(one.name)] = (*found.get(key(one.name), ()), one.code)
+    return found
+
+
+@cache
 def names(which: str) -> Mapping[str, str]:
     """Code → name of one list: `functional`, `department` or `government`."""
     return {code: one.name for code, one in listed(which).items()}

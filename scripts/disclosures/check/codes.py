@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from disclosures.check.result import At, Result, fail, looked_at, number, printed_at
-from disclosures.codes import Listed, listed, same_name
+from disclosures.codes import Listed, codes_of, listed, same_name
 from disclosures.model import Record, Subject, Table
 from disclosures.text import key
 
@@ -63,7 +63,7 @@ def _name_of_another(which: str, known: Listed, name: str, year: int) -> str | N
     """
     if not _sure(known, year):
         return None
-    others = [one.code for one in listed(which).values() if key(one.name) == key(name) and _sure(one, year)]
+    others = [code for code in codes_of(which).get(key(name), ()) if _sure(listed(which)[code], year)]
     if not others or any(known.code.startswith(code) for code in others):
         return None
     return others[0] + (" 等" if len(others) > 1 else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from disclosures.check.between import identities
 from disclosures.check.booking import booking
@@ -26,9 +27,15 @@ from disclosures.model import Check, Finding, Subject
 
 def check(subject: Subject) -> list[Check | Finding]:
     """Every check and finding of a disclosure."""
-    results = [laid_to_reading(result, subject) for result in _results(subject)]
+    results = [laid_to_reading(_laid_to_damage(result, subject), subject) for result in _results(subject)]
     looked_at = {r.rule for r in results if isinstance(r, Check)}
     return [*results, *not_looked_at(subject, looked_at)]
+
+
+def _laid_to_damage(result: Check | Finding, subject: Subject) -> Check | Finding:
+    """What does not hold in a row that could not be read for certain is not laid to the department."""
+    torn = isinstance(result, Finding) and (result.resource, result.row) in subject.damaged
+    return replace(result, origin="extraction") if torn and isinstance(result, Finding) else result
 
 
 def _results(subject: Subject) -> Iterator[Check | Finding]:

@@ -9,8 +9,9 @@ from disclosures.check.result import Result, fail, looked_at, number, printed_at
 from disclosures.codes import full_name
 from disclosures.model import Check, Record, Subject, Table
 
-# 预算管理一体化: six digits of the division, two of the year in which it was set up, thirteen of a serial number.
-_PROJECT = re.compile(r"(?P<division>\d{6})(?P<year>\d\d)\d{13}")
+# 预算管理一体化: six digits of the division, two of the year in which it was set up, thirteen of a serial number, which
+# some places (Beijing) begin with a letter for the kind of project.
+_PROJECT = re.compile(r"\d{8}[0-9A-Z]\d{12}")
 _TABLES = ("performance_projects", "projects")
 _RULES = ("R-C-PROJ", "R-C-PROJ-DIV", "R-C-PROJ-YEAR")
 _MOSTLY = 2 / 3
@@ -38,13 +39,13 @@ def _codes(subject: Subject, table: Table, rows: list[Record]) -> Iterator[Resul
         for rule in _RULES:
             yield Check(rule, "not_evaluable", table.resource, reason="本地的项目编码不是 21 位的形式")
         return
-    torn = [r for r in rows if r not in whole and (table.resource, number(r, "row")) in subject.damaged]
-    yield from looked_at("R-C-PROJ", table.resource, len(whole), ["编码没有读全"] * bool(torn))
-    for record in rows:
-        if record not in whole and record not in torn:
-            code = str(record["project_code"])
-            words = f"编码 {code} 有 {len(code)} 位，本表其他项目都是 21 位（区划 6 位、年份 2 位、序号 13 位）"
-            yield from fail("R-C-PROJ", _said(table, record, words), _at(table, record), code)
+    others = [r for r in rows if not _PROJECT.fullmatch(str(r["project_code"]))]
+    odd = [r for r in others if (table.resource, number(r, "row")) not in subject.damaged]
+    yield from looked_at("R-C-PROJ", table.resource, len(whole), ["编码没有读全"] * (len(others) > len(odd)))
+    for record in odd:
+        code = str(record["project_code"])
+        words = f"编码 {code} 有 {len(code)} 位，本表多数项目是 21 位（区划 6 位、年份 2 位、序号 13 位）"
+        yield from fail("R-C-PROJ", _said(table, record, words), _at(table, record), code)
     yield from _each(table, whole, "R-C-PROJ-DIV", lambda code: _division(code, subject.identity.division_code))
     yield from _each(table, whole, "R-C-PROJ-YEAR", lambda code: _year(code, subject.identity.year))
 

@@ -17,6 +17,7 @@ from disclosures.schemas import field_title
 from disclosures.text import key, plain
 
 _FOLD = 10000  # 元 in 万元
+_FEWEST_DIGITS = 3
 _SHORTEST_NAME = 4
 _ABOUT_PLACE = frozenset({"row", "source_document", "source_page", "source_line"})
 # The budget that a table is of, by the words of a note below it.
@@ -42,52 +43,58 @@ def _statements(subject: Subject) -> Sequence[Record]:
 
 
 def _units(subject: Subject) -> Iterator[Result]:
-    """A figure in 万元 that is ten thousand times a printed total, and stands in no table itself, is one in 元."""
+    """A figure in 万元, above all that is printed, which is ten thousand times a printed amount, is one in 元.
+
+    An amount of one or two digits proves nothing: many figures are ten thousand times such a one.
+    """
     amounts = {
         value: f"《{table.title}》{field_title(name)}"
         for table in subject.tables.values() if table.kind in by_name()
         for record in table.records for name in amount_fields(table)
         if isinstance(value := record.get(name), Decimal) and value
     }  # fmt: skip
-    said = [
-        r for r in _statements(subject) if r["value_unit"] == "万元" and isinstance(r["value"], Decimal) and r["value"]
-    ]
+    said = [(r, abs(v)) for r in _statements(subject)
+            if r["value_unit"] == "万元" and isinstance(v := r["value"], Decimal) and v]  # fmt: skip
     passed = 0
-    for record in said:
-        value = abs(Decimal(str(record["value"])))
-        if value in amounts:
-            passed += 1
-        elif value >= _FOLD and value / _FOLD in amounts:
-            right = value / _FOLD
-            where = printed_at([record])
+    for record, value in said:
+        right = value / _FOLD
+        passed += value in amounts
+        if right in amounts and value > max(amounts) and len(_digits(right)) >= _FEWEST_DIGITS:
             message = (
-                f"{where}写“{plain(value)} 万元”，{amounts[right]}是 {plain(right)} 万元：数字是元，单位写成了万元"
+                f"{printed_at([record])}写“{plain(value)} 万元”，{amounts[right]}是 {plain(right)} 万元："
+                f"数字是元，单位写成了万元"
             )
             at = ("statements", number(record, "row"), "value")
             yield from fail("R-TXT-UNIT", message, at, f"{plain(value)}万元", f"{plain(right)}万元")
     yield from looked_at("R-TXT-UNIT", "statements", passed)
-    if not said:
-        yield Check("R-TXT-UNIT", "not_evaluable", reason="文字说明中没有以万元写的数字")
+    if not said or not amounts:
+        yield Check("R-TXT-UNIT", "not_evaluable", reason="文字说明中没有以万元写的数字，或没有表可以对照")
+
+
+def _digits(value: Decimal) -> str:
+    """The digits that say something: 120.50 has four."""
+    return plain(value.normalize()).replace(".", "").strip("-0")
 
 
 def _growth(subject: Subject) -> Iterator[Result]:
     """A growth rate is of something: where last year was 0 there is none to state."""
-    said: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
+    said: dict[tuple[object, ...], dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for record in _statements(subject):
         measure = re.sub(r"_(?:previous|change|change_percent)$", "", str(record["measure"]))
-        said[str(record["sentence"]), measure].setdefault(str(record["measure"]).removeprefix(measure), record)
+        of = (record["sentence"], measure, record.get("functional_code"), record.get("economic_code"))
+        said[of][str(record["measure"]).removeprefix(measure)].append(record)
     looked = False
     for found in said.values():
-        percent, before = found.get("_change_percent"), _before(found)
-        if percent is None or before is None:
+        # Several figures of one meaning in a sentence: which belongs to which cannot be told.
+        only = {suffix: records[0] for suffix, records in found.items() if len(records) == 1}
+        percent, before = only.get("_change_percent"), _before(only)
+        if percent is None or before is None or len(only) < len(found):
             continue
         looked = True
         if before == 0 and percent["value"]:
-            where = printed_at([percent])
-            message = f"{where}上年为 0，却写变动 {percent['value']}%：没有基数，不能计算增长率"
-            yield from fail(
-                "R-TXT-GROWTH", message, ("statements", number(percent, "row"), "value"), f"{percent['value']}%"
-            )
+            message = f"{printed_at([percent])}上年为 0，却写变动 {percent['value']}%：没有基数，不能计算增长率"
+            at = ("statements", number(percent, "row"), "value")
+            yield from fail("R-TXT-GROWTH", message, at, f"{percent['value']}%")
         else:
             yield Check("R-TXT-GROWTH", "pass", "statements", number(percent, "row"))
     if not looked:

@@ -127,7 +127,7 @@ def _title_years(subject: Subject) -> Iterator[Result]:
 
 def _unit_rows(subject: Subject) -> Iterator[Result]:
     """Unit rows have a code of 3 or 6 digits and a name, and are no functional class; each slip is said once."""
-    said: set[tuple[str, str]] = set()
+    said: set[tuple[str, str, str]] = set()
     for name, table in subject.tables.items():
         if "unit_code" not in table.fields and name != "performance_projects":
             continue
@@ -140,8 +140,8 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
             wrong = _odd_unit(name, code, shown)
             if wrong is None:
                 yield Check("R-UNITROW", "pass", name, row)
-            elif (wrong, code) not in said:
-                said.add((wrong, code))
+            elif (wrong, code, shown or str(row)) not in said:
+                said.add((wrong, code, shown or str(row)))
                 message = (
                     f"《{table.title}》第 {record.get('source_line') or row} 行的单位行{wrong}（代码 {code or '空白'}）"
                 )
