@@ -14,7 +14,7 @@ from disclosures.pages import charts, downloads, figures, links, numbers, projec
 from disclosures.pages.facts import Facts
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import PROSE, RECORDS, Department, Entry, span
+from disclosures.pages.shelves import PLACES, PROSE, RECORDS, Department, Entry, span
 from disclosures.pages.three_public import three_public
 
 
@@ -81,7 +81,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
     titles = tables.display_titles(item)
-    shown = [r for r in item.resources.values() if r.name not in PROSE]
+    shown = [r for r in item.resources.values() if r.name not in (*PROSE, *PLACES)]
     views = [tables.table_view(item, r, marks, titles[r.name]) for r in shown]
     files = downloads.files(item)
     html = render(
