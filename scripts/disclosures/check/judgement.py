@@ -168,28 +168,34 @@ _FEW_CELLS = 6
 
 
 def _clearest(board: _Board, candidates: Sequence[Cause]) -> dict[int, Cause]:
-    """Those that explain more equations than any other that explains one of them, by the `id` of the equation."""
+    """Those that explain more equations than any other that explains one of them, by the `id` of the equation.
+
+    Of a few that explain as much, the only one that a slip explains is taken; of many, one will by chance.
+    """
     found: dict[int, Cause] = {}
     rivals: dict[int, list[Cause]] = defaultdict(list)
     for one in candidates:
         for equation in one.equations:
             rivals[id(equation)].append(one)
-    for one in sorted(candidates, key=_weight, reverse=True):
-        if _weight(one)[0] == 1 and not _is_telling(board, one):
+    for one in sorted(candidates, key=lambda c: (_weight(c), c.how is not None), reverse=True):
+        if not _is_open(one, found) or (_weight(one) == 1 and not _is_telling(board, one)):
             continue
-        others = (c for e in one.equations for c in rivals[id(e)] if c is not one and _weight(c) >= _weight(one))
-        if not any(_is_open(c, found) for c in others) and _is_open(one, found):
+        others = {id(c): c for e in one.equations for c in rivals[id(e)] if c is not one and _weight(c) >= _weight(one)}
+        tied = [c for c in others.values() if _is_open(c, found)]
+        slipped = one.how is not None and len(tied) < _FEW_CELLS
+        if not tied or (slipped and all(_weight(c) == _weight(one) and c.how is None for c in tied)):
             found |= {id(e): one for e in one.equations}
     return found
+
+
+def _weight(one: Cause) -> int:
+    """How many equations it explains."""
+    return len(one.equations) + one.also
 
 
 def _is_telling(board: _Board, one: Cause) -> bool:
     cells = one.equations[0].cells
     return one.how in _TELLING and len(cells) <= _FEW_CELLS and all(len(board.failed_at[c]) == 1 for c in cells)
-
-
-def _weight(one: Cause) -> tuple[int, bool]:
-    return len(one.equations) + one.also, one.how is not None
 
 
 def _is_open(one: Cause, found: Mapping[int, Cause]) -> bool:

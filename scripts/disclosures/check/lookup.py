@@ -108,7 +108,7 @@ class Book:
         return any(self.amounts.of(one) for one in cells)
 
     def carried_in(self, name: str) -> Cells:
-        """The lines of a balance table that bring money over from last year (上年结转), without those below them."""
+        """The lines of a balance table that bring money over from last year (上年结转), and those below them: only to ask for any."""
         return self._carried(name, "income")
 
     def carried_out(self, name: str) -> Cells:
