@@ -12,7 +12,7 @@ from disclosures.model import Check, Finding
 from disclosures.rulebook import FILES, Rule, read_rules, rules
 
 # Groups that are still being written: the lead takes a name out when its rules have explanations and examples.
-UNFINISHED = frozenset({"within", "between", "narrative", "years"})
+UNFINISHED = frozenset({"within", "between"})
 FINISHED = [rule for name in FILES if name not in UNFINISHED for rule in read_rules(name)]
 READING = {rule.id for rule in read_rules("reading")}
 # Rules across documents compare packages, not one disclosure: their examples are run by the tests of `across`.
