@@ -137,6 +137,14 @@ def test_projects_go_by_code_then_by_name(tmp_path: Path) -> None:
     assert "减少 66.7%" in found[1].message
 
 
+def test_a_package_made_by_hand_may_number_its_rows_as_it_likes(tmp_path: Path) -> None:
+    across_examples.results(RULES["R-Y-PROJ"].example or {}, False, tmp_path)
+    (file,) = tmp_path.glob("*/*this*/data/performance_projects.csv")
+    file.write_text(file.read_text("utf-8").replace("\n1,", "\n一,"), "utf-8")
+    found = [r for r in across(read_catalogue(tmp_path, tmp_path)) if r.rule == "R-Y-PROJ"]
+    assert [(r.row, r.outcome) for r in found] == [(None, "pass"), (2, "pass")]
+
+
 def test_nothing_to_compare_says_nothing(tmp_path: Path) -> None:
     across_examples.write(tmp_path, "this", BASE, {"year": 2025}, None)
     assert across(read_catalogue(tmp_path, tmp_path)) == ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures.across.names import TABLES, bare_name
+from disclosures.across.result import row_number
 from disclosures.catalogue import Disclosure, Row
 from disclosures.prose.measures import split
 from disclosures.text import key, plain, without_ordinal
@@ -32,7 +33,7 @@ class Implied:
     step: Decimal
     sum: str
     resource: str
-    row: int
+    row: int | None
     field: str
     doubt: str | None
 
@@ -69,7 +70,7 @@ def _from_statement(disclosure: Disclosure) -> Iterator[Implied]:
 def _implied(row: Row, measure: str, value: Decimal, said: str, step: Decimal) -> Implied:
     doubt = "比较的是上年执行数，不是预算数" if _NOT_THE_BUDGET.search(row.text("sentence")) else None
     return Implied(
-        measure, row.text("functional_code"), value, step, said, "statements", int(row.text("row") or 0), "value", doubt
+        measure, row.text("functional_code"), value, step, said, "statements", row_number(row), "value", doubt
     )
 
 
@@ -103,4 +104,4 @@ def _from_table(disclosure: Disclosure) -> Iterator[Implied]:
             if value is not None:
                 measure = "three_public_total" if field == "total" else field
                 yield Implied(measure, "", value, Decimal(0), f"{plain(value)} 万元", "three_public",
-                              int(row.text("row") or 0), field, None)  # fmt: skip
+                              row_number(row), field, None)  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from disclosures.across.result import AcrossResult, outcome_of
+from disclosures.across.result import AcrossResult, outcome_of, row_number
 from disclosures.catalogue import Disclosure
 from disclosures.text import key
 
@@ -68,15 +68,15 @@ def names(this: Disclosure, before: Disclosure) -> Iterator[AcrossResult]:
             )
 
 
-def _units(disclosure: Disclosure) -> Mapping[str, tuple[str, str, int]]:
+def _units(disclosure: Disclosure) -> Mapping[str, tuple[str, str, int | None]]:
     """Unit code → name and where it is first printed. A code with two names in one disclosure says nothing."""
-    found: dict[str, tuple[str, str, int]] = {}
+    found: dict[str, tuple[str, str, int | None]] = {}
     twice: set[str] = set()
     for resource in TABLES:
         for row in disclosure.rows(resource):
             code, name = row.text("unit_code"), row.text("unit_name")
             if not code or not name or row.text("row_kind") not in ("unit", "item", "total"):
                 continue
-            known = found.setdefault(code, (name, resource, int(row.text("row") or 0)))
+            known = found.setdefault(code, (name, resource, row_number(row)))
             twice |= {code} if not same_name(known[0], name) else set()
     return {code: one for code, one in found.items() if code not in twice}

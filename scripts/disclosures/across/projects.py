@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from disclosures.across.result import AcrossResult, Held, outcome_of
+from disclosures.across.result import AcrossResult, Held, outcome_of, row_number
 from disclosures.catalogue import Disclosure
 from disclosures.text import key, plain
 
@@ -23,7 +23,7 @@ class _Project:
     name: str
     total: Decimal | None
     resource: str
-    row: int
+    row: int | None
     field: str
 
 
@@ -51,7 +51,7 @@ def _projects(disclosure: Disclosure) -> Sequence[_Project]:
         found = [
             _Project(
                 row.text("project_code") if len(row.text("project_code")) >= _SHORTEST_CODE else "",
-                row.text(field), row.amount("total"), resource, int(row.text("row") or 0), field,
+                row.text(field), row.amount("total"), resource, row_number(row), field,
             )
             for row in disclosure.rows(resource)
             if row.text("row_kind") == "item" and row.text(field)
@@ -83,10 +83,10 @@ def _compared(pair: tuple[Disclosure, Disclosure], one: _Project, old: _Project)
         "difference": change,
     }
     if abs(change) > abs(old.total) * _HALF:
-        share = (100 * change / abs(old.total)).quantize(Decimal("0.1"))
+        share = format(100 * abs(change) / abs(old.total), ".1f")
         message = (
             f"项目“{one.name}”{pair[1].year} 年 {plain(old.total)} 万元，{pair[0].year} 年 {plain(one.total)} 万元，"
-            f"{'增加' if change > 0 else '减少'} {plain(abs(share))}%"
+            f"{'增加' if change > 0 else '减少'} {share}%"
         )
         yield outcome_of(RULE, pair, "fail", message, **sums)
     elif key(one.name) == key(old.name):

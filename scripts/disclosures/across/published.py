@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from disclosures.across.result import row_number
 from disclosures.catalogue import Disclosure, Row
 
 _THREE_PUBLIC = {
@@ -39,7 +40,7 @@ class Published:
     words: str
     value: Decimal
     resource: str
-    row: int
+    row: int | None
 
 
 def published(disclosure: Disclosure, measure: str, functional_code: str) -> list[Published]:
@@ -69,7 +70,7 @@ def _statement(disclosure: Disclosure, measure: str, functional_code: str) -> It
     for row in disclosure.rows("statements"):
         value = row.amount("value")
         if value is not None and (row.text("measure"), row.text("functional_code")) == (measure, functional_code):
-            yield Published("预算情况说明", value, "statements", int(row.text("row") or 0))
+            yield Published("预算情况说明", value, "statements", row_number(row))
 
 
 def _cells(
@@ -82,7 +83,7 @@ def _cells(
         value = row.amount(field)
         value = blank if value is None else value
         if wanted(row) and value is not None:
-            yield Published(f"《{known.title}》", value, resource, int(row.text("row") or 0))
+            yield Published(f"《{known.title}》", value, resource, row_number(row))
 
 
 def _classes(disclosure: Disclosure, code: str) -> Iterator[Published]:
@@ -95,9 +96,7 @@ def _classes(disclosure: Disclosure, code: str) -> Iterator[Published]:
             if r.text("row_kind") == "item" and r.text("functional_code").startswith(code)
         ]
         if rows:
-            yield Published(
-                f"《{disclosure.resources[resource].title}》", _sum(rows), resource, int(rows[0].text("row") or 0)
-            )
+            yield Published(f"《{disclosure.resources[resource].title}》", _sum(rows), resource, row_number(rows[0]))
 
 
 def _sum(rows: Sequence[Row]) -> Decimal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from disclosures.catalogue import Disclosure
+from disclosures.catalogue import Disclosure, Row
 from disclosures.model import Outcome, Severity
 from disclosures.rulebook import rules
 
@@ -55,3 +55,9 @@ def outcome_of(
 ) -> AcrossResult:
     """A result of the rule's own severity between (this, other)."""
     return AcrossResult(rule, rules()[rule].severity, outcome, pair[0].name, pair[1].name, message=message, **held)
+
+
+def row_number(row: Row) -> int | None:
+    """The `row` of a record, None where a package made by hand has no number there."""
+    text = row.text("row")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from disclosures.across.names import is_own, same_name
-from disclosures.across.result import AcrossResult, Held, outcome_of
+from disclosures.across.result import AcrossResult, Held, outcome_of, row_number
 from disclosures.catalogue import Disclosure, Row
 from disclosures.text import plain
 
@@ -30,8 +30,8 @@ def units(department: Disclosure, unit: Disclosure) -> Iterator[AcrossResult]:
         if printed is None or expected is None:
             continue
         compared = True
-        place: Held = {"resource": resource, "row": int(own.text("row") or 0), "field": "total", "other_resource": resource,
-                 "other_row": int(whole.text("row") or 0), "printed": plain(printed), "expected": plain(expected),
+        place: Held = {"resource": resource, "row": row_number(own), "field": "total", "other_resource": resource,
+                 "other_row": row_number(whole), "printed": plain(printed), "expected": plain(expected),
                  "difference": printed - expected}  # fmt: skip
         if abs(printed - expected) <= _CENT:
             yield outcome_of(RULE, pair, "pass" if printed == expected else "rounding", **place)

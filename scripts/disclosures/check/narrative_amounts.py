@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.check.narrative_cells import TOTALS, Known, carries_over, known, totals
+from disclosures.check.narrative_cells import TOTALS, Known, carries_over, known, totals, unread
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, agreement, failed, passed, ten_thousand, unclear
 from disclosures.check.result import Result
@@ -76,8 +76,7 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
     values = {one.amount for one in allowed}
     if max(values) - min(values) > CENT and not (len(figure.scopes) == 1 and figure.measure in TOTALS[:2]):
         return "表中有几个数可能是它，都不相等"
-    touched = {(cell.resource, cell.row) for one in allowed for cell in one.cells}
-    if touched & subject.damaged or any(subject.tables[resource].headless for resource, _ in touched):
+    if unread(subject, (cell for one in allowed for cell in one.cells)):
         return "所比较的行没有完整读到"
     return None
 

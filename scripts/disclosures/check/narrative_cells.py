@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,6 +61,11 @@ def items(table: Table | None, field: str = "", starts: str = "") -> list[Record
     """The items of a table, those whose code in `field` starts so."""
     rows = table.records if table else ()
     return [r for r in rows if r.get("row_kind") == "item" and str(r.get(field) or "").startswith(starts)]
+
+
+def unread(subject: Subject, cells: Iterable[Address]) -> bool:
+    """Whether one of these cells stands in a row, or a table, that was not read whole."""
+    return any((c.resource, c.row) in subject.damaged or subject.tables[c.resource].headless for c in cells)
 
 
 def known(subject: Subject, figure: Said) -> list[Known]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from disclosures.check.equations import Tables
 from disclosures.check.narrative_amounts import named
-from disclosures.check.narrative_cells import Known, amount, at, items, three_public_rows, total_row, totals
+from disclosures.check.narrative_cells import Known, amount, at, items, three_public_rows, total_row, totals, unread
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import agreement, failed, passed, ten_thousand, unclear
 from disclosures.check.result import Result
@@ -29,6 +29,8 @@ def running_costs(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]
             yield passed(RULE, figure, same.amount, "rounding" if outcome == "rounding" else "pass")
         elif not fitting:
             yield unclear(RULE, figure, "没有收到基本支出表")
+        elif figure.doubt or unread(subject, (cell for one in fitting for cell in one.cells)):
+            yield unclear(RULE, figure, figure.doubt or "所比较的行没有完整读到")
         else:
             yield from _wrong_costs(subject, figure, fitting[0])
 
@@ -68,7 +70,7 @@ def _wrong_costs(subject: Subject, figure: Said, usual: Known) -> Iterator[Resul
                 yield from failed(RULE, figure, message, usual.amount, cells=(*usual.cells, *one.cells))
                 return
     whole = [one.amount for one in totals(subject.tables, "expenditure_total") if one.scope == "all"]
-    if whole and figure.value > max(whole) and not figure.doubt:
+    if whole and figure.value > max(whole):
         message = f"{named(figure)}写 {plain(figure.value)} 万元，大于全部支出 {ten_thousand(max(whole))} 万元"
         yield from failed(RULE, figure, message, usual.amount, cells=usual.cells)
         return

@@ -14,6 +14,7 @@ from disclosures.prose.measures import title, vocabulary
 from disclosures.text import key, without_ordinal
 
 _UNIT_HEADING = re.compile(rf".*{BODY}{OWN}?(?:[（(].*[）)])?")
+_OFFICE = re.compile("本级|机关本部")  # the office without its units
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _PLAIN = frozenset({"income_total", "expenditure_total", "basic_total", "project_total", "personnel", "public"})
 _PARTS = _PLAIN - {"income_total", "expenditure_total"}
@@ -45,11 +46,13 @@ def doubt(
 
 def _is_plain(measure: str, clause: str, department: str) -> bool:
     """Whether nothing but the department's own name, the year and the budget stand before the name of the figure."""
+    if (said := _OFFICE.search(clause)) and said.group() not in department:
+        return False
     rest = _known(measure).sub("", _short(clause))
     if not rest or re.fullmatch(words().own, rest):
         return True
     name = _known(measure).sub("", _short(department))
-    return rest in name or name in rest.removesuffix("本级")
+    return name.endswith(rest) or rest.endswith(name)
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from disclosures.check.narrative_doubts import doubt
 from disclosures.check.narrative_words import scope_of, source_of
@@ -27,6 +27,7 @@ _ROLES = {
 }
 _TEN_THOUSANDS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
 _NUMBER = re.compile(r"[-−]?([\d,，]+)(?:\.(\d+))?")
+_NEAR = 60  # figures: further back than any statement's section goes on about one total
 _INHERITS = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)])?其中")
 
 
@@ -172,14 +173,16 @@ ALL = frozenset({"all", "general_public_budget", "government_fund", "state_capit
 
 def _wholes(sentence: str, number: int, before: Sequence[Said]) -> list[Said]:
     """The totals and classes named before a figure in its sentence, else in the one that 其中 goes on from."""
-    named = [one for one in before if not one.suffix and one.measure in _WHOLES and one.sentence_number >= number - 1]
+    near = takewhile(lambda one: one.sentence_number >= number - 1, reversed(before))
+    named = [one for one in near if not one.suffix and one.measure in _WHOLES][::-1]
     same = [one for one in named if one.sentence_number == number]
     return same or (named if _INHERITS.match(sentence) else [])
 
 
 def _only_whole(before: Sequence[Said]) -> Sequence[Said]:
     """The totals that a section named before, where all of them are of all budgets."""
-    totals = [one for one in before if not one.suffix and one.measure in ("expenditure_total", "income_total")]
+    near = before[-_NEAR:]
+    totals = [one for one in near if not one.suffix and one.measure in ("expenditure_total", "income_total")]
     return totals if all(one.scopes == {"all"} for one in totals) else []
 
 

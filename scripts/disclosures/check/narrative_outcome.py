@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from disclosures.check.narrative_figures import Said
 from disclosures.check.result import Result
@@ -56,8 +56,11 @@ def agreement(figure: Said, value: Decimal) -> Outcome:
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Half up, to that many decimals."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    """Half up, to that many decimals; a number of more digits than can be reckoned with stays as it is."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    except InvalidOperation:
+        return value
 
 
 def ten_thousand(value: Decimal) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import amount, items, totals
 from disclosures.check.narrative_figures import Said
-from disclosures.check.narrative_outcome import agreement, failed, passed, ten_thousand, unclear
+from disclosures.check.narrative_outcome import agreement, failed, passed, rounded, ten_thousand, unclear
 from disclosures.check.narrative_words import words
 from disclosures.check.result import Result
 from disclosures.model import Subject
@@ -88,7 +88,7 @@ def _share(subject: Subject, figure: Said, figures: Sequence[Said]) -> Iterator[
     if part is None or not whole:
         yield unclear(RULE, figure, "没有写这一占比的部分或没有收到项目的表")
         return
-    expected = (100 * part.value / whole).quantize(figure.step)
+    expected = rounded(100 * part.value / whole, figure.decimals)
     if abs(expected - figure.value) <= figure.step:
         yield passed(RULE, figure, expected, "pass" if expected == figure.value else "rounding")
     else:

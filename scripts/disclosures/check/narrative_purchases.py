@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from disclosures.check.equations import Tables, amount_fields
 from disclosures.check.narrative_amounts import named
-from disclosures.check.narrative_cells import amount, at
+from disclosures.check.narrative_cells import amount, at, unread
 from disclosures.check.narrative_figures import Said
 from disclosures.check.narrative_outcome import CENT, agreement, failed, passed, ten_thousand, unclear
 from disclosures.check.narrative_words import buys
@@ -75,7 +75,7 @@ def _in_table(subject: Subject, figure: Said, first: bool) -> Iterator[Result]:
     if same is not None:
         outcome = agreement(figure, same)
         yield passed(PURCHASES, figure, same, "rounding" if outcome == "rounding" else "pass")
-    elif len(rows) != 1 or figure.doubt or not first or "total" not in table.fields:
+    elif len(rows) != 1 or figure.doubt or not first or "total" not in table.fields or unread(subject, [cells[0][1]]):
         yield unclear(PURCHASES, figure, figure.doubt or "政府采购表没有与它对应的一格")
     else:
         value, cell = amount(rows[0], "total"), at(table, rows[0], "total")

@@ -53,13 +53,14 @@ def _adjusted(percent: Said) -> bool:
 
 def _latest(figure: Said, suffix: str, before: Sequence[Said]) -> Said | None:
     """The figure of the same thing that was named last in this section."""
-    same = [
-        one for one in before
-        if one.suffix == suffix and one.section == figure.section and one.measure == figure.measure
-        and (one.functional_code, one.economic_code) == (figure.functional_code, figure.economic_code)
-        and (figure.own is None or one.own == figure.own) and (figure.source is None or one.source == figure.source)
-    ]  # fmt: skip
-    return same[-1] if same else None
+    for one in reversed(before):
+        if (one.suffix, one.section, one.measure) != (suffix, figure.section, figure.measure):
+            continue
+        same_class = (one.functional_code, one.economic_code) == (figure.functional_code, figure.economic_code)
+        same_budget = figure.own in (None, one.own) and figure.source in (None, one.source)
+        if same_class and same_budget and (suffix or not words().other_figures.search(one.clause)):
+            return one
+    return None
 
 
 def _change(subject: Subject, change: Said, percent: Said | None, before: Sequence[Said]) -> Iterator[Result]:
@@ -133,7 +134,8 @@ def _percent_alone(subject: Subject, percent: Said, before: Sequence[Said]) -> I
         yield unclear(RULE, percent, "剔除某些因素后的百分比，推不出来")
         return
     current, previous = _latest(percent, "", before), _latest(percent, "_previous", before)
-    if current is None or previous is None or current.sentence_number != previous.sentence_number:
+    here = percent.sentence_number
+    if current is None or previous is None or not current.sentence_number == previous.sentence_number == here:
         yield unclear(RULE, percent, "只写百分比，没有写增减额")
         return
     if previous.value == 0:
@@ -194,7 +196,7 @@ def _slips(subject: Subject, current: Said, prior: Decimal, places: int) -> Iter
     yield of(value, prior), "等于本年数 ÷ 上年数，没有减去 100%"
     if places:
         yield (
-            rounded(of(change, prior), 0).quantize(Decimal(1).scaleb(-places)),
+            rounded(rounded(of(change, prior), 0), places),
             f"是先取整再补零，不是按 {places} 位小数算出来的",
         )
     for one in known(subject, current):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from disclosures.check.narrative_amounts import named
 from disclosures.check.narrative_cells import TOTALS, totals
@@ -22,6 +23,7 @@ _WORDS = re.compile("[一-龥]")
 _NOTHING_ELSE = re.compile(
     "本|年度?|当|全部|部门|单位|预算|总|合|计|额|数|经费|一般公共|财政|拨款|的|比|重|例|为|约|达到?"
 )
+_NEAR = 200  # figures before a share among which its whole is looked for
 _COUNTED = frozenset({"performance_project_count", "performance_amount"})  # R-N-PROJ
 
 
@@ -71,7 +73,8 @@ def _wholes(share: Said, before: Sequence[Said]) -> tuple[Sequence[Said], Sequen
     if _WORDS.search(_NOTHING_ELSE.sub("", re.sub("|".join(p.pattern for p, _ in words().wholes), "", clause))):
         return (), ()  # of something that the document does not tell (占全市…)
     parents = (stated,) if stated else words().parents.get(share.measure, ())
-    amounts = [one for one in before if not one.suffix and one.section == share.section and one.value > 0]
+    section = takewhile(lambda one: one.section == share.section, reversed(before[-_NEAR:]))
+    amounts = [one for one in section if not one.suffix and one.value > 0][::-1]
     named = [one for one in amounts if one.measure in parents]
     same = [one for one in named if one.sentence_number == share.sentence_number]
     higher = {name for parent in parents for name in words().parents.get(parent, ())} if not stated else set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from disclosures.check.narrative_cells import amount, at, three_public_rows
 from disclosures.check.narrative_figures import Said
@@ -21,10 +22,8 @@ def vehicles(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
     """The vehicles are the sum of their kinds; none of them costs nothing to run."""
     for measure in ("vehicle_count", "vehicle_purchase_count"):
         counts = [f for f in figures if (f.measure, f.suffix) == (measure, "")]
-        for number in dict.fromkeys(f.sentence_number for f in counts):
-            found = [
-                f for f in counts if f.sentence_number == number and not words().counted_otherwise.search(f.clause)
-            ]
+        for _, sentence in groupby(counts, key=lambda f: f.sentence_number):
+            found = [f for f in sentence if not words().counted_otherwise.search(f.clause)]
             whole = [f for f in found if "其中" not in f.before]
             if not whole:
                 continue
