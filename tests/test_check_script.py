@@ -333,7 +333,7 @@ def test_a_long_table_is_shown_around_its_marks_and_many_findings_are_cut(review
     changed = replace(reviewed.disclosure, tables=(table,), findings=findings)
     page = written([replace(reviewed, disclosure=changed, remarks=told(changed))], "html")
     assert "……另有 5 条没有列出" in page
-    assert "……略去 87 行" in page
+    assert "……略去 87 行" in page  # between the first and those around the marked one
     assert "……略去 89 行" in page
     assert 'id="d1-income-90-total"' in page
 
@@ -406,6 +406,16 @@ def test_a_cell_of_several_findings_has_one_mark_with_all_notes(reviewed: Review
     assert "R-T02-ROW" in str(both[0]["/Contents"])
 
 
+def test_more_marks_than_a_reader_bears_are_cut_and_said(
+    reviewed: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosures.review.annotate._MOST", 1)
+    data = annotated(reviewed, drafts.item(drafts.put(tmp_path)))
+    [(_, kept)] = notes(data)
+    assert "错误" in str(kept["/Contents"])  # the worst, no addend
+    assert re.search(r"另有 \d+ 格没有标", str(notes(data, "/Text")[0][1]["/Contents"]))
+
+
 def test_an_encrypted_pdf_that_opens_without_a_password_is_marked(reviewed: Review, tmp_path: Path) -> None:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(drafts.as_pdf()))
     writer.encrypt("", "owner", algorithm="RC4-128")
@@ -446,6 +456,13 @@ def test_several_reviews_of_one_item_are_told_in_order(run: Run, tmp_path: Path)
     first, second = drafts.put(tmp_path, name="一"), drafts.put(tmp_path, ".txt", name="二")
     out = run(first, second)[1]
     assert out.index("■ 一.pdf") < out.index("■ 二.txt")
+
+
+def test_a_total_whose_parts_are_all_blank_is_not_said_to_be_nothing(run: Run, tmp_path: Path) -> None:
+    rows = [drafts.HEAD, ["合计", "9.50", "", ""], ["某某县水利局", "9.50", "6.00", "3.50"]]
+    out = run(drafts.put(tmp_path, data=drafts.as_pdf(drafts.sheet(rows))))[1]
+    assert "合计 · 合计 9.50 ≠ 一般公共预算 空白 + 政府性基金预算 空白 = 0" in out
+    assert "所分各格都空着：请补上，或改正合计 · 合计" in out
 
 
 def test_findings_from_elsewhere_are_told_among_its_own(reviewed: Review) -> None:
