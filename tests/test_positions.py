@@ -15,6 +15,7 @@ import pytest
 import drafts
 import office_files
 from disclosures.check.equations import within
+from disclosures.check.lookup import Book
 from disclosures.check.sums import check_sums
 from disclosures.inventory import Item
 from disclosures.kinds import by_name
@@ -209,7 +210,7 @@ def tables() -> Mapping[str, Table]:
 
 
 def sums(found: Mapping[str, Table]) -> Iterator[Finding]:
-    return (one for one in check_sums(found, within(found), ()) if isinstance(one, Finding))
+    return (one for one in check_sums(Book(found), within(found), ()) if isinstance(one, Finding))
 
 
 def test_the_cells_of_a_sum_come_total_first() -> None:
