@@ -28,9 +28,10 @@ from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 import cases
 import check
 import drafts
+from disclosures import store
 from disclosures.errors import DocumentError
 from disclosures.inventory import Item
-from disclosures.model import Address, Disclosure, Finding, Record, Repair, Table
+from disclosures.model import Address, Check, Disclosure, Finding, Record, Repair, Table
 from disclosures.review import FORMATS, Review, annotated, review, written
 from disclosures.review.annotate import _on_page
 from disclosures.review.records import inert
@@ -467,12 +468,36 @@ def test_a_total_whose_parts_are_all_blank_is_not_said_to_be_nothing(run: Run, t
 
 def test_findings_from_elsewhere_are_told_among_its_own(reviewed: Review) -> None:
     later = Finding("R-T02-COL", "error", "disclosure", "与上年公开的数不同", "income", 1, "total", "9.60", "9.00")
-    found = reviewed.with_findings([later])
+    found = reviewed.with_results([later, Check("R-T02-COL", "fail", "income", 1)])
+    assert found.outcomes["fail"] == reviewed.outcomes["fail"] + 1
     assert found.count("error") == reviewed.count("error") + 1
     assert [r.number for r in found.remarks] == list(range(1, len(reviewed.remarks) + 2))
     order = [("contradiction", "reading", "hint").index(r.group) for r in found.remarks]
     assert order == sorted(order)
     assert "与上年公开的数不同" in written([found], "html")
+
+
+def test_a_draft_is_held_against_last_years_package(run: Run, tmp_path: Path) -> None:
+    """The year before is the same document with its years put back: its figures cannot be those that the growth implies."""
+    path, earlier, packages = tmp_path / "草稿.txt", tmp_path / "上年.txt", tmp_path / "数据包"
+    text = next(cases.ORIGINALS.glob("410702/2026*办公室*.txt")).read_text("utf-8")
+    for one, year in ((path, "2026"), (earlier, "2025")):
+        one.write_text(text.replace("2026", year), "utf-8")
+        one.with_name(f"{one.name}.yaml").write_text(drafts.DESCRIPTION.replace("2026", year), "utf-8")
+    store.write(packages, *review(Item(earlier, earlier.name)).packed())
+    alone = run(path)[1]
+    status, out, err = run(path, "--against", packages, "--fail-on", "warning")
+    assert (status, err) == (check.FOUND, "")
+    assert "R-Y-BASE" in out
+    assert "R-Y-BASE" not in alone
+    store.write(packages, *review(Item(path, path.name)).packed())  # an earlier state of the draft itself
+    assert run(path, "--against", packages, "--fail-on", "warning")[1] == out
+
+
+def test_a_folder_to_compare_with_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> None:
+    status, _, err = run(drafts.put(tmp_path), "--against", tmp_path / "没有")
+    assert status == check.UNREADABLE
+    assert "没有这个文件夹" in err
 
 
 def test_an_item_without_a_pdf_says_so(reviewed: Review, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def _right(finding: Finding, cells: Sequence[Cell]) -> str:
     if finding.expected is None:
         return ""
     if not _is_sum(finding, cells):
-        return f"应为 {finding.expected}"
+        return f"应为 {finding.expected}" + ("" if finding.severity == "error" else "，请核实")
     if _is_limit(finding, cells):
         return f"{cells[0].label}应不大于 {finding.expected}"
     if all(cell.amount is None for cell in cells[1:]):
