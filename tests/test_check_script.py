@@ -99,9 +99,9 @@ def told(disclosure: Disclosure) -> Any:
 def test_a_wrong_total_is_told_with_place_sum_and_remedy(suffix: str, place: str, run: Run, tmp_path: Path) -> None:
     status, out, err = run(drafts.put(tmp_path, suffix))
     assert (status, err) == (check.FOUND, "")
-    assert "错误 R-T02-COL" in out
+    assert "错误 R-T02-ROW" in out
     assert place in out
-    assert "合计 · 合计 9.60 ≠ 某某县水利局 9.50；相差 0.10" in out
+    assert "合计 · 合计 9.60 ≠ 一般公共预算 6.00 + 政府性基金预算 3.50 = 9.50；相差 0.10" in out
     assert "合计 · 合计应为 9.50" in out
     assert "\x1b" not in out
 
@@ -368,7 +368,7 @@ def test_the_marks_stand_over_the_cells(rotate: int, tmp_path: Path) -> None:
     page = drafts.sheet() if rotate == 0 else drafts.turned(drafts.sheet(), rotate)
     path = drafts.put(tmp_path, data=drafts.as_pdf(page))
     data = annotated(review(drafts.item(path)), drafts.item(path))
-    found = [note for number, note in notes(data) if number == 2 and "R-T02-COL" in str(note["/Contents"])]
+    found = [note for number, note in notes(data) if number == 2 and "R-T02-ROW" in str(note["/Contents"])]
     assert len(found) == 1
     assert "合计 · 合计应为 9.50" in str(found[0]["/Contents"])
     assert _colours(data, drafts.WRONG_CELL) == {True}
@@ -402,7 +402,8 @@ def test_the_original_is_the_beginning_of_the_marked_copy(run: Run, tmp_path: Pa
 
 def test_a_cell_of_several_findings_has_one_mark_with_all_notes(reviewed: Review, tmp_path: Path) -> None:
     path = drafts.put(tmp_path)
-    both = [note for _, note in notes(annotated(reviewed, drafts.item(path))) if "R-T02-COL" in str(note["/Contents"])]
+    more = reviewed.with_results([Finding("R-Y-BASE", "warning", "disclosure", "与上年不同", "income", 1, "total")])
+    both = [note for _, note in notes(annotated(more, drafts.item(path))) if "R-Y-BASE" in str(note["/Contents"])]
     assert len(both) == 1
     assert "R-T02-ROW" in str(both[0]["/Contents"])
 

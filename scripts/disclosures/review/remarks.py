@@ -209,6 +209,8 @@ def _right(finding: Finding, cells: Sequence[Cell]) -> str:
         return ""
     if not _is_sum(finding, cells):
         return f"应为 {finding.expected}" + ("" if finding.severity == "error" else "，请核实")
+    if finding.severity == "info":  # no fault of its own: it follows from another
+        return ""
     if _is_limit(finding, cells):
         return f"{cells[0].label}应不大于 {finding.expected}"
     if all(cell.amount is None for cell in cells[1:]):
