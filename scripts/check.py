@@ -10,12 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from disclosures import store
+from disclosures.across import AcrossResult
+from disclosures.across.draft import against
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, collect
+from disclosures.model import Check, Finding
 from disclosures.review import FORMATS, Review, annotated, review, written
 from disclosures.terminal import printable, seconds
 from disclosures.workers import TIMEOUT, alone, each
@@ -26,6 +31,7 @@ EXAMPLES = """\
   python scripts/check.py 草稿.pdf                              在终端里看
   python scripts/check.py 草稿.pdf --format html --output 自查.html  一页报告，可打印
   python scripts/check.py 草稿.pdf --annotate 标记.pdf            同一份 PDF，问题标在格子上
+  python scripts/check.py 草稿.pdf --against datapackages          再与上年的公开相比
   python scripts/check.py 草稿/ --fail-on warning                 存疑也算不通过
 
 退出状态：0 没有达到 --fail-on 的问题；1 有；2 参数有误；3 有文件读不了，或结果写不进去（写明原因）。
@@ -42,6 +48,12 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="写成什么（默认 text）")
     parser.add_argument("--output", type=Path, metavar="文件", help="写到哪里；不写就写到终端")
     parser.add_argument("--annotate", type=Path, metavar="PDF", help="另存一份标了记号的 PDF（只能查一份 PDF）")
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar="文件夹",
+        help="同时与这里的数据包比：本部门上年的、所属单位的（如 datapackages/）",
+    )
     parser.add_argument(
         "--fail-on", choices=["error", "warning", "never"], default="error", dest="fail_on",
         help="有这样的问题时退出状态为 1：error 错误，warning 错误或存疑，never 从不（默认 error）",
@@ -82,6 +94,8 @@ def main(given: Sequence[str] | None = None) -> int:
     if not items and not wrong:
         wrong.append(DocumentError("、".join(map(str, options.paths)), "没有找到要查的文件", remedy="请检查路径"))
     try:
+        if options.against is not None:
+            reviews = [compared(one, options.against) for one in reviews]
         if options.annotate is not None and reviews:
             mark(items, reviews, options)
         if reviews:
@@ -95,6 +109,28 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def _is_coloured(options: argparse.Namespace) -> bool:
     return options.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def compared(one: Review, others: Path) -> Review:
+    """A review with what the packages in a folder say of it. Raises DisclosureError.
+
+    Packages are compared as they are stored, so the draft's own stands in a temporary folder meanwhile.
+    """
+    if not others.is_dir():
+        raise DocumentError(str(others), "没有这个文件夹", remedy="请检查 --against 的路径")
+    with TemporaryDirectory(prefix="check-") as folder:
+        store.write(Path(folder), *one.packed())
+        return one.with_results([result for found in against(Path(folder), others, ROOT) for result in told(found)])
+
+
+def told(found: AcrossResult) -> Iterator[Check | Finding]:
+    """A result across documents as a check of the draft, and as its finding where it fails."""
+    yield Check(found.rule, found.outcome, found.resource, found.row, reason=found.message or None)
+    if found.outcome == "fail":
+        yield Finding(
+            found.rule, found.severity, "disclosure", found.message, found.resource, found.row, found.field,
+            found.printed, found.expected, found.difference,
+        )  # fmt: skip
 
 
 def mark(items: Sequence[Item], reviews: Sequence[Review], options: argparse.Namespace) -> None:

@@ -28,9 +28,10 @@ from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 import cases
 import check
 import drafts
+from disclosures import store
 from disclosures.errors import DocumentError
 from disclosures.inventory import Item
-from disclosures.model import Address, Disclosure, Finding, Record, Repair, Table
+from disclosures.model import Address, Check, Disclosure, Finding, Record, Repair, Table
 from disclosures.review import FORMATS, Review, annotated, review, written
 from disclosures.review.annotate import _on_page
 from disclosures.review.records import inert
@@ -98,9 +99,9 @@ def told(disclosure: Disclosure) -> Any:
 def test_a_wrong_total_is_told_with_place_sum_and_remedy(suffix: str, place: str, run: Run, tmp_path: Path) -> None:
     status, out, err = run(drafts.put(tmp_path, suffix))
     assert (status, err) == (check.FOUND, "")
-    assert "错误 R-T02-COL" in out
+    assert "错误 R-T02-ROW" in out
     assert place in out
-    assert "合计 · 合计 9.60 ≠ 某某县水利局 9.50；相差 0.10" in out
+    assert "合计 · 合计 9.60 ≠ 一般公共预算 6.00 + 政府性基金预算 3.50 = 9.50；相差 0.10" in out
     assert "合计 · 合计应为 9.50" in out
     assert "\x1b" not in out
 
@@ -333,7 +334,7 @@ def test_a_long_table_is_shown_around_its_marks_and_many_findings_are_cut(review
     changed = replace(reviewed.disclosure, tables=(table,), findings=findings)
     page = written([replace(reviewed, disclosure=changed, remarks=told(changed))], "html")
     assert "……另有 5 条没有列出" in page
-    assert "……略去 87 行" in page
+    assert "……略去 87 行" in page  # between the first and those around the marked one
     assert "……略去 89 行" in page
     assert 'id="d1-income-90-total"' in page
 
@@ -367,7 +368,7 @@ def test_the_marks_stand_over_the_cells(rotate: int, tmp_path: Path) -> None:
     page = drafts.sheet() if rotate == 0 else drafts.turned(drafts.sheet(), rotate)
     path = drafts.put(tmp_path, data=drafts.as_pdf(page))
     data = annotated(review(drafts.item(path)), drafts.item(path))
-    found = [note for number, note in notes(data) if number == 2 and "R-T02-COL" in str(note["/Contents"])]
+    found = [note for number, note in notes(data) if number == 2 and "R-T02-ROW" in str(note["/Contents"])]
     assert len(found) == 1
     assert "合计 · 合计应为 9.50" in str(found[0]["/Contents"])
     assert _colours(data, drafts.WRONG_CELL) == {True}
@@ -401,9 +402,20 @@ def test_the_original_is_the_beginning_of_the_marked_copy(run: Run, tmp_path: Pa
 
 def test_a_cell_of_several_findings_has_one_mark_with_all_notes(reviewed: Review, tmp_path: Path) -> None:
     path = drafts.put(tmp_path)
-    both = [note for _, note in notes(annotated(reviewed, drafts.item(path))) if "R-T02-COL" in str(note["/Contents"])]
+    more = reviewed.with_results([Finding("R-Y-BASE", "warning", "disclosure", "与上年不同", "income", 1, "total")])
+    both = [note for _, note in notes(annotated(more, drafts.item(path))) if "R-Y-BASE" in str(note["/Contents"])]
     assert len(both) == 1
     assert "R-T02-ROW" in str(both[0]["/Contents"])
+
+
+def test_more_marks_than_a_reader_bears_are_cut_and_said(
+    reviewed: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosures.review.annotate._MOST", 1)
+    data = annotated(reviewed, drafts.item(drafts.put(tmp_path)))
+    [(_, kept)] = notes(data)
+    assert "错误" in str(kept["/Contents"])  # the worst, no addend
+    assert re.search(r"另有 \d+ 格没有标", str(notes(data, "/Text")[0][1]["/Contents"]))
 
 
 def test_an_encrypted_pdf_that_opens_without_a_password_is_marked(reviewed: Review, tmp_path: Path) -> None:
@@ -448,14 +460,45 @@ def test_several_reviews_of_one_item_are_told_in_order(run: Run, tmp_path: Path)
     assert out.index("■ 一.pdf") < out.index("■ 二.txt")
 
 
+def test_a_total_whose_parts_are_all_blank_is_not_said_to_be_nothing(run: Run, tmp_path: Path) -> None:
+    rows = [drafts.HEAD, ["合计", "9.50", "", ""], ["某某县水利局", "9.50", "6.00", "3.50"]]
+    out = run(drafts.put(tmp_path, data=drafts.as_pdf(drafts.sheet(rows))))[1]
+    assert "合计 · 合计 9.50 ≠ 一般公共预算 空白 + 政府性基金预算 空白 = 0" in out
+    assert "所分各格都空着：请补上，或改正合计 · 合计" in out
+
+
 def test_findings_from_elsewhere_are_told_among_its_own(reviewed: Review) -> None:
     later = Finding("R-T02-COL", "error", "disclosure", "与上年公开的数不同", "income", 1, "total", "9.60", "9.00")
-    found = reviewed.with_findings([later])
+    found = reviewed.with_results([later, Check("R-T02-COL", "fail", "income", 1)])
+    assert found.outcomes["fail"] == reviewed.outcomes["fail"] + 1
     assert found.count("error") == reviewed.count("error") + 1
     assert [r.number for r in found.remarks] == list(range(1, len(reviewed.remarks) + 2))
     order = [("contradiction", "reading", "hint").index(r.group) for r in found.remarks]
     assert order == sorted(order)
     assert "与上年公开的数不同" in written([found], "html")
+
+
+def test_a_draft_is_held_against_last_years_package(run: Run, tmp_path: Path) -> None:
+    """The year before is the same document with its years put back: its figures cannot be those that the growth implies."""
+    path, earlier, packages = tmp_path / "草稿.txt", tmp_path / "上年.txt", tmp_path / "数据包"
+    text = next(cases.ORIGINALS.glob("410702/2026*办公室*.txt")).read_text("utf-8")
+    for one, year in ((path, "2026"), (earlier, "2025")):
+        one.write_text(text.replace("2026", year), "utf-8")
+        one.with_name(f"{one.name}.yaml").write_text(drafts.DESCRIPTION.replace("2026", year), "utf-8")
+    store.write(packages, *review(Item(earlier, earlier.name)).packed())
+    alone = run(path)[1]
+    status, out, err = run(path, "--against", packages, "--fail-on", "warning")
+    assert (status, err) == (check.FOUND, "")
+    assert "R-Y-BASE" in out
+    assert "R-Y-BASE" not in alone
+    store.write(packages, *review(Item(path, path.name)).packed())  # an earlier state of the draft itself
+    assert run(path, "--against", packages, "--fail-on", "warning")[1] == out
+
+
+def test_a_folder_to_compare_with_that_is_not_there_is_one_line(run: Run, tmp_path: Path) -> None:
+    status, _, err = run(drafts.put(tmp_path), "--against", tmp_path / "没有")
+    assert status == check.UNREADABLE
+    assert "没有这个文件夹" in err
 
 
 def test_an_item_without_a_pdf_says_so(reviewed: Review, tmp_path: Path) -> None:

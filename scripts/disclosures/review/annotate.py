@@ -48,7 +48,7 @@ def annotated(found: Review, item: Item) -> bytes:
     marks = _together(mark for remark in told for mark in _marks(remark, own))
     loose = [remark for remark in told if not any(True for _ in _marks(remark, own))]
     try:
-        return _written(path.read_bytes(), marks, _summary(len(told), len(marks), loose))
+        return _written(path.read_bytes(), marks[:_MOST], _summary(len(told), len(marks), loose))
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"这个 PDF 不能加标记（{type(error).__name__}）"
         raise DocumentError(item.shown, message, remedy="请用 --format html 看报告") from error
@@ -69,7 +69,7 @@ def _marks(remark: Remark, document: int | None) -> Iterator[_Mark]:
 
 
 def _together(marks: Iterable[_Mark]) -> list[_Mark]:
-    """One highlight a cell, with the notes of all that is said of it and the colour of the worst; at most _MOST."""
+    """One highlight a cell, with the notes of all that is said of it and the colour of the worst; the worst first."""
     found: dict[tuple[int, Box], _Mark] = {}
     for mark in marks:
         before = found.get((mark.page, mark.box))
@@ -77,7 +77,7 @@ def _together(marks: Iterable[_Mark]) -> list[_Mark]:
             worst = min(before.severity, mark.severity, key=_ORDER.index)
             mark = _Mark(mark.page, mark.box, (*before.notes, *mark.notes), worst)
         found[mark.page, mark.box] = mark
-    return list(found.values())[:_MOST]
+    return sorted(found.values(), key=lambda mark: _ORDER.index(mark.severity))
 
 
 def _note(remark: Remark) -> str:
@@ -92,7 +92,8 @@ def _short(text: str, most: int) -> str:
 
 def _summary(told: int, marked: int, loose: Sequence[Remark]) -> str:
     """The note on the first page: how much was found, and what has no cell to be marked."""
-    lines = [f"{_AUTHOR}：错误和存疑共 {told} 条，标出 {marked} 格。"]
+    lines = [f"{_AUTHOR}：错误和存疑共 {told} 条，标出 {min(marked, _MOST)} 格。"]
+    lines += [f"太多，另有 {marked - _MOST} 格没有标，请看 --format html 的报告。"] if marked > _MOST else []
     lines += [f"没有格子可标的 {len(loose)} 条："] if loose else []
     lines += [f"第 {r.number} 条 {r.severity} {r.place}：{r.finding.message}" for r in loose]
     return _short("\n".join(lines), _LONGEST_SUMMARY)

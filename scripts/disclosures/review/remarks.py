@@ -208,9 +208,13 @@ def _right(finding: Finding, cells: Sequence[Cell]) -> str:
     if finding.expected is None:
         return ""
     if not _is_sum(finding, cells):
-        return f"应为 {finding.expected}"
+        return f"应为 {finding.expected}" + ("" if finding.severity == "error" else "，请核实")
+    if finding.severity == "info":  # no fault of its own: it follows from another
+        return ""
     if _is_limit(finding, cells):
         return f"{cells[0].label}应不大于 {finding.expected}"
+    if all(cell.amount is None for cell in cells[1:]):
+        return f"所分各格都空着：请补上，或改正{cells[0].label}"
     rest = "其余各数" if len(cells) > 2 else cells[1].label
     return f"若{rest}无误，{cells[0].label}应为 {finding.expected}"
 

@@ -133,7 +133,8 @@ def _table(
         for name in table.fields
         if name not in _UNSHOWN and (name in marked or any(r.get(name) is not None for r in table.records))
     ]
-    wanted = _wanted(len(table.records), {row for row, _ in marks})
+    spoken = {row for (row, _), own in marks.items() if any(role != "right" for _, role in own)}
+    wanted = _wanted(len(table.records), spoken, {row for row, _ in marks})
     rows, last = [], 0
     for row in wanted:
         record = table.records[row - 1]
@@ -151,12 +152,15 @@ def _table(
     )  # fmt: skip
 
 
-def _wanted(count: int, marked: set[int]) -> list[int]:
-    """The rows to show, from 1: all of a short table, else the marked ones and those around them, and the first."""
+def _wanted(count: int, spoken: set[int], marked: set[int]) -> list[int]:
+    """The rows to show, from 1: all of a short table, else the first, those spoken of with those around them, and as
+    many of the other marked ones as there is room for.
+    """
     if count <= WHOLE_TABLE:
         return list(range(1, count + 1))
-    near = {1} | {row for one in marked for row in range(one - _AROUND, one + _AROUND + 1)}
-    return sorted(row for row in near if 1 <= row <= count)[:_MOST_ROWS]
+    near = {1} | {row for one in spoken for row in range(one - _AROUND, one + _AROUND + 1) if 1 <= row <= count}
+    addends = sorted(marked - near)[: max(0, _MOST_ROWS - len(near))]
+    return sorted(near | set(addends))
 
 
 def _place(table: Table, record: Record) -> Place:

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from disclosures.fingerprint import code_fingerprint
+from disclosures.identity import package_name
 from disclosures.inventory import Item
 from disclosures.model import Check, Disclosure, Finding, Severity
+from disclosures.package import files
 from disclosures.pipeline import trace
 from disclosures.review.remarks import Remark, one_line, remarks
 from disclosures.rulebook import rules
@@ -53,12 +56,17 @@ class Review:
         known = set(resource_names())
         return tuple(dict.fromkeys(resource_title(name) for name in resources if name in known))
 
-    def with_findings(self, more: Sequence[Finding]) -> Review:
-        """The same with findings from elsewhere among its own: what earlier years or other bodies' packages say of it."""
-        findings = (*self.disclosure.findings, *more)
-        tables = {table.resource: table for table in self.disclosure.tables}
-        told = remarks(findings, tables, self.disclosure.sources)
-        return replace(self, disclosure=replace(self.disclosure, findings=findings), remarks=told)
+    def with_results(self, more: Sequence[Check | Finding]) -> Review:
+        """The same with results from elsewhere among its own: what packages of earlier years say of it."""
+        findings = (*self.disclosure.findings, *(one for one in more if isinstance(one, Finding)))
+        checks = (*self.disclosure.checks, *(one for one in more if isinstance(one, Check)))
+        return reviewed(self.shown, replace(self.disclosure, findings=findings, checks=checks))
+
+    def packed(self) -> tuple[str, Mapping[str, bytes]]:
+        """The package that it would become, as (place below a folder of packages, files)."""
+        about = self.disclosure.identity
+        made = files(self.disclosure, code_fingerprint(), None)
+        return f"{about.division_code or '000000'}/{package_name(about)}", made
 
     def count(self, severity: Severity) -> int:
         """How many findings are of that severity."""
@@ -67,15 +75,14 @@ class Review:
 
 def review(item: Item) -> Review:
     """Convert one disclosure in memory and say what is wrong with it. Raises DisclosureError."""
-    disclosure = trace(item.path, item.shown).disclosure
+    return reviewed(one_line(item.shown), trace(item.path, item.shown).disclosure)
+
+
+def reviewed(shown: str, disclosure: Disclosure) -> Review:
+    """What is wrong with a converted disclosure."""
     tables = {table.resource: table for table in disclosure.tables}
-    found: Sequence[Finding] = disclosure.findings
-    return Review(
-        one_line(item.shown),
-        disclosure,
-        remarks(found, tables, disclosure.sources),
-        tuple(_unchecked(disclosure.checks)),
-    )
+    told = remarks(disclosure.findings, tables, disclosure.sources)
+    return Review(shown, disclosure, told, tuple(_unchecked(disclosure.checks)))
 
 
 def _unchecked(checks: Sequence[Check]) -> Iterator[Unchecked]:
