@@ -1,7 +1,8 @@
 """Say in plain Chinese what became of the documents of a run, for whoever proposed them.
 
 Reads the report of `convert.py` and the packages, and prints Markdown for a job summary or workflow annotations.
-Everything that comes from a document or a file name is untrusted and escaped. Standard library only.
+New packages are held against those of other years and other units that are there. Everything that comes from a document or
+a file name is untrusted and escaped.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from disclosures.across import across
+from disclosures.catalogue import read_catalogue
+
 SEVERITIES = {"error": "错误", "warning": "存疑", "info": "提示"}
-ORIGINS = {"disclosure": "公开文件自身", "extraction": "收到的文件有缺损"}
+ORIGINS = {"disclosure": "公开文件自身", "extraction": "收到的文件有缺损", "across": "与另一份公开对照"}
 OUTCOMES = {"pass": "相符", "rounding": "尾差", "fail": "不符", "not_evaluable": "无法核对"}
 REVIEWS = {"confirmed": "已有人核实属实", "disputed": "已有人核对，不认可", "corrected": "读取错误，已更正"}
 LEVELS = {"department": "部门预算", "unit": "单位预算"}
@@ -106,7 +110,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"错误：读不出 {options.report}：{error}", file=sys.stderr)
         return 1
     new = [each for each in documents if each.status == "converted"]
-    packages = {each.path: read_package(options.packages, each.package) for each in new if each.package}
+    others = compared(options.packages) if new else {}
+    packages = {each.path: read_package(options.packages, each.package, others) for each in new if each.package}
     if options.annotations:
         print("\n".join(workflow_commands(documents, packages)))
     else:
@@ -145,14 +150,34 @@ def read_report(path: Path) -> list[Document]:
     ]
 
 
-def read_package(root: Path, package: str) -> Package | None:
-    """Return what `<root>/<division>/<name>` says of itself, or None where it is not to be read."""
+def compared(packages: Path) -> dict[str, list[Finding]]:
+    """Return by package name what does not agree with the disclosures of other years and units."""
+    found: dict[str, list[Finding]] = {}
+    catalogue = read_catalogue(packages, packages.parent)
+    titles = {
+        one.name: {name: resource.title for name, resource in one.resources.items()} for one in catalogue.disclosures
+    }
+    for one in across(catalogue):
+        if one.outcome == "fail":
+            table = titles[one.package].get(one.resource or "") or "全文"
+            difference = "" if one.difference is None else str(one.difference)
+            finding = Finding(one.severity, "across", one.rule, table, one.message, difference, line="", review="")
+            found.setdefault(one.package, []).append(finding)
+    return found
+
+
+def read_package(root: Path, package: str, others: dict[str, list[Finding]]) -> Package | None:
+    """Return what `<root>/<division>/<name>` says of itself, or None where it is not to be read.
+
+    `others` is what was found by name when it was held against other packages.
+    """
     folder = root.joinpath(*Path(package).parts[-2:])
     try:
         descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         disclosure = descriptor["disclosure"]
         titles = {str(each["name"]): str(each.get("title") or "") for each in descriptor["resources"]}
-        findings = tuple(sorted(_findings(folder / "data", titles), key=lambda each: each.weight))
+        own = [*_findings(folder / "data", titles), *others.get(str(descriptor["name"]), [])]
+        findings = tuple(sorted(own, key=lambda each: each.weight))
         outcomes = Counter(row["outcome"] for row in _rows(folder / "data" / "checks.csv"))
         corrections = sum(row["action"] == "correct" for row in _rows(folder / "data" / "corrections.csv"))
     except (OSError, ValueError, KeyError, TypeError):

@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cases
 import summary
 
 FIELDS = [
@@ -47,7 +49,7 @@ class Run:
         facts = {"department": "中共新乡市红旗区委办公室", "level": "department", "year": 2026}
         facts |= {"division": "河南省新乡市红旗区", "division_code": "410702"}
         resources = [{"name": "expenditure", "title": "部门支出总体情况表"}]
-        descriptor = {"disclosure": facts | disclosure, "resources": resources}
+        descriptor = {"name": name, "disclosure": facts | disclosure, "resources": resources}
         (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
         self.table(folder, "findings", findings, FIELDS)
         return f"datapackages/410702/{name}"
@@ -100,6 +102,25 @@ def test_an_annotation_stands_at_the_line_of_its_row(run: Run) -> None:
     first, second = run([document(package=package)], "--annotations").splitlines()
     assert first.startswith("::warning file=originals/410702/一.txt,line=97,title=")
     assert second.startswith("::warning file=originals/410702/一.txt,title=")
+
+
+def test_says_what_does_not_agree_with_other_years(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A department that changes its name between two years, as the packages of both say it."""
+    packages = tmp_path / "datapackages"
+    source = next(cases.PACKAGES.glob("*/*zheng-wu-fu-wu*"))
+    for year, name in ((2024, "新乡市红旗区政务服务和大数据管理局"), (2025, "新乡市红旗区数据局")):
+        folder = packages / "410702" / f"office-{year}"
+        shutil.copytree(source, folder)
+        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        descriptor["name"] = folder.name
+        descriptor["disclosure"] |= {"year": year, "department": name}
+        (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    report = tmp_path / "report.json"
+    documents = [document(package=f"datapackages/410702/office-{year}") for year in (2024, 2025)]
+    report.write_text(json.dumps({"documents": documents}), "utf-8")
+    assert summary.main(["--report", str(report), "--packages", str(packages)]) == 0
+    lines = html.unescape(capsys.readouterr().out).splitlines()
+    assert any("与另一份公开对照 | R-Y-NAME |" in line and "数据局" in line for line in lines)
 
 
 def test_a_table_that_is_missing_is_named_by_the_message(run: Run) -> None:
