@@ -12,10 +12,15 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from disclosures.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
 _STAGING = ROOT / "build"  # not in git
+_PICTURES = _STAGING / "pictures"
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -72,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if held.problems and options.strict:
         print("因为 --strict，网站没有生成，原来的网站没有动。", file=sys.stderr)
         return 1
+    _draw_pages(held)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
@@ -79,6 +85,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status == 0 and not options.serve:
         print(f"网站已生成：{len(held.disclosures)} 份部门预算。打开 {options.output / 'index.html'} 查看。")
     return 1 if held.problems else status
+
+
+def _draw_pages(held: Catalogue) -> None:
+    """Pictures of the pages that have tables; a page that can't be drawn is said so and goes without."""
+    from disclosures import facsimile
+    from disclosures.pages import evidence
+
+    wanted = [
+        facsimile.Wanted(source.file, source.hash.removeprefix("sha256:"), pages)
+        for item in held.disclosures
+        for index, pages in evidence.wanted_pages(item).items()
+        if (source := item.sources[index]).file and evidence.has_hash(source)
+    ]
+    for problem in facsimile.draw(wanted, _PICTURES):
+        print(f"没有页面图：{problem}", file=sys.stderr)
 
 
 def _epoch(stamp: str) -> int:

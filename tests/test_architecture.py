@@ -46,7 +46,7 @@ STAGES: dict[str, set[str]] = {
     "store": set(),
 }
 # What stands on top: the only module that knows every stage, and those that run it.
-ABOVE = {"pipeline", "batch", "workers", "inventory", "explanation", "picture", "validation", "terminal"}
+ABOVE = {"pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "validation", "terminal"}
 READ_SIDE = {"catalogue", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {

@@ -19,6 +19,8 @@ from typing import Any
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _ROW_CACHE = 64
+_SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_SHEET = re.compile(r"([1-9]\d{0,4})_(\d{1,6}\.\d\d)x(\d{1,6}\.\d\d)\.webp")
 
 
 class PackageError(Exception):
@@ -78,14 +80,27 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A picture of one page of an original; `width` and `height` of the page in points."""
+
+    file: Path
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Source:
-    """A document that a package was made from; `file` is None when it isn't in this project."""
+    """A document that a package was made from; `file` is None when it isn't in this project.
+
+    `sheets`: the pictures of its pages by page number, as far as they were drawn.
+    """
 
     title: str
     path: str
     hash: str
     media_type: str
     file: Path | None
+    sheets: Mapping[int, Sheet] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -136,13 +151,16 @@ def to_decimal(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def read_catalogue(packages: Path, root: Path) -> Catalogue:
-    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to."""
+def read_catalogue(packages: Path, root: Path, pictures: Path | None = None) -> Catalogue:
+    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to.
+
+    `pictures` is where the pictures of pages are kept (see facsimile.py).
+    """
     good: dict[str, Disclosure] = {}
     bad: list[PackageError] = []
     for descriptor in _descriptors(packages):
         try:
-            disclosure = read_disclosure(descriptor, root)
+            disclosure = read_disclosure(descriptor, root, pictures)
             for resource in disclosure.resources.values():
                 resource.rows()  # a table that can't be read is found here, not halfway through the site
         except PackageError as error:
@@ -159,7 +177,7 @@ def _descriptors(packages: Path) -> Iterator[Path]:
     return (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(packages).parts))
 
 
-def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
+def read_disclosure(descriptor: Path, root: Path, pictures: Path | None = None) -> Disclosure:
     """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
     try:
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
@@ -190,7 +208,7 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
-        sources=tuple(_source(x, root) for x in place.items(raw, "sources") if isinstance(x, dict)),
+        sources=tuple(_source(x, root, pictures) for x in place.items(raw, "sources") if isinstance(x, dict)),
         resources=_resources(raw, place),
     )
 
@@ -231,16 +249,26 @@ def _licence(raw: dict[str, Any]) -> tuple[str, str]:
     return str(raw.get("title") or raw.get("name") or ""), str(raw.get("path") or "")
 
 
-def _source(raw: dict[str, Any], root: Path) -> Source:
+def _source(raw: dict[str, Any], root: Path, pictures: Path | None) -> Source:
     path = str(raw.get("path") or "")
     file = _inside(root, path)
+    there = file is not None and file.is_file()
     return Source(
         title=str(raw.get("title") or PurePosixPath(path).name or "原文"),
         path=path,
         hash=str(raw.get("hash") or ""),
         media_type=str(raw.get("mediatype") or raw.get("mediaType") or ""),
-        file=file if file and file.is_file() else None,
+        file=file if there else None,
+        sheets=_sheets(pictures, str(raw.get("hash") or "")) if there and pictures else {},
     )
+
+
+def _sheets(pictures: Path, digest: str) -> dict[int, Sheet]:
+    """The pictures kept for a document, by page: `<sha256>/<page>_<width>x<height>.webp`."""
+    found = _SHA256.fullmatch(digest)
+    names = (pictures / found[1]).glob("*_*.webp") if found else ()
+    named = ((file, _SHEET.fullmatch(file.name)) for file in sorted(names))
+    return {int(m[1]): Sheet(file, float(m[2]), float(m[3])) for file, m in named if m and float(m[2]) and float(m[3])}
 
 
 def _inside(root: Path, path: str) -> Path | None:

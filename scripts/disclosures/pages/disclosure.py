@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure
-from disclosures.pages import charts, downloads, figures, links, numbers, projects, quality, source, tables
+from disclosures.pages import charts, downloads, evidence, figures, links, numbers, projects, quality, source, tables
 from disclosures.pages.facts import Facts
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import PROSE, RECORDS, Department, Entry, span
+from disclosures.pages.shelves import HIDDEN, PROSE, RECORDS, Department, Entry, span
 from disclosures.pages.three_public import three_public
 
 
@@ -36,6 +36,7 @@ class Setting:
     repository: str
     formulas: Mapping[str, str]
     known: frozenset[str]
+    keeper: evidence.Keeper
 
 
 def disclosure_page(entry: Entry, department: Department, setting: Setting) -> Page:
@@ -81,9 +82,10 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
     titles = tables.display_titles(item)
-    shown = [r for r in item.resources.values() if r.name not in PROSE]
+    shown = [r for r in item.resources.values() if r.name not in PROSE + HIDDEN]
     views = [tables.table_view(item, r, marks, titles[r.name]) for r in shown]
     files = downloads.files(item)
+    scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)
     html = render(
         "disclosure.html",
         path,
@@ -110,8 +112,9 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         formulas=setting.formulas,
         known=setting.known,
         citation=_citation(item),
+        evidence_root=links.evidence_root(item.name),
     )
-    return Rendered(html, files)
+    return Rendered(html, (*files, *scripts))
 
 
 def _lede(item: Disclosure, facts: Facts) -> Markup:

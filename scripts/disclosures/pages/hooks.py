@@ -35,7 +35,9 @@ _state = _State({})
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds every generated page as a virtual file."""
     base = Path(config.config_file_path or ".").resolve().parent
-    held = catalogue.read_catalogue(base / config.extra["packages"], base / config.extra["root"])
+    held = catalogue.read_catalogue(
+        base / config.extra["packages"], base / config.extra["root"], base / config.extra["pictures"]
+    )
     repository = str(config.extra.get("repository") or "")
     made = site.pages(held, site.read_schemas(), site.read_rules(), repository)
     _state.pages = {page.path.removesuffix(".html") + ".md": page for page in made}

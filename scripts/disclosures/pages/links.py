@@ -18,6 +18,7 @@ DATA = "data.html"
 HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
 NAMES = "assets/names.js"
+SOURCE_SCRIPT = "assets/source.js"
 
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
@@ -50,6 +51,30 @@ def disclosure(name: str) -> str:
 def source(name: str, index: int = 0) -> str:
     """The page that shows a text original line by line."""
     return f"disclosures/{name}/source{'' if index == 0 else f'-{index + 1}'}.html"
+
+
+def facsimile(name: str, index: int, page: int) -> str:
+    """The page that shows a picture of one page of an original."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.html"
+
+
+def picture(name: str, index: int, page: int) -> str:
+    """The picture itself."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.webp"
+
+
+def _sheet_name(index: int, page: int) -> str:
+    return f"p{page}" if index == 0 else f"{index + 1}-p{page}"
+
+
+def evidence_root(name: str) -> str:
+    """The folder of what the panel loads."""
+    return f"disclosures/{name}/evidence"
+
+
+def evidence(name: str, resource: str) -> str:
+    """Where the values of a table stand, and what was checked: loaded by the panel."""
+    return f"{evidence_root(name)}/{resource}.js"
 
 
 def csv(name: str, resource: str) -> str:

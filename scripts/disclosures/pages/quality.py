@@ -121,7 +121,12 @@ class _Finder:
         position, row = self._index[resource].get(row_ref, (tables.SHOWN_ROWS, None))
         shown = row is not None and position < tables.SHOWN_ROWS
         fragment = tables.row_id(resource, row_ref) if shown else f"t-{resource}"
-        return Where(fragment, self._titles[resource], source.place(self.item, row) if row else None, rule)
+        return Where(
+            fragment,
+            self._titles[resource],
+            source.place(self.item, row, tables.place_id(resource, row_ref)) if row else None,
+            rule,
+        )
 
     def field_title(self, resource: str, name: str) -> str:
         table = self.item.resources.get(resource)

@@ -11,7 +11,8 @@ from disclosures.pages.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "findings", "repairs", "checks")
-NOT_PRINTED = frozenset(PROSE + RECORDS)
+HIDDEN = ("positions",)  # where cells stand: shown by the pictures of pages, not as a table
+NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
 
 
 @dataclass(frozen=True)

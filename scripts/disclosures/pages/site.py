@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from disclosures.catalogue import Catalogue
-from disclosures.pages import source
+from disclosures.pages import evidence, source
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
+from disclosures.pages.facsimile import facsimile_pages
 from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
 from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
@@ -21,7 +22,8 @@ def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, rep
     """All pages made from data; their bodies are rendered later, one by one."""
     shelves = shelve(catalogue)
     formulas = {str(r.get("id")): str(r.get("formula") or "") for r in catalogue_of_rules}
-    setting = Setting(repository, formulas, frozenset(schemas))
+    keeper = evidence.Keeper()
+    setting = Setting(repository, formulas, frozenset(schemas), keeper)
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
     yield from map(division_page, shelves.divisions)
@@ -32,6 +34,7 @@ def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, rep
             for index, original in enumerate(entry.item.sources):
                 if source.is_text(original):
                     yield source.source_page(entry.item, index)
+            yield from facsimile_pages(entry.item, keeper)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
     yield data_page(shelves)
