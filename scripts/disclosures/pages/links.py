@@ -18,6 +18,11 @@ DATA = "data.html"
 HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
 NAMES = "assets/names.js"
+PROJECTS = "projects.html"
+COMPARE = "compare.html"
+COVERAGE = "coverage.html"
+EXPLORE_SCRIPT = "assets/explore.js"
+COMPARE_SCRIPT = "assets/compare.js"
 SOURCE_SCRIPT = "assets/source.js"
 
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
@@ -75,6 +80,40 @@ def evidence_root(name: str) -> str:
 def evidence(name: str, resource: str) -> str:
     """Where the values of a table stand, and what was checked: loaded by the panel."""
     return f"{evidence_root(name)}/{resource}.js"
+
+
+def project(name: str, project_id: str) -> str:
+    """The page of one project of a disclosure."""
+    return f"disclosures/{name}/projects/{project_id}.html"
+
+
+def project_list(code: str, year: int, page: int = 1) -> str:
+    """One page of the projects of a place and year."""
+    return f"projects/{slug(code) if code else 'central'}-{year}{'' if page == 1 else f'-{page}'}.html"
+
+
+def project_list_csv(code: str, year: int) -> str:
+    return f"projects/{slug(code) if code else 'central'}-{year}.csv"
+
+
+def projects_csv(year: int | None = None) -> str:
+    """The projects of a year, or of all years."""
+    return f"projects/{year or 'all'}.csv"
+
+
+def project_index(code: str, words: bool = False) -> str:
+    """What the explorer loads for a place: its projects, or the words of their targets."""
+    return f"projects/index/{slug(code) if code else 'central'}{'-words' if words else ''}.js"
+
+
+def coverage(code: str, page: int = 1) -> str:
+    """Department × year × table of a place."""
+    return f"coverage/{slug(code) if code else 'central'}{'' if page == 1 else f'-{page}'}.html"
+
+
+def comparable(name: str) -> str:
+    """What the comparison loads of one disclosure."""
+    return f"compare/{name}.js"
 
 
 def csv(name: str, resource: str) -> str:

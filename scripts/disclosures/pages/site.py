@@ -9,11 +9,14 @@ from disclosures.catalogue import Catalogue
 from disclosures.pages import evidence, source
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
+from disclosures.pages.explorer import explorer_pages
 from disclosures.pages.facsimile import facsimile_pages
 from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
+from disclosures.pages.project import Namesakes, project_pages
+from disclosures.pages.project_records import Record, records
 from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
-from disclosures.pages.shelves import shelve
+from disclosures.pages.shelves import Shelves, shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
 
@@ -35,9 +38,27 @@ def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, rep
                 if source.is_text(original):
                     yield source.source_page(entry.item, index)
             yield from facsimile_pages(entry.item, keeper)
+    yield from _explore(shelves, keeper)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
     yield data_page(shelves)
+
+
+def _explore(shelves: Shelves, keeper: evidence.Keeper) -> Iterator[Page]:
+    """Projects: each by itself, and all of them to search."""
+    listed = records(shelves)
+    by_entry: dict[str, list[Record]] = {}
+    for record in listed:
+        by_entry.setdefault(record.entry.item.name, []).append(record)
+    for department in shelves.departments:
+        namesakes = Namesakes()
+        for entry in department.entries:
+            for record in by_entry.get(entry.item.name, []):
+                namesakes.add(record)
+        for entry in department.entries:
+            mine = by_entry.get(entry.item.name, [])
+            yield from project_pages(entry, department, mine, namesakes, keeper)
+    yield from explorer_pages(shelves, listed)
 
 
 def read_schemas() -> Schemas:

@@ -148,10 +148,10 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         name=resource.name,
         id=f"t-{resource.name}",
         title=title,
-        unit="万元" if any(_is_money(f) for f in used) else "",
+        unit="万元" if any(is_money(f) for f in used) else "",
         head=head_rows(head, columns),
         head_name=head.name if head else "",
-        cells=tuple((f.title, "万元" if _is_money(f) else "", f.name) for f in columns),
+        cells=tuple((f.title, "万元" if is_money(f) else "", f.name) for f in columns),
         bodies=bodies,
         width=1 + len(columns) + has_source,
         count=len(rows),
@@ -169,7 +169,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     )
 
 
-def _is_money(field: Field) -> bool:
+def is_money(field: Field) -> bool:
     """By the unit that the schema states, else by the names of the data model."""
     if field.unit:
         return field.unit == "万元"
@@ -217,7 +217,7 @@ class _RowDrawer:
 
     def __call__(self, index: int, row: Row) -> RowView:
         number = row.text("row") or str(index)
-        money = [f for f in self.resource.fields if _is_money(f)]
+        money = [f for f in self.resource.fields if is_money(f)]
         kind = row.text("row_kind")
         css = "" if kind == "item" and not self.nested else _ROW_CSS.get(kind, "")
         if "side" in row.values and money and not any(row.text(f.name) for f in money):
