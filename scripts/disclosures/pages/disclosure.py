@@ -14,7 +14,7 @@ from disclosures.pages import charts, downloads, evidence, figures, links, numbe
 from disclosures.pages.facts import Facts
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import HIDDEN, PROSE, RECORDS, Department, Entry, span
+from disclosures.pages.shelves import PLACES, PROSE, RECORDS, Department, Entry, span
 from disclosures.pages.three_public import three_public
 
 
@@ -82,7 +82,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
     titles = tables.display_titles(item)
-    shown = [r for r in item.resources.values() if r.name not in PROSE + HIDDEN]
+    shown = [r for r in item.resources.values() if r.name not in (*PROSE, *PLACES)]
     views = [tables.table_view(item, r, marks, titles[r.name]) for r in shown]
     files = downloads.files(item)
     scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)

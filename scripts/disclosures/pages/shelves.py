@@ -11,8 +11,8 @@ from disclosures.pages.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "findings", "repairs", "checks")
-HIDDEN = ("positions",)  # where cells stand: shown by the pictures of pages, not as a table
-NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
+PLACES = ("finding_cells", "positions")  # tables for programs: where the values of the others are printed
+NOT_PRINTED = frozenset(PROSE + RECORDS + PLACES)
 
 
 @dataclass(frozen=True)
