@@ -61,7 +61,7 @@
     said.textContent = "";
     const found = data.rows[row] || {};
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
-    list("对它的发现", mine(found.f), ([, , message]) => [message]);
+    list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", message]);
     list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + why]);
     list("这一行参加的核对", (found.k || []).slice(0, 12), about);
     const more = (found.k || []).length - 12;

@@ -20,7 +20,9 @@ from disclosures.pages import labels, links, source
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import NOT_PRINTED
 
-POSITIONS = "positions"
+_POSITIONS = "positions"
+_CELLS = "finding_cells"
+_ROLE = {"left": "等式的左边", "right": "等式的右边"}
 _EDGES = ("left", "top", "right", "bottom")
 _SLACK = Decimal(2)  # points that a rule's own width may stand beyond the edge of the page
 
@@ -77,7 +79,7 @@ class Evidence:
     def spots(self) -> Mapping[tuple[str, str], Mapping[str, Spot]]:
         """Spots by (resource, row), then by field."""
         found: dict[tuple[str, str], dict[str, Spot]] = {}
-        for row in self.item.rows(POSITIONS):
+        for row in self.item.rows(_POSITIONS):
             spot = self._spot(row)
             if spot:
                 found.setdefault((row.text("resource"), row.text("row_ref")), {})[row.text("field")] = spot
@@ -108,12 +110,34 @@ class Evidence:
 
     @cached_property
     def about(self) -> Mapping[str, Mapping[tuple[str, str], Sequence[Row]]]:
-        """`checks`, `findings` and `repairs` by (resource, row); a row is `""` where they speak of a whole table."""
+        """`checks` and `repairs` by (resource, row); a row is `""` where they speak of a whole table."""
         found: dict[str, dict[tuple[str, str], list[Row]]] = {}
-        for kind in ("checks", "findings", "repairs"):
+        for kind in ("checks", "repairs"):
             by_row = found.setdefault(kind, {})
             for row in self.item.rows(kind):
                 by_row.setdefault((row.text("resource"), row.text("row_ref")), []).append(row)
+        return found
+
+    @cached_property
+    def spoken(self) -> Mapping[tuple[str, str], Sequence[tuple[Row, str, str]]]:
+        """(finding, field, role in its sum) by (resource, row): each finding at every cell that it speaks of.
+
+        One whose cells are not known stands at the row and field that it names.
+        """
+        findings = {row.text("row"): row for row in self.item.rows("findings")}
+        found: dict[tuple[str, str], list[tuple[Row, str, str]]] = {}
+        placed = set()
+        for cell in self.item.rows(_CELLS):
+            finding = findings.get(cell.text("finding"))
+            if finding:
+                placed.add(cell.text("finding"))
+                role = _ROLE.get(cell.text("role"), "")
+                key = (cell.text("resource"), cell.text("row_ref"))
+                found.setdefault(key, []).append((finding, cell.text("field"), role))
+        for number, row in findings.items():
+            if number not in placed and row.text("row_ref"):
+                key = (row.text("resource"), row.text("row_ref"))
+                found.setdefault(key, []).append((row, row.text("field"), ""))
         return found
 
 
@@ -170,7 +194,7 @@ def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[s
         said = {
             "c": _cells(evidence.spots.get(key, {}), sheets),
             "k": [_check(check, formulas) for check in evidence.about["checks"].get(key, ())],
-            "f": [_texts(f, "field", "severity", "message", "rule") for f in evidence.about["findings"].get(key, ())],
+            "f": [[field, role, *_texts(f, "message", "rule")] for f, field, role in evidence.spoken.get(key, ())],
             "r": [_texts(r, "field", "printed", "published", "evidence", "rule")
                   for r in evidence.about["repairs"].get(key, ())],
         }  # fmt: skip

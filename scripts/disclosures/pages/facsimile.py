@@ -137,8 +137,10 @@ def _name(fields: Sequence[Field], row: Row) -> str:
 
 
 def _remarks(evidence: Evidence, resource: str, number: str) -> Iterator[str]:
-    for finding in evidence.about["findings"].get((resource, number), ()):
-        yield f"{labels.value('severity', finding.text('severity'))}：{finding.text('message')}"
+    yield from dict.fromkeys(
+        f"{labels.value('severity', finding.text('severity'))}：{finding.text('message')}"
+        for finding, _, _ in evidence.spoken.get((resource, number), ())
+    )
     for repair in evidence.about["repairs"].get((resource, number), ()):
         read = _clip(repair.text("printed")) or "空白"
         yield f"修复：读到“{read}”，发布“{_clip(repair.text('published')) or '空白'}”；依据：{repair.text('evidence')}"

@@ -212,9 +212,11 @@ def _remarks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[tuple[
     """(mark, words, rule) of each finding and repair of these rows."""
     found = []
     for key in keys:
-        for row in evidence.about["findings"].get(key, ()):
+        for row, _, _ in evidence.spoken.get(key, ()):
             mark = "ne" if row.text("severity") == "info" else "fail"
-            found.append((mark, row.text("message"), row.text("rule")))
+            said = (mark, row.text("message"), row.text("rule"))
+            if said not in found:
+                found.append(said)
         for row in evidence.about["repairs"].get(key, ()):
             read, made = row.text("printed") or "空白", row.text("published") or "空白"
             found.append(("fix", f"读到“{read}”，发布“{made}”；依据：{row.text('evidence')}", row.text("rule")))
