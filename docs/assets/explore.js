@@ -25,9 +25,9 @@
   const rowsOf = ([code, division]) => {
     if (taken.has(code)) return taken.get(code);
     const { documents, units, types, rows } = window.obProjects[code];
-    const made = rows.map(([d, id, name, amount, type, unit, project, price], place) => {
+    const made = rows.map(([d, id, name, amount, type, unit, project, price, quantity], place) => {
       const [packageName, department, year, level] = documents[d];
-      return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], project, price, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
+      return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], project, price, quantity, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
     });
     taken.set(code, made);
     return made;
@@ -60,9 +60,9 @@
     link.textContent = r.name;
     small.className = "ph";
     const department = r.department + (r.level ? "（单位预算）" : "");
-    small.textContent = [r.year + " · " + department, r.price].filter(Boolean).join("；");
+    small.textContent = [r.year + " · " + department, r.price || r.quantity].filter(Boolean).join("；");
     head.append(link, small);
-    row.append(head, cell("td", r.amount && money(r.amount), "n amt"), cell("td", String(r.year), "n dk"), cell("td", department, "dk"), cell("td", r.type, "dk"), cell("td", r.price, "dk"));
+    row.append(head, cell("td", r.amount && money(r.amount), "n amt"), cell("td", String(r.year), "n dk"), cell("td", department, "dk"), cell("td", r.type, "dk"), cell("td", [r.price, r.quantity].filter(Boolean).join("；"), "dk"));
     return row;
   };
   const sum = (rows) => { // in hundred-millionths, so that nothing is lost to rounding
@@ -103,8 +103,8 @@
   // the CSV has what is shown, all of it: text that a spreadsheet takes for a formula gets an apostrophe
   const field = (text) => { const safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text; return /[",\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe; };
   csv.addEventListener("click", () => {
-    const head = "package,division_code,division,department,level,year,unit_name,project_type,project_code,project_name,total,unit_price,page";
-    const lines = result.map((r) => [...[r.package, r.code, r.division, r.department, r.level ? "unit" : "department", String(r.year), r.unit, r.type, r.project, r.name].map(field), r.amount, field(r.price), field(new URL(r.page, location.href).href)].join(","));
+    const head = "package,division_code,division,department,level,year,unit_name,project_type,project_code,project_name,total,unit_price,quantity,page";
+    const lines = result.map((r) => [...[r.package, r.code, r.division, r.department, r.level ? "unit" : "department", String(r.year), r.unit, r.type, r.project, r.name].map(field), r.amount, field(r.price), field(r.quantity), field(new URL(r.page, location.href).href)].join(","));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob(["\ufeff" + [head, ...lines].join("\n") + "\n"], { type: "text/csv" }));
     link.download = "projects" + Object.values(asked()).map((v) => "-" + v.replace(/[^\p{L}\p{N}]+/gu, "")).join("") + ".csv";

@@ -119,7 +119,7 @@ def _script(key: str, value: Any) -> bytes:
 def _index(mine: Sequence[Record]) -> dict[str, Any]:
     """Disclosures said once: name, department, year, level; then one row a project.
 
-    A row: which disclosure, id, name, amount, which type, which unit, code, stated unit price.
+    A row: which disclosure, id, name, amount, which type, which unit, code, stated unit prices, stated quantities.
     """
     documents: dict[str, int] = {}
     units: dict[str, int] = {}
@@ -140,6 +140,7 @@ def _index(mine: Sequence[Record]) -> dict[str, Any]:
             units.setdefault(record.unit, len(units)),
             record.code,
             record.price,
+            record.quantity,
         ])  # fmt: skip
     return {"documents": about, "units": list(units), "types": list(types), "rows": rows}
 

@@ -10,7 +10,7 @@ from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers, source, tables, unit_price
 from disclosures.pages.evidence import Evidence, Keeper
 from disclosures.pages.output import Heading, Page, Rendered
-from disclosures.pages.project_records import Record, price_words, targets_by_project
+from disclosures.pages.project_records import Record, target_words, targets_by_project
 from disclosures.pages.projects import Matched, matched_projects, project_key
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry
@@ -131,10 +131,11 @@ def _render(
         others=others,
         targets=[_target(item, row) for row in rows[:_MOST_LINES]],
         left_out=max(0, len(rows) - _MOST_LINES),
-        stated=[(price_words(row), _place(item, "performance_indicators", row)) for row in unit_price.stated(rows)],
+        stated=[(target_words(row), _place(item, "performance_indicators", row)) for row in unit_price.stated(rows)],
         price=unit_price.of_project(record.name, record.amount, rows),
         purchases=_purchases(item, found.name),
         remarks=_remarks(evidence, keys),
+        repairs=_repairs(evidence, keys),
         checks=_checks(evidence, keys),
     )
     return Rendered(html)
@@ -209,7 +210,7 @@ def _purchases(item: Disclosure, name: str) -> list[Purchase]:
 
 
 def _remarks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    """(mark, words, rule) of each finding and repair of these rows."""
+    """(mark, words, rule) of each finding of these rows."""
     found = []
     for key in keys:
         for row, _, _ in evidence.spoken.get(key, ()):
@@ -217,10 +218,17 @@ def _remarks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[tuple[
             said = (mark, row.text("message"), row.text("rule"))
             if said not in found:
                 found.append(said)
-        for row in evidence.about["repairs"].get(key, ()):
-            read, made = row.text("printed") or "空白", row.text("published") or "空白"
-            found.append(("fix", f"读到“{read}”，发布“{made}”；依据：{row.text('evidence')}", row.text("rule")))
     return found[:_MOST_LINES]
+
+
+def _repairs(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """(read, published) of each repaired cell of these rows, by what proves it and the rule."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key in keys:
+        for row in evidence.about["repairs"].get(key, ()):
+            proof = (row.text("evidence"), row.text("rule"))
+            found.setdefault(proof, []).append((row.text("printed"), row.text("published")))
+    return found
 
 
 def _checks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

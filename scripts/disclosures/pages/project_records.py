@@ -13,23 +13,20 @@ from disclosures.pages import links, unit_price
 from disclosures.pages.projects import Matched, matched_projects, project_key
 from disclosures.pages.shelves import Department, Entry, Shelves
 
+_MOST_QUANTITIES = 2
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "package", "division_code", "division", "department", "level", "year", "unit_name", "project_type", "project_code",
-    "project_name", "total", "unit_price", "goal", "source_document", "source_page", "source_line", "page",
-)  # fmt: skip
-# What the reader sees of each column, where the design speaks of it; amounts are in 万元.
-TITLES = (
-    "数据包", "区划代码", "地区", "部门", "级别", "年度", "项目单位", "类型", "项目代码",
-    "项目", "金额（万元）", "写明的单价", "目标", "原文文件", "原文页", "原文行", "网页",
+    "project_name", "total", "unit_price", "quantity", "goal", "source_document", "source_page", "source_line", "page",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Record:
-    """A project in lists. `key` is its name as names are compared; `price` the unit prices that its targets state.
+    """A project in lists.
 
-    `place`: document, page and line of the original, as printed in the package.
+    `key`: its name as names are compared; `price`, `quantity`: the unit prices and the first quantities that its
+    targets state, as printed; `place`: document, page and line of the original, as the package has them.
     """
 
     page: str
@@ -40,6 +37,7 @@ class Record:
     unit: str
     code: str
     price: str
+    quantity: str
     goal: str
     place: tuple[str, ...]
     entry: Entry
@@ -53,10 +51,10 @@ class Record:
 def records(shelves: Shelves) -> tuple[Record, ...]:
     """Every project, largest amount first, blank amounts last."""
     found = [
-        _record(m, prices.get(m.goal.text("row"), "") if m.goal else "", entry, department)
+        _record(m, targets.get(m.goal.text("row"), []) if m.goal else [], entry, department)
         for department in shelves.departments
         for entry in department.entries
-        for prices in [stated_prices(entry.item)]
+        for targets in [targets_by_project(entry.item)]
         for m in matched_projects(entry.item)
     ]
     return tuple(sorted(found, key=_by_amount))
@@ -66,7 +64,7 @@ def _by_amount(record: Record) -> tuple[bool, Decimal, str]:
     return record.amount is None, -(record.amount or Decimal(0)), record.page
 
 
-def _record(m: Matched, price: str, entry: Entry, department: Department) -> Record:
+def _record(m: Matched, targets: Sequence[Row], entry: Entry, department: Department) -> Record:
     code = m.row.text("project_code") or (m.goal.text("project_code") if m.goal else "")
     return Record(
         page=links.project(entry.item.name, m.id),
@@ -76,7 +74,8 @@ def _record(m: Matched, price: str, entry: Entry, department: Department) -> Rec
         type=m.row.text("project_type"),
         unit=m.row.text("unit_name"),
         code=code,
-        price=price,
+        price=words_of(unit_price.stated(targets)),
+        quantity=words_of(unit_price.quantities(targets)[:_MOST_QUANTITIES]),
         goal=m.row.text("goal") or (m.goal.text("goal") if m.goal else ""),
         place=tuple(m.row.text(name) for name in ("source_document", "source_page", "source_line")),
         entry=entry,
@@ -92,17 +91,13 @@ def targets_by_project(item: Disclosure) -> dict[str, list[Row]]:
     return found
 
 
-def stated_prices(item: Disclosure) -> dict[str, str]:
-    """The unit prices that targets state, as printed, by the row of their project."""
-    return {
-        project: "；".join(price_words(row) for row in prices)
-        for project, rows in targets_by_project(item).items()
-        if (prices := unit_price.stated(rows))
-    }
+def words_of(targets: Sequence[Row]) -> str:
+    """Targets as printed, in one line."""
+    return "；".join(map(target_words, targets))
 
 
-def price_words(row: Row) -> str:
-    """A stated price with what it is for: 文件印刷每页单价 ≤0.5元."""
+def target_words(row: Row) -> str:
+    """A target with what it is for: 文件印刷每页单价 ≤0.5元."""
     return f"{row.text('indicator')} {row.text('target')}".strip()
 
 
@@ -122,7 +117,11 @@ def csv_of(listed: Iterable[Record]) -> bytes:
                  record.unit, record.type, record.code, record.name]  # fmt: skip
         amount = "" if record.amount is None else f"{record.amount:f}"
         writer.writerow(
-            [*map(guarded, texts), amount, *map(guarded, [record.price, record.goal, *record.place, record.page])]
+            [
+                *map(guarded, texts),
+                amount,
+                *map(guarded, [record.price, record.quantity, record.goal, *record.place, record.page]),
+            ]
         )
     return buffer.getvalue().encode()
 

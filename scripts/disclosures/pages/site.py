@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 from disclosures.catalogue import Catalogue
 from disclosures.pages import evidence, source
+from disclosures.pages.compare import compare_page
+from disclosures.pages.coverage import coverage_pages
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
 from disclosures.pages.explorer import explorer_pages
@@ -45,7 +47,7 @@ def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, rep
 
 
 def _explore(shelves: Shelves, keeper: evidence.Keeper) -> Iterator[Page]:
-    """Projects: each by itself, and all of them to search."""
+    """Projects, each by itself and all of them to search; comparison; what is held."""
     listed = records(shelves)
     by_entry: dict[str, list[Record]] = {}
     for record in listed:
@@ -59,6 +61,8 @@ def _explore(shelves: Shelves, keeper: evidence.Keeper) -> Iterator[Page]:
             mine = by_entry.get(entry.item.name, [])
             yield from project_pages(entry, department, mine, namesakes, keeper)
     yield from explorer_pages(shelves, listed)
+    yield compare_page(shelves)
+    yield from coverage_pages(shelves)
 
 
 def read_schemas() -> Schemas:

@@ -18,6 +18,7 @@ from disclosures.pages import numbers
 _PER = re.compile(r"[亿万千百]?元\s*[/／每].+")
 _MONEY = re.compile(r"[亿万千百]?元")
 _EACH = re.compile(r"单价|人均|每[\u4e00-\u9fff]|标准")
+_COUNTS = re.compile(r"(?:数量|总数|个数|人数|台数|辆数|套数|件数|份数|次数)$")
 _COUNTED = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff]{0,3})")
 _COUNT_WORDS = re.compile(r"(?:数量|总数|个数|台数|辆数|套数|件数|数)$")
 _DEED = re.compile(
@@ -47,6 +48,18 @@ def _states_price(row: Row) -> bool:
     if not row.text("target_value"):
         return False
     return bool(_PER.fullmatch(unit)) or bool(_MONEY.fullmatch(unit) and _EACH.search(row.text("indicator")))
+
+
+def quantities(targets: Sequence[Row]) -> list[Row]:
+    """The targets that state how many of something, as far as they say that they count, in printed order."""
+    return [
+        row
+        for row in targets
+        if row.text("dimension") == "output"
+        and row.text("target_value")
+        and "%" not in row.text("target_unit")
+        and _COUNTS.search(row.text("indicator"))
+    ]
 
 
 def of_purchase(row: Row) -> Price | None:
