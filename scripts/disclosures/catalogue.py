@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -137,14 +138,29 @@ def to_decimal(text: str) -> Decimal | None:
 
 
 def read_catalogue(packages: Path, root: Path) -> Catalogue:
-    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to."""
+    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to.
+
+    Read once as long as no file below `packages` changes: a build asks twice.
+    """
+    return _read_catalogue(packages, root, _stamps(packages))
+
+
+def _stamps(packages: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, time and size of every file below `packages`."""
+    files = ((f"{folder}/{name}") for folder, _, names in os.walk(packages) for name in names)
+    found = ((file, Path(file).lstat()) for file in files)
+    return tuple(sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in found))
+
+
+@lru_cache(maxsize=1)
+def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:  # noqa: ARG001
     good: dict[str, Disclosure] = {}
     bad: list[PackageError] = []
     for descriptor in _descriptors(packages):
         try:
             disclosure = read_disclosure(descriptor, root)
             for resource in disclosure.resources.values():
-                resource.rows()  # a table that can't be read is found here, not halfway through the site
+                _records(resource)  # a table that can't be read is found here, not halfway through the site
         except PackageError as error:
             bad.append(error)
             continue
@@ -306,6 +322,12 @@ def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], .
 
 
 def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    names = tuple(f.name for f in resource.fields)
+    return tuple(Row(dict(zip(names, record, strict=True))) for record in _records(resource))
+
+
+def _records(resource: Resource) -> Sequence[tuple[str, ...]]:
+    """The records below the head, each as long as the schema; raises PackageError where they aren't."""
     stat = resource.file.stat()
     try:
         records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
@@ -317,4 +339,4 @@ def _read_rows(resource: Resource) -> tuple[Row, ...]:
     for line, record in enumerate(records[1:], start=2):
         if len(record) != len(names):
             raise PackageError(resource.file, f"第 {line} 条记录有 {len(record)} 格，应有 {len(names)} 格", "请改正")
-    return tuple(Row(dict(zip(names, record, strict=True))) for record in records[1:])
+    return records[1:]
