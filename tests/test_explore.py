@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from disclosures import facsimile
-from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue
+from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue, with_pictures
 from disclosures.pages import compare, coverage, evidence, links, project_records, site, source, unit_price
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.projects import matched_projects
@@ -30,13 +30,13 @@ def pictured(tmp_path: Path, found: Mapping[str, Table] | None = None) -> Catalo
     file = write(tmp_path, tmp_path / "packages", found)
     cache = tmp_path / "cache"
     facsimile.draw([facsimile.Wanted(file, digest(file), (2,))], cache)
-    held = read_catalogue(tmp_path / "packages", tmp_path, cache)
+    held = with_pictures(read_catalogue(tmp_path / "packages", tmp_path), cache)
     assert held.problems == ()
     return held
 
 
 def made(held: Catalogue) -> dict[str, Page]:
-    return {page.path: page for page in site.pages(held, SCHEMAS, RULES)}
+    return {page.path: page for page in site.plan(held, SCHEMAS, RULES).pages()}
 
 
 def assets(rendered: Rendered) -> dict[str, bytes]:
@@ -187,7 +187,8 @@ def test_csv_and_index_have_exact_amounts_and_no_formula(tmp_path: Path) -> None
     texts = [text.replace("\u0000", "") for text in HOSTILE]
     rows = [["item", text, "-0.123456"] for text in texts]
     held = office(tmp_path, projects=("项目", "row row_kind project_name total", numbered(rows)))
-    found = assets(made(held)[links.PROJECTS].render())
+    pages = made(held)
+    found = assets(pages[links.PROJECTS].render()) | assets(pages[links.project_list("410702", 2026)].render())
     lines = list(csv.DictReader(io.StringIO(found[links.projects_csv(2026)].decode())))
     assert tuple(lines[0]) == project_records.COLUMNS
     assert {line["total"] for line in lines} == {"-0.123456"}

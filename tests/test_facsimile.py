@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from disclosures import facsimile
-from disclosures.catalogue import read_catalogue
+from disclosures.catalogue import read_catalogue, with_pictures
 from disclosures.facsimile import Wanted
 from explore_package import digest, original, write
 
@@ -69,10 +69,16 @@ def test_the_catalogue_finds_the_pictures_of_its_documents_only(tmp_path: Path) 
     folder = cache / digest(file)
     (folder / "x_1x1.webp").write_bytes(b"")
     (folder / "7_0.00x0.00.webp").write_bytes(b"")
-    [item] = read_catalogue(tmp_path / "packages", tmp_path, cache).disclosures
+    [item] = with_pictures(read_catalogue(tmp_path / "packages", tmp_path), cache).disclosures
     assert {page: (s.width, s.height) for page, s in item.sources[0].sheets.items()} == {2: (600.0, 800.0)}
     [bare] = read_catalogue(tmp_path / "packages", tmp_path).disclosures
     assert bare.sources[0].sheets == {}
+
+
+def test_pictures_of_a_document_that_is_gone_are_not_shown(tmp_path: Path) -> None:
+    file = write(tmp_path, tmp_path / "packages")
+    cache = tmp_path / "cache"
+    facsimile.draw([Wanted(file, digest(file), (2,))], cache)
     file.unlink()
-    [gone] = read_catalogue(tmp_path / "packages", tmp_path, cache).disclosures
+    [gone] = with_pictures(read_catalogue(tmp_path / "packages", tmp_path), cache).disclosures
     assert gone.sources[0].sheets == {}

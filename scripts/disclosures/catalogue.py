@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -151,18 +152,30 @@ def to_decimal(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def read_catalogue(packages: Path, root: Path, pictures: Path | None = None) -> Catalogue:
+def read_catalogue(packages: Path, root: Path) -> Catalogue:
     """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to.
 
-    `pictures` is where the pictures of pages are kept (see facsimile.py).
+    Read once as long as no file below `packages` changes: a build asks twice.
     """
+    return _read_catalogue(packages, root, _stamps(packages))
+
+
+def _stamps(packages: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, time and size of every file below `packages`."""
+    files = ((f"{folder}/{name}") for folder, _, names in os.walk(packages) for name in names)
+    found = ((file, Path(file).lstat()) for file in files)
+    return tuple(sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in found))
+
+
+@lru_cache(maxsize=1)
+def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:  # noqa: ARG001
     good: dict[str, Disclosure] = {}
     bad: list[PackageError] = []
     for descriptor in _descriptors(packages):
         try:
-            disclosure = read_disclosure(descriptor, root, pictures)
+            disclosure = read_disclosure(descriptor, root)
             for resource in disclosure.resources.values():
-                resource.rows()  # a table that can't be read is found here, not halfway through the site
+                _records(resource)  # a table that can't be read is found here, not halfway through the site
         except PackageError as error:
             bad.append(error)
             continue
@@ -177,7 +190,7 @@ def _descriptors(packages: Path) -> Iterator[Path]:
     return (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(packages).parts))
 
 
-def read_disclosure(descriptor: Path, root: Path, pictures: Path | None = None) -> Disclosure:
+def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
     try:
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
@@ -208,7 +221,7 @@ def read_disclosure(descriptor: Path, root: Path, pictures: Path | None = None) 
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
-        sources=tuple(_source(x, root, pictures) for x in place.items(raw, "sources") if isinstance(x, dict)),
+        sources=tuple(_source(x, root) for x in place.items(raw, "sources") if isinstance(x, dict)),
         resources=_resources(raw, place),
     )
 
@@ -249,18 +262,26 @@ def _licence(raw: dict[str, Any]) -> tuple[str, str]:
     return str(raw.get("title") or raw.get("name") or ""), str(raw.get("path") or "")
 
 
-def _source(raw: dict[str, Any], root: Path, pictures: Path | None) -> Source:
+def _source(raw: dict[str, Any], root: Path) -> Source:
     path = str(raw.get("path") or "")
     file = _inside(root, path)
-    there = file is not None and file.is_file()
     return Source(
         title=str(raw.get("title") or PurePosixPath(path).name or "原文"),
         path=path,
         hash=str(raw.get("hash") or ""),
         media_type=str(raw.get("mediatype") or raw.get("mediaType") or ""),
-        file=file if there else None,
-        sheets=_sheets(pictures, str(raw.get("hash") or "")) if there and pictures else {},
+        file=file if file and file.is_file() else None,
     )
+
+
+def with_pictures(catalogue: Catalogue, pictures: Path) -> Catalogue:
+    """The same catalogue knowing the pictures of pages that are kept below `pictures` (see facsimile.py)."""
+
+    def seen(source: Source) -> Source:
+        return replace(source, sheets=_sheets(pictures, source.hash)) if source.file else source
+
+    known = (replace(one, sources=tuple(map(seen, one.sources))) for one in catalogue.disclosures)
+    return replace(catalogue, disclosures=tuple(known))
 
 
 def _sheets(pictures: Path, digest: str) -> dict[int, Sheet]:
@@ -334,6 +355,12 @@ def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], .
 
 
 def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    names = tuple(f.name for f in resource.fields)
+    return tuple(Row(dict(zip(names, record, strict=True))) for record in _records(resource))
+
+
+def _records(resource: Resource) -> Sequence[tuple[str, ...]]:
+    """The records below the head, each as long as the schema; raises PackageError where they aren't."""
     stat = resource.file.stat()
     try:
         records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
@@ -345,4 +372,4 @@ def _read_rows(resource: Resource) -> tuple[Row, ...]:
     for line, record in enumerate(records[1:], start=2):
         if len(record) != len(names):
             raise PackageError(resource.file, f"第 {line} 条记录有 {len(record)} 格，应有 {len(names)} 格", "请改正")
-    return tuple(Row(dict(zip(names, record, strict=True))) for record in records[1:])
+    return records[1:]

@@ -24,8 +24,7 @@ def compare_page(shelves: Shelves) -> Page:
     def body() -> Rendered:
         several = [d for d in shelves.departments if len(d.entries) > 1]
         html = render("compare.html", links.COMPARE, several=several[:_SHOWN], more=len(several) > _SHOWN)
-        scripts = (Asset(links.comparable(e.item.name), _script(e)) for e in shelves.entries)
-        return Rendered(html, tuple(scripts))
+        return Rendered(html)
 
     return Page(
         path=links.COMPARE,
@@ -37,10 +36,11 @@ def compare_page(shelves: Shelves) -> Page:
     )
 
 
-def _script(entry: Entry) -> bytes:
-    """A script, so that it also works from a disk; nothing in it can end an element."""
+def comparable_script(entry: Entry) -> Asset:
+    """What the comparison loads of a disclosure: a script, so that it also works from a disk."""
     text = json.dumps(comparable(entry), ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
-    return f"(window.obCompare=window.obCompare||{{}})[{json.dumps(entry.item.name)}]={text};\n".encode()
+    script = f"(window.obCompare=window.obCompare||{{}})[{json.dumps(entry.item.name)}]={text};\n"
+    return Asset(links.comparable(entry.item.name), script.encode())
 
 
 def comparable(entry: Entry) -> dict[str, Any]:

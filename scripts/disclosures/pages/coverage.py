@@ -33,13 +33,11 @@ class Line:
     tables: tuple[Held, ...]
 
 
-def coverage_pages(shelves: Shelves) -> Iterator[Page]:
-    """The overview of all places, and the pages of each."""
-    yield _overview(shelves)
-    for division in shelves.divisions:
-        count = max(1, -(-division.count // _A_PAGE))
-        for number in range(1, count + 1):
-            yield _page(division, number, count)
+def coverage_pages(division: Division) -> Iterator[Page]:
+    """The pages of a place."""
+    count = max(1, -(-division.count // _A_PAGE))
+    for number in range(1, count + 1):
+        yield _page(division, number, count)
 
 
 def _columns() -> tuple[Kind, ...]:
@@ -101,7 +99,9 @@ def _page(division: Division, number: int, count: int) -> Page:
     )
 
 
-def _overview(shelves: Shelves) -> Page:
+def coverage_page(shelves: Shelves) -> Page:
+    """The overview of all places."""
+
     def body() -> Rendered:
         return Rendered(render("coverage_all.html", links.COVERAGE, shelves=shelves, years=_years(shelves)))
 

@@ -10,7 +10,19 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure
-from disclosures.pages import charts, downloads, evidence, figures, links, numbers, projects, quality, source, tables
+from disclosures.pages import (
+    charts,
+    compare,
+    downloads,
+    evidence,
+    figures,
+    links,
+    numbers,
+    projects,
+    quality,
+    source,
+    tables,
+)
 from disclosures.pages.facts import Facts
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
@@ -114,7 +126,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         citation=_citation(item),
         evidence_root=links.evidence_root(item.name),
     )
-    return Rendered(html, (*files, *scripts))
+    return Rendered(html, (*files, *scripts, compare.comparable_script(entry)))
 
 
 def _lede(item: Disclosure, facts: Facts) -> Markup:

@@ -15,27 +15,21 @@ from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.project_records import Record
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.render import render
-from disclosures.pages.shelves import Entry, Shelves
+from disclosures.pages.shelves import Division, Entry, Shelves
 
 _A_PAGE = 200
 _SHOWN = 50  # on the first page, before any script has run
 _WORDS = ("description", "goal", "note")
 
 
-def explorer_pages(shelves: Shelves, listed: Sequence[Record]) -> Iterator[Page]:
-    """The explorer and every list."""
-    groups = project_records.grouped(listed)
-    yield _explorer(shelves, listed, groups)
-    for (code, year), found in groups.items():
-        count = -(-len(found) // _A_PAGE)
-        for number in range(1, count + 1):
-            yield _list(code, year, found, number, count)
+def explorer_page(shelves: Shelves) -> Page:
+    """The page that searches all projects, and the files that hold them all."""
 
-
-def _explorer(shelves: Shelves, listed: Sequence[Record], groups: dict[tuple[str, int], list[Record]]) -> Page:
     def body() -> Rendered:
+        listed = project_records.records(shelves.departments)
+        counts = {key: len(found) for key, found in project_records.grouped(listed).items()}
         years = sorted({record.year for record in listed}, reverse=True)
-        places = [(d.code, d.name) for d in shelves.divisions if any(key[0] == d.code for key in groups)]
+        places = [(d.code, d.name) for d in shelves.divisions if any(key[0] == d.code for key in counts)]
         html = render(
             "projects.html",
             links.PROJECTS,
@@ -44,11 +38,14 @@ def _explorer(shelves: Shelves, listed: Sequence[Record], groups: dict[tuple[str
             documents=len({record.entry.item.name for record in listed}),
             years=years,
             places=places,
-            counts={key: len(found) for key, found in groups.items()},
+            counts=counts,
             types=sorted({record.type for record in listed if record.type}),
             source=_sources(places),
         )
-        return Rendered(html, tuple(_assets(listed, years, groups)))
+        every = [Asset(links.projects_csv(), project_records.csv_of(listed))]
+        for year in years:
+            every.append(Asset(links.projects_csv(year), project_records.csv_of(r for r in listed if r.year == year)))
+        return Rendered(html, tuple(every))
 
     return Page(
         path=links.PROJECTS,
@@ -60,6 +57,18 @@ def _explorer(shelves: Shelves, listed: Sequence[Record], groups: dict[tuple[str
     )
 
 
+def project_lists(division: Division) -> Iterator[Page]:
+    """The paged lists of a place, year by year; the first comes with what the explorer loads of the place."""
+    listed = project_records.records(division.departments)
+    scripts = _index_scripts(division.code, listed)
+    for (code, year), found in project_records.grouped(listed).items():
+        count = -(-len(found) // _A_PAGE)
+        for number in range(1, count + 1):
+            csv = (Asset(links.project_list_csv(code, year), project_records.csv_of(found)),) if number == 1 else ()
+            yield _list(code, year, found, number, count, (*scripts, *csv))
+            scripts = ()
+
+
 def _sources(places: Sequence[tuple[str, str]]) -> str:
     """What the script loads, as JSON: code, name, the file of the projects, the file of their words."""
     to = links.Links(links.PROJECTS).to
@@ -67,7 +76,7 @@ def _sources(places: Sequence[tuple[str, str]]) -> str:
     return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
 
 
-def _list(code: str, year: int, found: Sequence[Record], number: int, count: int) -> Page:
+def _list(code: str, year: int, found: Sequence[Record], number: int, count: int, files: tuple[Asset, ...]) -> Page:
     name = found[0].department.division or code or "中央部门"
     path = links.project_list(code, year, number)
 
@@ -83,8 +92,7 @@ def _list(code: str, year: int, found: Sequence[Record], number: int, count: int
             total=len(found),
             listed=found[(number - 1) * _A_PAGE : number * _A_PAGE],
         )
-        csv = (Asset(links.project_list_csv(code, year), project_records.csv_of(found)),) if number == 1 else ()
-        return Rendered(html, csv)
+        return Rendered(html, files)
 
     part = f"（{number}/{count}）" if count > 1 else ""
     return Page(
@@ -97,16 +105,11 @@ def _list(code: str, year: int, found: Sequence[Record], number: int, count: int
     )
 
 
-def _assets(
-    listed: Sequence[Record], years: Sequence[int], groups: dict[tuple[str, int], list[Record]]
-) -> Iterator[Asset]:
-    yield Asset(links.projects_csv(), project_records.csv_of(listed))
-    for year in years:
-        yield Asset(links.projects_csv(year), project_records.csv_of(r for r in listed if r.year == year))
-    for code in dict.fromkeys(key[0] for key in groups):
-        mine = [record for (at, _), found in groups.items() if at == code for record in found]
-        yield Asset(links.project_index(code), _script(code, _index(mine)))
-        yield Asset(links.project_index(code, words=True), _script(f"{code}-words", _words(mine)))
+def _index_scripts(code: str, listed: Sequence[Record]) -> tuple[Asset, ...]:
+    return (
+        Asset(links.project_index(code), _script(code, _index(listed))),
+        Asset(links.project_index(code, words=True), _script(f"{code}-words", _words(listed))),
+    )
 
 
 def _script(key: str, value: Any) -> bytes:

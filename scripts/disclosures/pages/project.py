@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,10 +69,14 @@ class Namesakes:
     by_code: dict[str, list[Record]] = field(default_factory=dict)
     by_name: dict[str, list[Record]] = field(default_factory=dict)
 
-    def add(self, record: Record) -> None:
-        if record.code:
-            self.by_code.setdefault(record.code, []).append(record)
-        self.by_name.setdefault(record.key, []).append(record)
+    @classmethod
+    def of(cls, mine: Iterable[Record]) -> Namesakes:
+        found = cls()
+        for record in mine:
+            if record.code:
+                found.by_code.setdefault(record.code, []).append(record)
+            found.by_name.setdefault(record.key, []).append(record)
+        return found
 
     def others(self, mine: Record) -> list[Other]:
         """Those of other disclosures, by year; the same code is better than the same name."""
@@ -88,7 +92,7 @@ class Namesakes:
 def project_pages(
     entry: Entry, department: Department, mine: Sequence[Record], namesakes: Namesakes, keeper: Keeper
 ) -> Iterator[Page]:
-    """A page for every project of a disclosure."""
+    """A page for every project of a disclosure; `mine` are at least those of its department."""
     by_page = {record.page: record for record in mine}
     for found in matched_projects(entry.item):
         path = links.project(entry.item.name, found.id)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import links, unit_price
 from disclosures.pages.projects import Matched, matched_projects, project_key
-from disclosures.pages.shelves import Department, Entry, Shelves
+from disclosures.pages.shelves import Department, Entry
 
 _MOST_QUANTITIES = 2
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -48,11 +48,11 @@ class Record:
         return self.entry.item.year
 
 
-def records(shelves: Shelves) -> tuple[Record, ...]:
-    """Every project, largest amount first, blank amounts last."""
+def records(departments: Iterable[Department]) -> tuple[Record, ...]:
+    """Every project of some departments, largest amount first, blank amounts last."""
     found = [
         _record(m, targets.get(m.goal.text("row"), []) if m.goal else [], entry, department)
-        for department in shelves.departments
+        for department in departments
         for entry in department.entries
         for targets in [targets_by_project(entry.item)]
         for m in matched_projects(entry.item)
