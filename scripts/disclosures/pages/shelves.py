@@ -10,8 +10,9 @@ from disclosures.pages import names
 from disclosures.pages.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
-RECORDS = ("statements", "findings", "repairs", "checks")
-NOT_PRINTED = frozenset(PROSE + RECORDS)
+RECORDS = ("statements", "repairs")
+HIDDEN = ("checks", "findings", "positions", "finding_cells")  # said elsewhere on the page, or by pictures
+NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,12 @@ from disclosures.catalogue import Catalogue
 from disclosures.pages import source
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
+from disclosures.pages.english import english_page
+from disclosures.pages.glossary import glossary_page
 from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.output import Page
-from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
+from disclosures.pages.reference import Schemas, data_page, dictionary_page
+from disclosures.pages.rules import Rules, rule_pages, rules_page
 from disclosures.pages.shelves import shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
@@ -34,6 +37,9 @@ def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, rep
                     yield source.source_page(entry.item, index)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
+    yield from rule_pages(catalogue_of_rules, shelves, schemas)
+    yield glossary_page()
+    yield english_page(schemas)
     yield data_page(shelves)
 
 
