@@ -273,7 +273,8 @@ def test_a_long_table_is_cut_on_the_page_and_says_so(tmp_path: Path) -> None:
     assert 'id="t-projects-1001"' not in html
 
 
-def test_the_dictionary_and_the_rules_show_whatever_keys_there_are(tmp_path: Path, office: Disclosure) -> None:
+@pytest.mark.usefixtures("office")
+def test_the_dictionary_and_the_rules_show_whatever_keys_there_are(tmp_path: Path) -> None:
     pages = made(tmp_path)
     assert 'id="d-balance"' in pages[links.DICTIONARY].render().html
     rules = str(pages[links.RULES].render().html)

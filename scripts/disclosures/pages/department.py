@@ -101,18 +101,18 @@ def _lede(entries: Sequence[Entry]) -> Markup:
     now = last.facts.value("expenditure") or Decimal(0)
     if len(held) == 1:
         alone = Markup("{} 年支出总额 {}。只收录这一年，还不能比较。")
-        return alone.format(last_year, money.format(numbers.amount(now)))
+        return alone.format(last_year, money.format(numbers.brief(now)))
     first_year, first = held[-2]
     before = first.facts.value("expenditure") or Decimal(0)
     if now == before:
         same = Markup("支出总额 {} 年与 {} 年相同，都是 {}。")
-        return same.format(first_year, last_year, money.format(numbers.amount(now)))
+        return same.format(first_year, last_year, money.format(numbers.brief(now)))
     text = Markup("支出总额从 {} 年的 {} {} {} 年的 {}").format(
         first_year,
-        money.format(numbers.amount(before)),
+        money.format(numbers.brief(before)),
         "降到" if now < before else "升到",
         last_year,
-        money.format(numbers.amount(now)),
+        money.format(numbers.brief(now)),
     )
     return text + _why(first, last) + "。"
 
@@ -126,7 +126,7 @@ def _why(first: Entry, last: Entry) -> Markup:
             return Markup("")
         if new != old:
             verb = "少了" if new < old else "多了"
-            words.append(Markup("{}{} <b>{} 万元</b>").format(LABELS[name], verb, numbers.amount(abs(new - old))))
+            words.append(Markup("{}{} <b>{} 万元</b>").format(LABELS[name], verb, numbers.brief(abs(new - old))))
     return Markup("：") + Markup("，").join(words) if words else Markup("")
 
 

@@ -36,7 +36,11 @@ _TOLD = ("基本与项目", "经济分类", "功能分类")  # which cut the tit
 _ORDER = (1, 3, 4, 2, 5)  # series by size; ochre stays with the projects as long as it can
 _KEPT = 8
 _SEGMENTS = 5
-_ECONOMIC_TABLES = ("economic_classification", "general_public_budget_economic")
+# The tables that list expenditure by economic class, and what of it they hold.
+_ECONOMIC_TABLES = {
+    "economic_classification": "全部支出，基本支出与项目支出合并",
+    "general_public_budget_economic": "只含一般公共预算",
+}
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ def _by_nature(facts: Facts) -> list[Part]:
 
 def _economic_table(item: Disclosure) -> str:
     """The table that lists all expenditure by economic class, whichever the place prints."""
-    return next((n for n in _ECONOMIC_TABLES if item.rows(n)), _ECONOMIC_TABLES[0])
+    return next((n for n in _ECONOMIC_TABLES if item.rows(n)), "economic_classification")
 
 
 def _economic_rows(item: Disclosure) -> list[Row]:
@@ -256,7 +260,8 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
         sums[pair] = sums.get(pair, Decimal(0)) + (row.amount("total") or Decimal(0))
     parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
-    return _ranking("economic", parts, "部门预算经济分类到“款”，基本支出与项目支出合并", _economic_table(item), key)
+    table = _economic_table(item)
+    return _ranking("economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
 
 
 def function_ranking(item: Disclosure) -> Ranking | None:
@@ -289,7 +294,7 @@ def _ranking(name: str, parts: Sequence[Part], scope: str, resource: str, key: s
     return Ranking(
         id=name,
         message=message,
-        scope=f"单位：万元；{scope}",
+        scope=f"单位：万元；{scope}；合计 {numbers.brief(total)}",
         resource=resource,
         bars=_bars(parts, total),
         lines=tuple(Line(p.label, p.value, numbers.percent(p.value, total)) for p in parts),

@@ -5,6 +5,7 @@ These pages use what is held of all disclosures, but only the counts in their fa
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ Rules = Sequence[Mapping[str, Any]]
 _KNOWN = {"id", "severity", "group", "title", "formula", "basis", "scope", "tables", "explanation", "example"}
 _UNGROUPED = "其他"
 _SHOWN_DISCLOSURES = 200
+# A folded line of YAML leaves a space between two Chinese characters.
+_FOLDED = re.compile(r"(?<=[\u3000-\uffef])\s+(?=[\u3000-\uffef])")
 _SHOWN_UNKNOWN = 100
 
 
@@ -185,7 +188,7 @@ def words(raw: Mapping[str, Any]) -> dict[str, Any]:
         **known,
         "group": known["group"] or _UNGROUPED,
         "title": known["title"] or known["id"],
-        "explanation": _text(raw.get("explanation")),
+        "explanation": _FOLDED.sub("", _text(raw.get("explanation")).strip()),
         "tables": examples.kind_names(raw.get("tables") or ()),
         "example": raw.get("example"),
         "other": [(str(k), _text(v)) for k, v in raw.items() if k not in _KNOWN and _text(v)],

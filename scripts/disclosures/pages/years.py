@@ -135,19 +135,23 @@ def side_by_side(entry: Entry, department: Department) -> Years | None:
     drawn = len(held) > 1 and all(p.value >= 0 for p in held)
     top = max((p.value for p in held), default=Decimal(0))
     mark = charts.series(held, span(years), top, LABELS["expenditure"]) if drawn else Markup("")
-    said = f"支出总额 {message_of(held)}" if drawn else "各年并排"
-    return Years(said, years, frozenset(e.item.year for e in entries), rows, mark)
+    return Years(
+        _against_the_year_before(held, entry.item.year), years, frozenset(e.item.year for e in entries), rows, mark
+    )
 
 
-def message_of(held: Sequence[Point]) -> str:
-    """First year to last, derived years counted, and said to be derived."""
-    first, last = held[0], held[-1]
-    change = last.value - first.value
-    tail = "（倒推）" if first.derived else ""
+def _against_the_year_before(held: Sequence[Point], year: int) -> str:
+    """What the section says: this year against the nearest earlier one, said to be derived where it is."""
+    now = next((p for p in held if p.year == year), None)
+    earlier = [p for p in held if p.year < year]
+    if now is None or not earlier:
+        return "各年并排"
+    before = earlier[-1]
+    change, tail = now.value - before.value, "（倒推）" if before.derived else ""
     if change == 0:
-        return f"{last.year} 年与 {first.year} 年{tail}相同，{numbers.brief(last.value)} 万元"
+        return f"支出总额 {year} 年与 {before.year} 年{tail}相同，{numbers.brief(now.value)} 万元"
     verb = "增加" if change > 0 else "减少"
-    return f"{last.year} 年比 {first.year} 年{tail}{verb} {numbers.brief(abs(change))} 万元"
+    return f"支出总额 {year} 年比 {before.year} 年{tail}{verb} {numbers.brief(abs(change))} 万元"
 
 
 def _window(years: Sequence[int], year: int) -> tuple[int, ...]:
