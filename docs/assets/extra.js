@@ -71,6 +71,26 @@
   hop();
   addEventListener("beforeprint", () => document.querySelectorAll("details.big").forEach((d) => { d.open = true; }));
 
+  // a word's meaning closes when something else is clicked, and by Esc
+  const shut = (except) => document.querySelectorAll("details.def[open]").forEach((d) => { if (!d.contains(except)) d.open = false; });
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(null); });
+
+  // a citation gets the address and the day, a report the row that the panel shows
+  const fill = (selector, text) => document.querySelectorAll(selector).forEach((e) => { e.textContent = text; });
+  if (location.protocol !== "file:") fill("[data-here]", location.href.split("#")[0]);
+  fill("[data-today]", "[" + new Date().toISOString().slice(0, 10) + "]");
+  const report = one("a[data-report]");
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest(".panel a[href='#report']");
+    if (!asked || !report) return;
+    event.preventDefault();
+    const issue = new URL(report.href);
+    const at = new URL(one(".perm", panel).href).hash;
+    issue.searchParams.set("body", issue.searchParams.get("body").replace(/(`disclosures\/[^`#]*)`/, (_, place) => place + at + "`"));
+    open(issue.href, "_blank", "noopener");
+  });
+
   // names: the list is loaded when somebody types, never before
   const find = one("#find");
   if (!find) return;

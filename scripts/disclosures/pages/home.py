@@ -94,7 +94,8 @@ def divisions_page(shelves: Shelves) -> Page:
 
     def body() -> Rendered:
         short = len(shelves.departments) <= SHORT * 10
-        return Rendered(render("divisions.html", links.DIVISIONS, shelves=shelves, short=short))
+        provinces = _provinces(shelves.divisions)
+        return Rendered(render("divisions.html", links.DIVISIONS, shelves=shelves, provinces=provinces, short=short))
 
     return Page(
         path=links.DIVISIONS,
@@ -104,6 +105,15 @@ def divisions_page(shelves: Shelves) -> Page:
         render=body,
         hide=("navigation", "toc"),
     )
+
+
+def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]]:
+    """Places under their province, in the order of the codes (GB/T 2260: its first two digits)."""
+    found: dict[str, tuple[str, list[Division]]] = {}
+    for place in divisions:
+        parts = names.place_parts(place.name)
+        found.setdefault(place.code[:2], (parts[0] if parts else place.name, []))[1].append(place)
+    return list(found.values())
 
 
 def division_page(division: Division) -> Page:

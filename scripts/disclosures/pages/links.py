@@ -17,6 +17,8 @@ RULES = "rules.html"
 DATA = "data.html"
 HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
+GLOSSARY = "glossary.html"
+ENGLISH = "en.html"
 NAMES = "assets/names.js"
 PROJECTS = "projects.html"
 COMPARE = "compare.html"
@@ -138,8 +140,18 @@ def original(item: Disclosure, index: int) -> str:
     return f"disclosures/{item.name}/original/{f'{index + 1}/' if index else ''}{file_name}"
 
 
+def chart(name: str, chart_id: str) -> str:
+    """The CSV of one chart: the figures that it draws."""
+    return f"disclosures/{name}/charts/{chart_id}.csv"
+
+
 def rule(rule_id: str) -> str:
-    return f"{RULES}#{anchor(rule_id)}"
+    """The page of a rule of the catalogue; ids that only a package names have none."""
+    return f"rules/{anchor(rule_id)}.html"
+
+
+def term(term_id: str) -> str:
+    return f"{GLOSSARY}#{anchor(term_id)}"
 
 
 def anchor(text: str) -> str:

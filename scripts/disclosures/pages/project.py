@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers, source, tables, unit_price
-from disclosures.pages.evidence import Evidence, Keeper
+from disclosures.pages.disclosure import Setting
+from disclosures.pages.evidence import Evidence
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.project_records import Record, target_words, targets_by_project
 from disclosures.pages.projects import Matched, matched_projects, project_key
@@ -90,17 +91,17 @@ class Namesakes:
 
 
 def project_pages(
-    entry: Entry, department: Department, mine: Sequence[Record], namesakes: Namesakes, keeper: Keeper
+    entry: Entry, department: Department, mine: Sequence[Record], namesakes: Namesakes, setting: Setting
 ) -> Iterator[Page]:
     """A page for every project of a disclosure; `mine` are at least those of its department."""
     by_page = {record.page: record for record in mine}
     for found in matched_projects(entry.item):
         path = links.project(entry.item.name, found.id)
-        yield _page(path, by_page[path], found, department, namesakes, keeper)
+        yield _page(path, by_page[path], found, department, namesakes, setting)
 
 
 def _page(
-    path: str, record: Record, found: Matched, department: Department, namesakes: Namesakes, keeper: Keeper
+    path: str, record: Record, found: Matched, department: Department, namesakes: Namesakes, setting: Setting
 ) -> Page:
     item = record.entry.item
     money = f"{numbers.amount(record.amount)} 万元，" if record.amount is not None else ""
@@ -109,14 +110,15 @@ def _page(
         title=f"{record.name}：{department.short} {item.year}",
         description=f"{record.name}，{money}{item.title}：资金来源、绩效目标、原文",
         headings=(Heading("money", "资金"), Heading("targets", "绩效目标"), Heading("quality", "核对和原文")),
-        render=lambda: _render(path, record, found, department, namesakes.others(record), keeper.of(item)),
+        render=lambda: _render(path, record, found, department, namesakes.others(record), setting),
     )
 
 
 def _render(
-    path: str, record: Record, found: Matched, department: Department, others: Sequence[Other], evidence: Evidence
+    path: str, record: Record, found: Matched, department: Department, others: Sequence[Other], setting: Setting
 ) -> Rendered:
     item = record.entry.item
+    evidence = setting.keeper.of(item)
     goal = found.goal
     rows = targets_by_project(item).get(goal.text("row"), []) if goal else []
     keys = [(found.resource, found.row.text("row"))]
@@ -141,6 +143,7 @@ def _render(
         remarks=_remarks(evidence, keys),
         repairs=_repairs(evidence, keys),
         checks=_checks(evidence, keys),
+        rules=setting.formulas,
     )
     return Rendered(html)
 

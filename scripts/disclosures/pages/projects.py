@@ -186,6 +186,6 @@ def _message(ranked: Sequence[Project], total: Decimal) -> str:
     if first.amount is None or total <= 0 or first.amount <= 0:
         return f"{len(ranked)} 个项目"
     if len(ranked) == 1:
-        return f"只有一个项目：{first.name} {numbers.amount(total)} 万元"
+        return f"只有一个项目：{first.name} {numbers.brief(total)} 万元"
     share = numbers.percent(first.amount, total)
-    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.amount(first.amount)} 万元，占 {share}"
+    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.brief(first.amount)} 万元，占 {share}"

@@ -17,14 +17,17 @@ from disclosures.pages.compare import compare_page
 from disclosures.pages.coverage import coverage_page, coverage_pages
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
+from disclosures.pages.english import english_page
 from disclosures.pages.explorer import explorer_page, project_lists
 from disclosures.pages.facsimile import facsimile_pages
+from disclosures.pages.glossary import glossary_page
 from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.inputs import combined, package_digest
 from disclosures.pages.output import Page, Plan, Unit
 from disclosures.pages.project import Namesakes, project_pages
 from disclosures.pages.project_records import records
-from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
+from disclosures.pages.reference import Schemas, data_page, dictionary_page
+from disclosures.pages.rules import Rules, rule_pages, rules_page
 from disclosures.pages.shelves import Department, Division, Shelves, shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
@@ -45,6 +48,9 @@ def _front(shelves: Shelves, schemas: Schemas, catalogue_of_rules: Rules) -> Ite
     yield divisions_page(shelves)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
+    yield from rule_pages(catalogue_of_rules, shelves, schemas)
+    yield glossary_page()
+    yield english_page(schemas)
     yield data_page(shelves)
     yield explorer_page(shelves)
     yield compare_page(shelves)
@@ -80,7 +86,7 @@ def _department_pages(department: Department, setting: Setting) -> Iterator[Page
             if source.is_text(original):
                 yield source.source_page(entry.item, index)
         yield from facsimile_pages(entry.item, setting.keeper)
-        yield from project_pages(entry, department, mine, namesakes, setting.keeper)
+        yield from project_pages(entry, department, mine, namesakes, setting)
 
 
 def read_schemas() -> Schemas:
