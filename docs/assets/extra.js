@@ -47,7 +47,7 @@
       const link = target.closest("td.src a");
       const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
-      else if (cell) show(cell.parentNode, cell, one("td.src a", cell.parentNode));
+      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("td.src a", cell.parentNode));
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
