@@ -114,6 +114,11 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
+def row_name(row: Row) -> str:
+    """What names a row of any table, `""` where nothing does."""
+    return next((text for name in _HEAD if (text := row.text(name))), "")
+
+
 def display_titles(item: Disclosure) -> dict[str, str]:
     """A title for each resource: the printed one without the right year; parts of one printed table say which part."""
     own_year = re.compile(rf"^{item.year}年度?|[（(]{item.year}年度[）)]$")
