@@ -101,6 +101,13 @@ def test_sentences_round_and_tables_do_not(tmp_path: Path) -> None:
     assert ">32,852.053832</td>" in html
 
 
+def test_parts_that_were_rounded_one_by_one_are_drawn_and_said_to_be(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, scaled(office_tables(), "balance", "598.45", "598.44"))
+    html = rendered(tmp_path).html
+    assert "一般公共服务 <b>598.44</b>" in html
+    assert "有的各项相加差零点零几，是四舍五入" in html
+
+
 # ── the years ──
 
 
