@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import chart_data, citation, english, examples, glossary, links, numbers, site, years
+from disclosures.pages import chart_data, citation, english, examples, figures, glossary, links, numbers, site, years
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.reporting import Report
 from disclosures.pages.rules import words
@@ -106,6 +106,24 @@ def test_parts_that_were_rounded_one_by_one_are_drawn_and_said_to_be(tmp_path: P
     html = rendered(tmp_path).html
     assert "一般公共服务 <b>598.44</b>" in html
     assert "有的各项相加差零点零几，是四舍五入" in html
+
+
+def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> None:
+    found = office_tables()
+    title, fields, rows = found["expenditure"]
+    write_package(tmp_path, NAME, OFFICE, {**found, "expenditure": (title, fields, rows[:-1])})
+    held = item(tmp_path)
+    assert figures.function_ranking(held) is None
+    assert figures.economic_ranking(held) is not None
+
+
+def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:
+    found = office_tables()
+    write_package(tmp_path / "all", NAME, OFFICE, found)
+    assert "加起来不等于它" not in rendered(tmp_path / "all").html
+    title, fields, rows = found["projects"]
+    write_package(tmp_path / "some", NAME, OFFICE, {**found, "projects": (title, fields, rows[:-1])})
+    assert "文件的项目支出是 58.11 万元，这里列出的加起来不等于它" in rendered(tmp_path / "some").html
 
 
 # ── the years ──

@@ -104,6 +104,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         keys=lede.keys(entry, before),
         headings=_headings(entry, beside=drawn["beside"] is not None),
         **drawn,
+        part_of=projects.part_of(drawn["projects"], facts.value("project")),
         quality=quality.quality(item),
         words=quality.outcome_words(facts.outcomes),
         printed=[v for v in views if v.name not in RECORDS],

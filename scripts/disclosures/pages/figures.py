@@ -267,7 +267,7 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
     parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
     table = _economic_table(item)
-    return _ranking("economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
+    return _ranking(item, "economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
 
 
 def function_ranking(item: Disclosure) -> Ranking | None:
@@ -284,12 +284,16 @@ def function_ranking(item: Disclosure) -> Ranking | None:
     parts = [Part(f"{k[0]} {k[1]}", v, 2 if project[k] == v else 1, k[1]) for k, v in sums.items()]
     used = {p.series for p in parts}
     key_words = {("全部是项目支出", 2), ("基本支出，或兼有项目支出", 1)} if used == {1, 2} else set()
-    return _ranking("function", parts, "功能分类到“项”", "expenditure", key_words)
+    return _ranking(item, "function", parts, "功能分类到“项”", "expenditure", key_words)
 
 
-def _ranking(name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]) -> Ranking | None:
+def _ranking(
+    item: Disclosure, name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]
+) -> Ranking | None:
+    """None unless the parts add up to a total that the table itself prints: the largest of some would be misleading."""
     parts = sorted((p for p in parts if p.value), key=lambda p: -p.value)
-    if len(parts) < 2 or any(p.value < 0 for p in parts):
+    printed = [r.amount("total") for r in item.rows(resource) if r.text("row_kind") == "total"]
+    if len(parts) < 2 or not any(value is not None and _adds_up(parts, value) for value in printed):
         return None
     total = Decimal(sum(p.value for p in parts))
     top = 3 if len(parts) > 4 else 1
