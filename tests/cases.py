@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT / "originals"
 PACKAGES = ROOT / "datapackages"
 FOLDER = Path(__file__).parent / "documents"
-RECORDS = frozenset({"findings", "repairs", "checks"})
+RECORDS = frozenset({"findings", "repairs", "checks", "finding_cells", "positions"})
 
 Rows = list[dict[str, str]]
 Place = tuple[str, int, str]  # resource, row, field

@@ -19,7 +19,7 @@ LONGEST_MODULE = 400
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
     "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "rulebook", "titles", "money",
-    "headings", "rows", "forms", "scans",
+    "headings", "rows", "forms", "scans", "places",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
 # is there, so that a new line here is a decision: sums are written once, and both checking and repairing look at them.
@@ -46,7 +46,7 @@ STAGES: dict[str, set[str]] = {
     "store": set(),
 }
 # What stands on top: the only module that knows every stage, and those that run it.
-ABOVE = {"pipeline", "batch", "workers", "inventory", "explanation", "picture", "validation", "terminal"}
+ABOVE = {"pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "validation", "terminal"}
 READ_SIDE = {"catalogue", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {

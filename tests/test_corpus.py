@@ -20,6 +20,7 @@ import pypdfium2
 import pypdfium2.raw
 import pytest
 
+import cases
 from disclosures.errors import DisclosureError
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
@@ -83,7 +84,7 @@ def _published(tables: dict[str, list[dict[str, str]]], factor: int) -> Counter[
     """The numbers of named fields: no `other_NN`, no `extra_NN`."""
     found: Counter[Decimal] = Counter()
     for name, rows in tables.items():
-        if name in ("findings", "repairs", "checks") or name.startswith("other_"):
+        if name in cases.RECORDS or name.startswith("other_"):
             continue
         for row in rows:
             for field, cell in row.items():

@@ -374,6 +374,11 @@ CONTRACT = {
     "findings": "rule severity origin resource row_ref field printed expected difference message",
     "repairs": "resource row_ref field printed published rule evidence",
     "checks": "rule resource row_ref outcome left right difference reason",
+    "finding_cells": (
+        "finding resource row_ref field role published source_document source_page source_line left top right bottom "
+        "reference"
+    ),
+    "positions": "resource row_ref field source_document source_page left top right bottom reference",
 }  # fmt: skip
 _INCOMPLETE = {"income", "projects", "economic_classification"}
 

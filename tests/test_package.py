@@ -88,7 +88,7 @@ def test_tables_found_are_the_tables_there(packed: Packed) -> None:
     prose = {"duties", "units", "glossary", "statements"}
     assert set(about["disclosure"]["tables_found"]) == set(names) - prose - cases.RECORDS
     assert set(names) >= cases.RECORDS
-    assert names[-3:] == ["findings", "repairs", "checks"]
+    assert names[-5:] == ["findings", "repairs", "checks", "finding_cells", "positions"]
 
 
 def test_every_resource_is_described(packed: Packed) -> None:

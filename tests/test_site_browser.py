@@ -39,7 +39,11 @@ def build(packages: Path, output: Path, *more: str) -> subprocess.CompletedProce
     command = [sys.executable, str(ROOT / "scripts" / "build_site.py"), "--packages", str(packages)]
     environment = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "REPOSITORY_URL", "SITE_URL")}
     return subprocess.run(  # noqa: S603 - our own script
-        [*command, "--output", str(output), *more], capture_output=True, text=True, check=False, env=environment
+        [*command, "--output", str(output), "--cache", str(output.parent / "cache"), *more],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
 
 

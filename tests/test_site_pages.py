@@ -35,7 +35,7 @@ def one(tmp_path: Path, about: Mapping[str, object], found: Mapping[str, Table])
 
 def made(tmp_path: Path) -> dict[str, Page]:
     """All pages of the packages in tmp_path."""
-    return {page.path: page for page in site.pages(read_catalogue(tmp_path, tmp_path), SCHEMAS, RULES)}
+    return {page.path: page for page in site.plan(read_catalogue(tmp_path, tmp_path), SCHEMAS, RULES).pages()}
 
 
 def article(tmp_path: Path) -> str:

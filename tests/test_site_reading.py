@@ -26,7 +26,7 @@ NAME = "410702-office-2026"
 def made(folder: Path, repository: str = "") -> dict[str, Page]:
     held = read_catalogue(folder, folder)
     assert held.problems == ()
-    return {p.path: p for p in site.pages(held, site.read_schemas(), site.read_rules(), repository)}
+    return {p.path: p for p in site.plan(held, site.read_schemas(), site.read_rules(), repository).pages()}
 
 
 def rendered(folder: Path, name: str = NAME) -> Rendered:
@@ -304,7 +304,7 @@ def test_a_folded_line_of_an_explanation_leaves_no_gap_between_characters() -> N
 
 def test_an_example_is_drawn_on_the_page_of_its_rule(tmp_path: Path) -> None:
     held = read_catalogue(tmp_path, tmp_path)
-    found = site.pages(held, site.read_schemas(), [{"id": "R-1", "title": "一", "example": EXAMPLE}])
+    found = site.plan(held, site.read_schemas(), [{"id": "R-1", "title": "一", "example": EXAMPLE}]).pages()
     html = next(p for p in found if p.path == links.rule("R-1")).render().html
     assert "<del>3.00</del> <ins>4.00</ins>" in html
     assert "甲&lt;b&gt;" in html

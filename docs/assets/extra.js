@@ -15,10 +15,11 @@
     cell?.classList.add("on");
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
-    const [title, unit] = cell ? JSON.parse(table.dataset.cols || "[]")[cells.indexOf(cell) - 1] || ["", ""] : ["", ""];
+    const at = cells.indexOf(cell);
+    const [title, unit, field] = at > 0 ? JSON.parse(table.dataset.cols || "[]")[at - 1] || ["", "", ""] : ["", "", at ? "" : table.dataset.head];
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell && unit) {
+    if (cell?.classList.contains("n") && unit) {
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
       one(".big", panel).append(mark);
     }
@@ -36,6 +37,7 @@
     one(".open", panel).hidden = !source;
     if (source) one(".open", panel).href = source.href;
     one(".perm", panel).href = "#" + row.id;
+    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.name, row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
@@ -43,7 +45,7 @@
     const target = event.target;
     if (panel) {
       const link = target.closest("td.src a");
-      const cell = target.closest("tr[data-l] td.n:not(.b)");
+      const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
       else if (cell) show(cell.parentNode, cell, one("td.src a", cell.parentNode));
       if (target.closest(".panel .x")) close();

@@ -25,17 +25,23 @@ Box = tuple[float, float, float, float]
 class Place:
     """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1.
 
-    `document`: which of several files of one disclosure, from 1; None where there is only one.
+    `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
+    say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
     """
 
     page: int | None = None
     line: int | None = None
     document: int | None = None
+    box: Box | None = field(default=None, compare=False)
+    reference: str | None = field(default=None, compare=False)
 
     def fields(self) -> dict[str, Value]:
         """The place as a record states it."""
         found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}
         return found if self.document is None else {"source_document": self.document, **found}
+
+
+Positions = Mapping[tuple[int, str], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,8 @@ class Table:
     """A resource of the package: records in printed order, with `fields` in the order of the schema.
 
     `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the pages of it whose
-    text was recognised from pictures.
+    text was recognised from pictures. `positions` say where values are printed, by (`row`, field): those of which more
+    is known than their page or line.
     """
 
     resource: str
@@ -212,6 +219,7 @@ class Table:
     headless: bool = False
     place: Place = Place()
     recognised: tuple[int, ...] = ()
+    positions: Positions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

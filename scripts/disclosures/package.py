@@ -13,6 +13,7 @@ from typing import Any
 
 from disclosures.identity import package_name
 from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
+from disclosures.places import finding_cells, positions
 from disclosures.schemas import field_order, resource_names, resource_title, schema
 from disclosures.text import plain
 
@@ -26,7 +27,7 @@ _LICENCE = {
 }
 _PROSE = ("duties", "units", "glossary", "statements")
 _NEARLY_ALL = 0.8
-_RECORDS = ("findings", "repairs", "checks")
+_RECORDS = ("findings", "repairs", "checks", "finding_cells", "positions")
 
 
 def files(disclosure: Disclosure, code: str, description_hash: str | None) -> dict[str, bytes]:
@@ -70,15 +71,21 @@ def _in_order(tables: Iterable[Table]) -> list[Table]:
 
 
 def _record_tables(disclosure: Disclosure) -> list[Table]:
+    several = len(disclosure.sources) > 1
     return [
         _records("findings", (_finding(f) for f in disclosure.findings)),
         _records("repairs", (_repair(r) for r in disclosure.repairs)),
         _records("checks", (_check(c) for c in disclosure.checks)),
+        _records(
+            "finding_cells", finding_cells(disclosure.findings, {t.resource: t for t in disclosure.tables}), several
+        ),
+        _records("positions", positions(_in_order(disclosure.tables)), several),
     ]
 
 
-def _records(resource: str, rows: Iterable[dict[str, Value]]) -> Table:
-    fields = tuple(f["name"] for f in schema(resource, field_order(resource))["fields"])
+def _records(resource: str, rows: Iterable[dict[str, Value]], several: bool = False) -> Table:
+    """What the conversion says of itself as a table; `several`: there is more than one document."""
+    fields = tuple(name for name in field_order(resource) if several or name != "source_document")
     numbered = tuple({"row": i, **row} for i, row in enumerate(rows, 1))
     return Table(resource, resource, resource_title(resource), fields, numbered)
 
@@ -146,6 +153,8 @@ def _schema(table: Table) -> dict[str, Any]:
     if table.resource == "performance_indicators":
         reference = {"resource": "performance_projects", "fields": ["row"]}
         found["foreignKeys"] = [{"fields": ["project_row"], "reference": reference}]
+    if table.resource == "finding_cells":
+        found["foreignKeys"] = [{"fields": ["finding"], "reference": {"resource": "findings", "fields": ["row"]}}]
     return found
 
 

@@ -21,7 +21,7 @@ ANYTHING = "*"
 BOOKKEEPING = frozenset({"row", "source_page", "source_line", "note"})
 # The keys of `disclosure` that are compared, as if they were one row of a resource.
 ABOUT = ("department", "year", "level", "division_code")
-NOT_PRINTED = frozenset({"findings", "repairs", "checks"})
+NOT_PRINTED = frozenset({"findings", "repairs", "checks", "finding_cells", "positions"})
 # Sentences state more figures than the maker knows the meaning of: what it doesn't know is no invention.
 PARTLY_KNOWN = frozenset({"statements"})
 _SAME = str.maketrans({"（": "(", "）": ")", "：": ":", "，": ",", "；": ";", "％": "%", "＝": "="})

@@ -11,8 +11,9 @@ from disclosures.align import Aligner
 from disclosures.header import layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_known, is_of_which, label
-from disclosures.model import Finding, Match, Record, Repair, Row, Value
+from disclosures.model import Finding, Match, Place, Record, Repair, Row, Value
 from disclosures.normalise.grid import on_grid
+from disclosures.normalise.positions import of_columns
 from disclosures.normalise.result import Normalised, doubt, moved_cells, table, unit_of, unknown_columns, value
 from disclosures.text import ordinal, squeeze
 
@@ -31,8 +32,10 @@ def balance(kind: Kind, match: Match) -> Normalised:
     records: list[Record] = []
     repairs: list[Repair] = []
     findings: list[Finding] = []
+    positions: dict[tuple[int, str], Place] = {}
     exact = bool(rows) and all(row.grid for row in rows)
     for side in _blocks(found.names):
+        columns = _columns(found.names, side)
         carrying = False
         own = "income" if side == "income" else "expenditure"
         labels = [_of_side(found.names, row.cells, side).get("label", "") for row in aligned]
@@ -48,6 +51,8 @@ def balance(kind: Kind, match: Match) -> Normalised:
             carrying = record["row_kind"] == "carryover"
             seen_item = str(record["label"]) if record["row_kind"] == "item" else seen_item
             records.append({"row": len(records) + 1, **record, **row.row.place.fields()})
+            own_columns = {**columns, "functional_code": columns["label"]}  # the words say the class
+            positions |= of_columns(row.row, len(records), own_columns)
             if (rest := joins.get(str(record["label"]))) is not None:
                 printed = str(record["label"]).removesuffix(rest)
                 evidence = "下一行只有这一行名称的后半段；合起来正是表中应有的一行"
@@ -60,7 +65,7 @@ def balance(kind: Kind, match: Match) -> Normalised:
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
     fields |= {"side", "classification", "row_kind", "functional_code", *titles}
     findings += unknown_columns(match.title or kind.title, resource, titles)
-    made = table(kind, match, resource, fields, [_complete(r, fields) for r in records], titles)
+    made = table(kind, match, resource, fields, [_complete(r, fields) for r in records], titles, positions)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(aligned))
 
 
@@ -126,13 +131,18 @@ def _rejoined(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
 
 
 def _of_side(names: Sequence[str], cells: Sequence[str], side: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    return {field: cells[at] for field, at in _columns(names, side).items() if at < len(cells)}
+
+
+def _columns(names: Sequence[str], side: str) -> dict[str, int]:
+    """The column of each field of a side."""
+    found: dict[str, int] = {}
     block = ""
-    for name, cell in zip(names, cells, strict=False):
+    for at, name in enumerate(names):
         owner, _, field = name.partition(".")
         block = owner if field else block  # a column of no known meaning belongs to the block it stands in
         if block == side and name:
-            found[field or name] = cell
+            found[field or name] = at
     return found
 
 
@@ -147,7 +157,7 @@ def _record(
     kind: Kind, block: str, cells: dict[str, str], unit: Decimal, carrying: bool, above: str, below: bool | None
 ) -> dict[str, Value]:
     side = "income" if block == "income" else "expenditure"
-    amounts = {f: value(kind, _column(kind, side, f), c, unit) for f, c in cells.items() if f != "label"}
+    amounts = {f: value(kind, _typed_by(kind, side, f), c, unit) for f, c in cells.items() if f != "label"}
     text = value(kind, f"{side}.label", cells["label"], unit)
     known = label(cells["label"], side)
     role = known.role if known else "of_which"
@@ -168,7 +178,7 @@ def _record(
     }  # fmt: skip
 
 
-def _column(kind: Kind, side: str, field: str) -> str:
+def _typed_by(kind: Kind, side: str, field: str) -> str:
     """The column that tells a field's type: the side's own, else the other's (income printed by budgets)."""
     return f"{side}.{field}" if kind.spec(f"{side}.{field}") else f"expenditure.{field}"
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from disclosures.forms import dimension_of
-from disclosures.model import Finding, Record, Repair, Row, Value
+from disclosures.model import Finding, Place, Positions, Record, Repair, Row, Value
 from disclosures.normalise.form_columns import OVERALL, YEAR, Heading
 from disclosures.normalise.form_reader import Event, Line
+from disclosures.normalise.positions import cell_place, spanning
 from disclosures.text import key, parse_amount, parse_target
 
 _QUALITATIVE = "定性"
@@ -108,13 +109,21 @@ class Indicators:
     name_of: Callable[[str], str]
     records: list[dict[str, Value]] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    places: list[dict[str, Place]] = field(default_factory=list)
     level1: str | None = None
     levels2: dict[str, str] = field(default_factory=dict)
+    at_levels: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def positions(self) -> Positions:
+        """Where the values of the records are printed."""
+        return {(row, name): place for row, own in enumerate(self.places, 1) for name, place in own.items()}
 
     def restart(self) -> None:
         """Another form begins: no level is filled down into it."""
         self.level1 = None
         self.levels2.clear()
+        self.at_levels.clear()
 
     def line(self, line: Line, about: Record) -> None:
         """Add the indicators of a row; `about` are the fields that say whose they are."""
@@ -132,20 +141,21 @@ class Indicators:
                 for h, text in zip(line.headings, line.texts, strict=True)
                 if h.part == "indicator" and h.group in (group, shared)
             }
-            if self._one(line, group, texts, about):
+            cells = {
+                h.field: place
+                for h, at in zip(line.headings, line.cells, strict=False)
+                if h.part == "indicator" and h.group in (group, shared) and (place := cell_place(line.row, at))
+            }
+            if self._one(line, group, texts, about, cells):
                 self.records[-1] |= {self.name_of(title): text for title, text in extras.items()}
+                self.places[-1] |= _printed_at(line, {title: self.name_of(title) for title in extras})
                 extras = {}
 
-    def _one(self, line: Line, group: str, texts: dict[str, str], about: Record) -> bool:
-        """Add one indicator; whether there was one."""
+    def _one(self, line: Line, group: str, texts: dict[str, str], about: Record, cells: Mapping[str, Place]) -> bool:
+        """Add one indicator, `cells` say where its texts are printed; whether there was one."""
         if not {"level1", "level2"} & texts.keys() and not group:
             texts = _parted(texts)
-        if texts.get("level1"):
-            if texts["level1"] != self.level1:
-                self.levels2.clear()
-            self.level1 = texts["level1"]
-        if texts.get("level2"):
-            self.levels2[group] = texts["level2"]
+        self._levels(group, texts, cells)
         own = {name: text for name, text in texts.items() if text and name not in ("level1", "level2")}
         if not own:
             return False
@@ -153,6 +163,7 @@ class Indicators:
             for name, text in own.items():
                 self._append(self.leaf if name == "indicator" else name, text)
             return False
+        self.places.append(self._places(cells, group))
         record: dict[str, Value] = {**about}
         record |= {"level1": self.level1, "level2": self.levels2.get(group), self.leaf: texts.get("indicator") or None}
         if group in (OVERALL, YEAR):
@@ -163,6 +174,32 @@ class Indicators:
         record |= target_of(texts, self.joined)
         self.records.append(record | place_of(line.row))
         return True
+
+    def _levels(self, group: str, texts: Mapping[str, str], cells: Mapping[str, Place]) -> None:
+        """The levels that a row prints hold for the rows below it, and so do their places."""
+        if texts.get("level1"):
+            if texts["level1"] != self.level1:
+                self.levels2.clear()
+            self.level1 = texts["level1"]
+        if texts.get("level2"):
+            self.levels2[group] = texts["level2"]
+        for level, key_ in (("level1", "level1"), ("level2", f"level2 {group}")):
+            if texts.get(level) and (place := cells.get(level) or cells.get("indicator")):
+                self.at_levels[key_] = place
+
+    def _places(self, cells: Mapping[str, Place], group: str) -> dict[str, Place]:
+        """Where the fields of an indicator are printed, the levels where they were."""
+        found = {name: cells[name] for name in _TEXTS if name in cells}
+        levels = {"level1": self.at_levels.get("level1"), "level2": self.at_levels.get(f"level2 {group}")}
+        found |= {name: place for name, place in levels.items() if place}
+        if "indicator" in cells:
+            found[self.leaf] = cells["indicator"]
+        if "nature" in cells and not self.joined:
+            found["target_nature"] = cells["nature"]
+        parts = ("nature", "target", "measure") if self.joined else ("target", "measure")
+        if target := spanning([cells[part] for part in parts if part in cells]):
+            found |= dict.fromkeys(("target", "target_operator", "target_value", "target_unit"), target)
+        return found
 
     def _is_rest(self, line: Line, texts: Mapping[str, str], own: Mapping[str, str]) -> bool:
         """The first row of a page that has only half of what an indicator is."""
@@ -183,6 +220,16 @@ class Indicators:
         self.repairs.append(
             Repair(self.resource, len(self.records), name, printed, printed + rest, "X-SPLIT", evidence)
         )
+
+
+def _printed_at(line: Line, names: Mapping[str, str]) -> dict[str, Place]:
+    """Where columns of no known meaning are printed in a line; `names` are their fields by title."""
+    found = {}
+    for heading, at in zip(line.headings, line.cells, strict=False):
+        place = cell_place(line.row, at) if heading.field == "?" and heading.title in names else None
+        if place is not None:
+            found[names[heading.title]] = place
+    return found
 
 
 def _parted(texts: dict[str, str]) -> dict[str, str]:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import repeat
 
 from disclosures.forms import unit_in
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
-from disclosures.model import Finding, Match, Record, Repair, Row, Table, Value
+from disclosures.model import Finding, Match, Place, Positions, Record, Repair, Row, Table, Value
 from disclosures.money import UNITS, in_ten_thousands
 from disclosures.normalise.form_indicators import Indicators, misread_natures, natures_are_joined, place_of
 from disclosures.normalise.form_reader import Entry, Line, read_form
+from disclosures.normalise.positions import cell_place
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, table
 from disclosures.schemas import field as field_of
 from disclosures.schemas import field_order
@@ -31,11 +33,11 @@ _OF_UNIT = frozenset({"unit_name", "department_name", "project_type"})
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A value as printed, the unit of money beside it, and the column of its label."""
+    """A value as printed, the unit of money beside it, and where it stands."""
 
     text: str
     unit: str | None = None
-    column: int = 0
+    place: Place | None = None
 
 
 @dataclass
@@ -47,6 +49,7 @@ class _Project:
     indicated: bool = False
     texts: dict[str, _Text] = field(default_factory=dict)
     extras: dict[str, str] = field(default_factory=dict)
+    extras_at: dict[str, Place] = field(default_factory=dict)
     totals: list[tuple[str, int]] = field(default_factory=list)
     joins: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -54,10 +57,14 @@ class _Project:
         """The printed text of a field, `""` where there is none."""
         return self.texts[name].text if name in self.texts else ""
 
+    def place(self, name: str) -> Place | None:
+        """Where a field is printed, of a text in several cells the first one."""
+        return self.texts[name].place if name in self.texts else None
+
     def append(self, name: str, rest: str) -> None:
         """Add what a page break cut off."""
         printed = self.text(name)
-        self.texts[name] = _Text(printed + rest)
+        self.texts[name] = _Text(printed + rest, place=self.place(name))
         self.joins.append((name, printed, printed + rest))
 
 
@@ -84,6 +91,7 @@ class _Made:
         self.unit: str | None = match.unit
         self.last: str | None = None
         self.findings: list[Finding] = list(misread_natures(self.events, "performance_indicators"))
+        self.positions: dict[tuple[int, str], Place] = {}  # of the projects
 
     def run(self) -> Normalised:
         """Walk down the rows and make the two tables."""
@@ -128,12 +136,13 @@ class _Made:
         name = self._governed(project, name, entry.column)
         if not entry.text or (name and project.text(name) == entry.text):
             return
+        place = cell_place(entry.row, entry.cell)
         if not name or (project.text(name) and name not in _JOINED):
-            self._keep(project, entry.title, entry.text)
+            self._keep(project, entry.title, entry.text, place)
         else:
             self.last = name
             before = f"{project.text(name)}\n" if project.text(name) else ""  # several goals below each other
-            project.texts[name] = _Text(before + entry.text, unit, entry.column)
+            project.texts[name] = _Text(before + entry.text, unit, project.place(name) or place)
 
     def _opens(self, name: str) -> bool:
         """Whether a label begins the form of another project."""
@@ -158,10 +167,12 @@ class _Made:
         if entry.rest and self.last in _JOINED and not self.current.indicated:
             self.current.append(self.last, entry.text)
         else:
-            self._keep(self.current, entry.title or "其他内容", entry.text)
+            self._keep(self.current, entry.title or "其他内容", entry.text, cell_place(entry.row, entry.cell))
 
-    def _keep(self, project: _Project, title: str, text: str) -> None:
+    def _keep(self, project: _Project, title: str, text: str, place: Place | None) -> None:
         before = project.extras.get(title)
+        if place is not None:
+            project.extras_at.setdefault(title, place)
         if text != before:
             project.extras[title] = f"{before}；{text}" if before else text
 
@@ -180,8 +191,8 @@ class _Made:
     def _listed(self, line: Line) -> None:
         """The project cells of a line: those of another project, of the one above, or the rest of it."""
         cells = {
-            h.field: _Text(text, h.unit)
-            for h, text in zip(line.headings, line.texts, strict=True)
+            h.field: _Text(text, h.unit, cell_place(line.row, at))
+            for h, text, at in zip(line.headings, line.texts, line.cells or repeat(None), strict=False)
             if h.part == "project" and text
         }
         own = any(o for h, o in zip(line.headings, line.own, strict=True) if h.field == "name")
@@ -199,7 +210,9 @@ class _Made:
             elif project is not None:
                 self._extra_cells(project, line)
                 for name, value in cells.items():
-                    project.texts[name] = _Text(project.text(name) + value.text, value.unit)
+                    project.texts[name] = _Text(
+                        project.text(name) + value.text, value.unit, project.place(name) or value.place
+                    )
             return
         self._start(line, cells, tentative=False)
 
@@ -230,9 +243,9 @@ class _Made:
         """Columns of no known meaning are the project's where they stand left of the indicators."""
         if any(h.part == "indicator" for h in line.headings):
             return
-        for heading, text in zip(line.headings, line.texts, strict=True):
+        for heading, text, at in zip(line.headings, line.texts, line.cells or repeat(None), strict=False):
             if heading.field == "?" and text:
-                self._keep(project, heading.title, text)
+                self._keep(project, heading.title, text, cell_place(line.row, at))
 
     def _goes_on(self, project: _Project, cells: Mapping[str, _Text], line: Line) -> bool:
         """Whether the first project cells of a page belong to the last ones of the page before."""
@@ -278,11 +291,16 @@ class _Made:
             texts["goal"] = texts.pop("overall_goal")
         values: dict[str, Value] = {}
         for name, value in texts.items():
-            values |= self._value(number, name, value)
+            own = self._value(number, name, value)
+            values |= own
+            if value.place is not None:
+                self.positions |= {(number, one): value.place for one in own}
         label = str(values.get("project_code") or "")
         whole = is_total_label(str(values.get("name") or "")) or is_total_label(label)
         row_kind = "total" if whole else "unit" if len(label) in _UNIT_CODE and label.isdigit() else "item"
         extras = {self._extra("performance_projects", title): text for title, text in project.extras.items()}
+        at = project.extras_at.items()
+        self.positions |= {(number, self._extra("performance_projects", title)): place for title, place in at}
         return {"row": number, "row_kind": row_kind, **values, **extras, **place_of(project.row)}
 
     def _value(self, number: int, name: str, value: _Text) -> dict[str, Value]:
@@ -314,26 +332,29 @@ class _Made:
         fields = {name for record in records for name, value in record.items() if value is not None} | {"row_kind"}
         printed = {h.field for e in self.events if isinstance(e, Line) for h in e.headings if h.part == "project"}
         fields |= printed - ({"overall_total", "overall_goal"} - fields)
-        return self._table("performance_projects", fields, records)
+        return self._table("performance_projects", fields, records, self.positions)
 
     def _indicators_table(self, rows: Mapping[int, int], projects: list[dict[str, Value]]) -> Table:
         codes = {record["row"]: record.get("project_code") for record in projects}
         records = []
+        positions = dict(self.indicators.positions)
         for number, (record, owner) in enumerate(zip(self.indicators.records, self.owners, strict=True), 1):
             at = rows.get(id(owner))
             records.append({"row": number, "project_row": at, "project_code": codes.get(at), **record})
+            if at is not None and (place := self.positions.get((at, "project_code"))):
+                positions[number, "project_code"] = place
         named = all(r["dimension"] for r in records if r.get("level1"))
         printed = {name for r in records for name, value in r.items() if value is not None}
         fields = (printed - ({"level1"} if named else set())) | {
             "project_row", "dimension", "indicator", "target", "target_operator", "target_value", "target_unit",
         }  # fmt: skip
-        return self._table("performance_indicators", fields, records)
+        return self._table("performance_indicators", fields, records, positions)
 
-    def _table(self, resource: str, fields: set[str], records: list[dict[str, Value]]) -> Table:
+    def _table(self, resource: str, fields: set[str], records: list[dict[str, Value]], positions: Positions) -> Table:
         fields -= {"", "?"}
         complete: list[Record] = [{f: r.get(f) for f in ("row", *fields, *ABOUT_PLACE)} for r in records]
         titles = {name: title for title, name in self.extras[resource].items()}
-        return replace(table(self.kind, self.match, resource, fields, complete, titles), unit=self.unit)
+        return replace(table(self.kind, self.match, resource, fields, complete, titles, positions), unit=self.unit)
 
     def _extra(self, resource: str, title: str) -> str:
         known = self.extras[resource]

@@ -22,7 +22,8 @@ LONGEST_NAME = 20
 class Entry:
     """A label and its value. `label` is None for a label of no known meaning; `column` is where the label stands.
 
-    `rest`: not a value of its own but the end of the one before, cut off by a page break.
+    `cell` is the column of the value. `rest`: not a value of its own but the end of the one before, cut off by a page
+    break.
     """
 
     label: Label | None
@@ -32,13 +33,15 @@ class Entry:
     column: int = 0
     section: str = ""
     rest: bool = False
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of a table below headings: the texts by heading (blank ones included), and which cells are its own.
 
-    A cell that a merged cell above covers is not `own`. `merged`: a project's cell covers several rows.
+    A cell that a merged cell above covers is not `own`. `merged`: a project's cell covers several rows. `cells` are
+    the columns of the texts, None for a blank.
     """
 
     headings: tuple[Heading, ...]
@@ -47,6 +50,7 @@ class Line:
     row: Row
     merged: bool = False
     rest: str = ""
+    cells: tuple[int | None, ...] = ()
 
 
 Event = Entry | Line
@@ -166,6 +170,7 @@ class _Reader:
 
     def _line(self, row: Row, found: Sequence[Spot]) -> Iterator[Event]:
         texts, own = ["" for _ in self.columns], [False for _ in self.columns]
+        cells: list[int | None] = [None for _ in self.columns]
         stray: list[Spot] = []
         for spot in found:
             at = next((i for i, h in enumerate(self.columns) if h.start <= spot.column < h.end), None)
@@ -174,6 +179,7 @@ class _Reader:
                 continue
             texts[at] += spot.text
             own[at] = True
+            cells[at] = spot.column if spot.text and cells[at] is None else cells[at]
         filled = [s for s in found if s.text]
         if _is_numbering(filled) or not (filled or row.after_break or any(own)):
             return
@@ -183,11 +189,11 @@ class _Reader:
         rest = ""
         if len(filled) == 1 and self._overflows(filled[0]):
             rest, texts = filled[0].text, ["" for _ in self.columns]
-        yield Line(self.columns, tuple(texts), tuple(own), row, self.merged, rest)
+        yield Line(self.columns, tuple(texts), tuple(own), row, self.merged, rest, tuple(cells))
         for spot in stray:
             label = label_of(self.form, spot.text)
             if label is None:
-                yield Entry(None, "", spot.text, row, spot.column)
+                yield Entry(None, "", spot.text, row, spot.column, cell=spot.column)
 
     def _over(self, index: int, spot: Spot) -> bool:
         return self.columns[index].start <= spot.column < self.columns[index].end
@@ -201,23 +207,27 @@ class _Reader:
 
     def _labels(self, row: Row, found: Sequence[Spot]) -> Iterator[Event]:
         found = [one for spot in found for one in _parted(self.form, spot)]
-        pending, values = self._carried(row, found), list[str]()
+        pending, values = self._carried(row, found), list[Spot]()
         for index, spot in enumerate(found):
             following = next((s.text for s in found[index + 1 :] if s.text), "")
             label = self._meant(spot, following)
-            free = pending is None or (any(values) and len(spot.text) <= LONGEST_NAME and not is_amount(spot.text))
+            free = pending is None or (
+                any(v.text for v in values) and len(spot.text) <= LONGEST_NAME and not is_amount(spot.text)
+            )
             if label is not None or (free and self._names_a_value(found, index, following)):
                 if pending is not None and (values or not pending.label or pending.label.part != "goal"):
                     yield from self._entry(pending, values, row)
                 pending, values = self._opened(label, spot), []
             elif pending is not None:
-                values.append(spot.text)
+                values.append(spot)
             elif self._is_heading(spot, found, row, following):
                 self.section = spot.text
             elif spot.text and self.seen:
-                yield Entry(None, "", spot.text, row, spot.column, rest=row.after_break or not found[0].text)
-        self.waiting = pending if not any(values) else None
-        if pending is not None and (any(values) or _is_blank_amount(pending, found)):
+                rest = row.after_break or not found[0].text
+                yield Entry(None, "", spot.text, row, spot.column, rest=rest, cell=spot.column)
+        filled = any(v.text for v in values)
+        self.waiting = pending if not filled else None
+        if pending is not None and (filled or _is_blank_amount(pending, found)):
             self.waiting = None
             yield from self._entry(pending, values, row)
 
@@ -261,13 +271,15 @@ class _Reader:
             every = [m for m in every if m.part != "section"] or every
         return every[0] if every else None
 
-    def _entry(self, pending: _Pending, values: Sequence[str], row: Row) -> Iterator[Event]:
+    def _entry(self, pending: _Pending, values: Sequence[Spot], row: Row) -> Iterator[Event]:
         self.seen = True
-        texts = [v for v in values if v]
-        apart = sum(is_amount(v) for v in texts) > 1  # two amounts beside one label are two values
-        for index, text in enumerate(texts if apart else ["".join(texts)]):
+        found = [v for v in values if v.text] or [*values[:1]]
+        apart = sum(is_amount(v.text) for v in found) > 1  # two amounts beside one label are two values
+        texts = [v.text for v in found] if apart else ["".join(v.text for v in found)]
+        for index, text in enumerate(texts):
             label = pending.label if index == 0 else None
-            yield Entry(label, pending.title, text, row, pending.column, pending.section)
+            cell = found[index].column if found else None
+            yield Entry(label, pending.title, text, row, pending.column, pending.section, cell=cell)
 
 
 def _is_blank_amount(pending: _Pending, found: Sequence[Spot]) -> bool:

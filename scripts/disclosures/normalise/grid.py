@@ -22,7 +22,7 @@ from disclosures.text import code, squeeze
 
 _CODED = re.compile(r"[\[（(【]?\s*(\d{3,7})\s*[\])）】]?\s*[-－—_ :：]?\s*(?=[^\d\s.,，年月日])(.+)", re.DOTALL)
 # A name column and the code that may stand before the name in the same cell.
-_CODE_OF = {
+CODE_OF = {
     "name": "functional_code", "dept_economic_name": "dept_economic_code", "gov_economic_name": "gov_economic_code",
 }  # fmt: skip
 
@@ -32,7 +32,7 @@ def split_codes(names: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, .
     width = len(names)
     cells = [(*map(squeeze, row.cells), *[""] * (width - len(row.cells)))[:width] for row in rows]
     for index, name in enumerate(names):
-        target = _CODE_OF.get(name)
+        target = CODE_OF.get(name)
         if target is None or any(n.split(".")[0] == target for n in names):
             continue
         parts = [_CODED.fullmatch(line[index]) for line in cells]

@@ -13,6 +13,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Repair, Row
 from disclosures.normalise.grid import on_grid
+from disclosures.normalise.positions import of_lines
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unknown_columns, unread
 from disclosures.normalise.rows import Line, classify, is_blank, spread_units
 from disclosures.text import squeeze
@@ -65,7 +66,8 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     ]  # fmt: skip
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
     findings += unknown_columns(match.title or kind.title, resource, titles)
-    made = table(kind, match, resource, fields, records, titles)
+    places = of_lines(found.names, lines, rows) if exact else {}
+    made = table(kind, match, resource, fields, records, titles, places)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(line.aligned for line in lines))
 
 

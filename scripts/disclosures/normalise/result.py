@@ -11,7 +11,7 @@ from disclosures.align import Aligned, Aligner
 from disclosures.header import Layout
 from disclosures.kinds import SUFFIXES, Kind
 from disclosures.labels import is_total_label
-from disclosures.model import Finding, Match, Paragraph, Record, Repair, Table, Value
+from disclosures.model import Finding, Match, Paragraph, Positions, Record, Repair, Table, Value
 from disclosures.money import UNITS, in_ten_thousands, printed_text
 from disclosures.schemas import fields
 from disclosures.text import code, is_blank_mark, is_misread_blank_mark, parse_amount, squeeze
@@ -68,7 +68,7 @@ def described(notes: Sequence[Paragraph]) -> str | None:
 
 
 def table(kind: Kind, match: Match, resource: str, fields: Iterable[str], records: Sequence[Record],
-          titles: Mapping[str, str] | None = None) -> Table:  # fmt: skip
+          titles: Mapping[str, str] | None = None, positions: Positions | None = None) -> Table:  # fmt: skip
     """A Table with its fields in the contract's order, `row` first and the place last."""
     present = set(fields)
     order = [one for f in kind.resources[resource] for one in (f, *(f + s for s in SUFFIXES)) if one in present]
@@ -84,6 +84,7 @@ def table(kind: Kind, match: Match, resource: str, fields: Iterable[str], record
         titles=titles or {},
         headless=match.headless,
         place=match.place,
+        positions=positions or {},
     )
 
 

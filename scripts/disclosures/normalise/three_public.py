@@ -15,16 +15,16 @@ from itertools import pairwise
 from disclosures.header import Layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
-from disclosures.model import Column, Finding, Match, Paragraph, Row, Table, Value
+from disclosures.model import Column, Finding, Match, Paragraph, Place, Positions, Row, Table, Value
 from disclosures.normalise.crossed import Axis, Crossed, crossed, measuring
 from disclosures.normalise.facets import CURRENT, Facets
+from disclosures.normalise.positions import cell_place
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, table, unit_of, value
+from disclosures.normalise.three_public_sums import BESIDE, sums_others, tell_totals
 from disclosures.text import code, is_blank_mark, key, parse_amount, squeeze
 
 RESOURCE = "three_public"
 _OF_EVERY = ("unit_code", "unit_name", "period", "source", *ABOUT_PLACE)
-_PARTS = ("overseas_travel", "vehicles", "hospitality")
-_BESIDE = ("meeting", "training")
 _WHOLE = "whole"  # a 合计 of which only the rest of the table tells what it sums
 _MOST_EXTRAS = 60  # beyond, this is no 三公 table, whatever its title says
 _NOTE = re.compile(r"[（(]?(?:注|说明|备注)(?:\d|[一二三])?[:：.、]")
@@ -38,7 +38,7 @@ Key = tuple[str, int | None, str | None]  # and before them the field
 class _Figure:
     """A cell with what it is. `measure` is empty for one of no known meaning, `title` then says what is printed.
 
-    `words` are all those above and beside it.
+    `words` are all those above and beside it; `column` is the one that it stands in.
     """
 
     measure: str
@@ -47,11 +47,15 @@ class _Figure:
     words: str
     text: str
     row: Row
+    column: int
 
 
 @dataclass
 class _Unit:
-    """The figures of one unit. `total`: it is printed as 合计. `taken`, `filled`: which it has, and not blank."""
+    """The figures of one unit. `total`: it is printed as 合计. `taken`, `filled`: which it has, and not blank.
+
+    `places` say where its code and name are printed.
+    """
 
     code: str = ""
     name: str = ""
@@ -60,6 +64,7 @@ class _Unit:
     notes: list[tuple[Row, str]] = field(default_factory=list)
     taken: set[Key] = field(default_factory=set)
     filled: set[Key] = field(default_factory=set)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 def three_public(kind: Kind, match: Match) -> Normalised | None:
@@ -106,8 +111,9 @@ class _Made:
         self.units: list[_Unit] = []
         self.extras: dict[str, str] = {}
         self.findings: list[Finding] = []
+        self.places: list[dict[str, Place]] = []  # of each record, by field
         said = {a.facets.measure for a in measuring(grid) if a.facets.known}
-        self.beside = bool(said & set(_BESIDE))
+        self.beside = bool(said & set(BESIDE))
         self.explicit = "total" in said
 
     def run(self) -> Normalised | None:
@@ -119,7 +125,7 @@ class _Made:
         made = [record for unit in self.units for record in self._records(unit, settled)]
         if len(self.extras) > _MOST_EXTRAS:
             return None
-        _tell_totals(made, self.beside and not self.explicit)
+        tell_totals(made, self.beside and not self.explicit)
         self._classify(made)
         if not any(_says(record) for record in made):
             made = made if len(self.units) > 1 else []
@@ -127,13 +133,22 @@ class _Made:
         records = [{f: record.get(f) for f in (*fields, *ABOUT_PLACE)} | {"row": i} for i, record in enumerate(made, 1)]
         self._say_extras()
         titles = {name: title for title, name in self.extras.items()}
-        found = table(self.kind, self.match, RESOURCE, fields, records, titles)
+        found = table(self.kind, self.match, RESOURCE, fields, records, titles, self._positions(records))
         return Normalised((found,), (), tuple(self.findings), self._layout())
+
+    def _positions(self, records: Sequence[Mapping[str, Value]]) -> Positions:
+        """Where the values of the records are printed; a 合计 that was told to sum all keeps its cell."""
+        found: dict[tuple[int, str], Place] = {}
+        for number, (record, places) in enumerate(zip(records, self.places, strict=False), 1):
+            named = {"total_with_meeting_training": places["total"], **places} if "total" in places else places
+            found |= {(number, name): place for name, place in named.items() if name in record}
+        return found
 
     def _row(self, row: Row, axis: Axis | None) -> None:
         texts = {role: row.cells[at] for at, role in enumerate(self.grid.roles) if row.cells[at]}
         figures = list(self._figures(row, axis))
         unit = self._unit(texts, axis, figures)
+        unit.places = unit.places or self._named_at(row)
         for figure in figures:
             again = figure.measure and _place(figure) in unit.taken
             unit.figures.append(replace(figure, measure="", title=figure.words) if again else figure)
@@ -156,7 +171,7 @@ class _Made:
             if self.grid.roles[at] == "extra":
                 measure, title = "", column.words
             words = "/".join(w for w in (beside.words, column.words) if w)
-            yield _Figure(measure, facets, title or column.words, words, row.cells[at], row)
+            yield _Figure(measure, facets, title or column.words, words, row.cells[at], row, at)
 
     def _measure(self, named: Facets, decides: Facets) -> str:
         """The measure; for a mere 合计 what it sums: all that is printed, where 三公 has a total of its own."""
@@ -181,12 +196,20 @@ class _Made:
                 return above
             if same:
                 number, name, total = above.code, above.name, above.total
-        self.units.append(_Unit(number, name, total))
+        places = above.places if above is not None and (number, name) == (above.code, above.name) else {}
+        self.units.append(_Unit(number, name, total, places=places))
         return self.units[-1]
+
+    def _named_at(self, row: Row) -> Mapping[str, Place]:
+        """Where a row prints code and name of its unit; one cell may print both."""
+        at = {role: i for i, role in enumerate(self.grid.roles) if role in ("unit_code", "unit_name") and row.cells[i]}
+        every = {role: place for role, i in at.items() if (place := cell_place(row, i)) is not None}
+        return {role: every.get(role) or next(iter(every.values())) for role in ("unit_code", "unit_name") if every}
 
     def _records(self, unit: _Unit, settled: _Settled) -> Iterator[dict[str, Value]]:
         """One record for each year and source; changes stand with the current year, other cells with the whole."""
         found: dict[Slot, dict[str, Value]] = {}
+        places: dict[Slot, dict[str, Place]] = {}
         slots: dict[int, Slot] = {}
         for figure in sorted(unit.figures, key=lambda f: not f.measure or bool(f.facets.suffix)):
             slot = slots[id(figure)] = settled.slot(figure, found)
@@ -194,7 +217,9 @@ class _Made:
                 place = {"source_page": figure.row.place.page, "source_line": figure.row.place.line}
                 found[slot] = {"unit_code": unit.code or None, "unit_name": unit.name or None,
                                "period": slot[0], "source": slot[1], **place}  # fmt: skip
-            self._set(found[slot], figure)
+            name = self._set(found[slot], figure)
+            if place_of := cell_place(figure.row, figure.column):
+                places.setdefault(slot, dict(unit.places)).setdefault(name, place_of)
         for row, note in unit.notes:
             own = next((slots[id(f)] for f in unit.figures if f.row is row and id(f) in slots), None)
             if own in found:
@@ -202,18 +227,21 @@ class _Made:
         for slot, record in found.items():
             alone = [r for s, r in found.items() if s[0] == slot[0]]
             if _says(record) or (record is alone[0] and not any(map(_says, alone))):
+                self.places.append(places.get(slot, {}))
                 yield {"row": 0, "row_kind": "total" if unit.total else "item", **record}
 
-    def _set(self, record: dict[str, Value], figure: _Figure) -> None:
+    def _set(self, record: dict[str, Value], figure: _Figure) -> str:
+        """Put a figure into its record; the field that it is in, `""` for one that is not published."""
         name = f"{figure.measure}{figure.facets.suffix}"
         if figure.measure and name not in record:
             record[name] = self._amount(name, figure)
-            return
+            return name
         if not figure.text and not figure.title:
-            return
+            return ""
         extra = self.extras.setdefault(figure.title, f"extra_{len(self.extras) + 1:02}")
         printed = squeeze(figure.text) or None
         record[extra] = f"{record[extra]}；{printed}" if record.get(extra) and printed else printed or record.get(extra)
+        return extra
 
     def _amount(self, name: str, figure: _Figure) -> Value:
         text = figure.text
@@ -245,7 +273,7 @@ class _Made:
             return
         first = [r for r in made if (r["unit_code"], r["unit_name"]) == names[0]]
         stated = key(str(names[0][1] or "")) == key(self.match.stated_name or "")
-        if stated or _sums(first, [r for r in made if r not in first]):
+        if stated or sums_others(first, [r for r in made if r not in first]):
             for record in first:
                 record["row_kind"] = "total"
 
@@ -345,39 +373,3 @@ def _settled(figures: Sequence[_Figure]) -> _Settled:
     if bare and CURRENT not in years and len(years) == 1:
         years = (*years, CURRENT)
     return _Settled(years, tuple(sources), dated_measures, split)
-
-
-# --- sums ----------------------------------------------------------------------------------------------------------
-
-
-def _amount_of(record: Mapping[str, Value], name: str) -> Decimal:
-    found = record.get(name)
-    return found if isinstance(found, Decimal) else Decimal(0)
-
-
-def _tell_totals(made: Sequence[dict[str, Value]], doubtful: bool) -> None:
-    """Where 会议费 and 培训费 stand beside the three and only one 合计 is printed, the sums say what it sums."""
-    if not doubtful:
-        return
-    with_all = with_three = False
-    for record in (r for r in made if r.get("total") is not None):
-        three = sum((_amount_of(record, name) for name in _PARTS), Decimal(0))
-        more = sum((_amount_of(record, name) for name in _BESIDE), Decimal(0))
-        gap = _amount_of(record, "total") - three
-        near = Decimal("0.05")
-        with_three = with_three or (abs(gap) <= near < abs(gap - more))
-        with_all = with_all or (abs(gap - more) <= near < abs(gap))
-    if with_all and not with_three:
-        for record in made:
-            if "total" in record:
-                record["total_with_meeting_training"] = record.pop("total")
-
-
-def _sums(first: Sequence[Mapping[str, Value]], others: Sequence[Mapping[str, Value]]) -> bool:
-    """Whether the first unit's total is that of all others together, for each year and source."""
-    for record in first:
-        same = [r for r in others if (r["period"], r["source"]) == (record["period"], record["source"])]
-        left, right = _amount_of(record, "total"), sum((_amount_of(r, "total") for r in same), Decimal(0))
-        if abs(left - right) > Decimal("0.01") * max(1, len(same)):
-            return False
-    return bool(others)

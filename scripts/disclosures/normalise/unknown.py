@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disclosures.model import Finding, Match, Table
+from disclosures.normalise.positions import of_columns
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, described
 from disclosures.text import squeeze
 
@@ -22,6 +23,8 @@ def unknown_table(match: Match, number: int) -> Normalised:
     title = match.title or "未命名的表"
     line = f"第 {match.place.line} 行起的" if match.place.line else ""
     message = f"{line}《{title}》不属于任何已知表式，照原样发布为 {resource}"
+    order = {name: at for at, name in enumerate(columns)}
+    positions = {key: place for i, row in enumerate(match.rows, 1) for key, place in of_columns(row, i, order).items()}
     finding = Finding("X-OTHER", "info", "extraction", message, resource)
     table = Table(
         resource,
@@ -34,5 +37,6 @@ def unknown_table(match: Match, number: int) -> Normalised:
         titles,
         match.headless,
         match.place,
+        positions=positions,
     )
     return Normalised((table,), (), (finding,))

@@ -15,7 +15,9 @@ from disclosures.catalogue import Disclosure
 from disclosures.pages import (
     chart_data,
     citation,
+    compare,
     downloads,
+    evidence,
     figures,
     glossary,
     lede,
@@ -41,6 +43,7 @@ class Setting:
     repository: str
     formulas: Mapping[str, str]
     known: frozenset[str]
+    keeper: evidence.Keeper
 
 
 def disclosure_page(entry: Entry, department: Department, setting: Setting) -> Page:
@@ -93,6 +96,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     before = years.year_before(entry, department)
     drawn = _drawn(entry, department)
     files = (*downloads.files(item), *chart_data.chart_files(item, **drawn))
+    scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)
     html = render(
         "disclosure.html",
         path,
@@ -119,8 +123,9 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         formulas=setting.formulas,
         known=setting.known,
         citation=citation,
+        evidence_root=links.evidence_root(item.name),
     )
-    return Rendered(html, files)
+    return Rendered(html, (*files, *scripts, compare.comparable_script(entry)))
 
 
 def _drawn(entry: Entry, department: Department) -> dict[str, Any]:

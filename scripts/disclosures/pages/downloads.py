@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from disclosures.catalogue import Disclosure, Field, Resource, to_decimal
 from disclosures.pages import labels, links, source, tables
 from disclosures.pages.output import Asset
+from disclosures.pages.shelves import PLACES
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
@@ -59,7 +60,10 @@ def archive(item: Disclosure) -> bytes:
 
 
 def workbook(item: Disclosure) -> bytes:
-    """One sheet a table: frozen head, numbers as numbers, everything else as text that is never a formula."""
+    """One sheet a table: frozen head, numbers as numbers, everything else as text that is never a formula.
+
+    Where the values are printed is for programs, which have it as CSV.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -68,7 +72,7 @@ def workbook(item: Disclosure) -> bytes:
         _cover(book, item, styles)
         taken = {"说明"}
         titles = tables.display_titles(item)
-        for resource in item.resources.values():
+        for resource in (r for r in item.resources.values() if r.name not in PLACES):
             _sheet(book.add_worksheet(_sheet_name(titles[resource.name], taken)), resource, styles)
     return buffer.getvalue()
 

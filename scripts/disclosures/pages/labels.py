@@ -51,6 +51,8 @@ OUR_TITLES = {
     "findings": "核对发现",
     "repairs": "读取时的修复",
     "checks": "逐项核对",
+    "finding_cells": "发现所涉及的格子",
+    "positions": "数字印在原文的何处",
 }
 PARTS = {
     "department_funding": "预算情况",

@@ -20,6 +20,12 @@ CONTRIBUTE = "contribute.html"
 GLOSSARY = "glossary.html"
 ENGLISH = "en.html"
 NAMES = "assets/names.js"
+PROJECTS = "projects.html"
+COMPARE = "compare.html"
+COVERAGE = "coverage.html"
+EXPLORE_SCRIPT = "assets/explore.js"
+COMPARE_SCRIPT = "assets/compare.js"
+SOURCE_SCRIPT = "assets/source.js"
 
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
@@ -52,6 +58,64 @@ def disclosure(name: str) -> str:
 def source(name: str, index: int = 0) -> str:
     """The page that shows a text original line by line."""
     return f"disclosures/{name}/source{'' if index == 0 else f'-{index + 1}'}.html"
+
+
+def facsimile(name: str, index: int, page: int) -> str:
+    """The page that shows a picture of one page of an original."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.html"
+
+
+def picture(name: str, index: int, page: int) -> str:
+    """The picture itself."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.webp"
+
+
+def _sheet_name(index: int, page: int) -> str:
+    return f"p{page}" if index == 0 else f"{index + 1}-p{page}"
+
+
+def evidence_root(name: str) -> str:
+    """The folder of what the panel loads."""
+    return f"disclosures/{name}/evidence"
+
+
+def evidence(name: str, resource: str) -> str:
+    """Where the values of a table stand, and what was checked: loaded by the panel."""
+    return f"{evidence_root(name)}/{resource}.js"
+
+
+def project(name: str, project_id: str) -> str:
+    """The page of one project of a disclosure."""
+    return f"disclosures/{name}/projects/{project_id}.html"
+
+
+def project_list(code: str, year: int, page: int = 1) -> str:
+    """One page of the projects of a place and year."""
+    return f"projects/{slug(code) if code else 'central'}-{year}{'' if page == 1 else f'-{page}'}.html"
+
+
+def project_list_csv(code: str, year: int) -> str:
+    return f"projects/{slug(code) if code else 'central'}-{year}.csv"
+
+
+def projects_csv(year: int | None = None) -> str:
+    """The projects of a year, or of all years."""
+    return f"projects/{year or 'all'}.csv"
+
+
+def project_index(code: str, words: bool = False) -> str:
+    """What the explorer loads for a place: its projects, or the words of their targets."""
+    return f"projects/index/{slug(code) if code else 'central'}{'-words' if words else ''}.js"
+
+
+def coverage(code: str, page: int = 1) -> str:
+    """Department × year × table of a place."""
+    return f"coverage/{slug(code) if code else 'central'}{'' if page == 1 else f'-{page}'}.html"
+
+
+def comparable(name: str) -> str:
+    """What the comparison loads of one disclosure."""
+    return f"compare/{name}.js"
 
 
 def csv(name: str, resource: str) -> str:

@@ -196,8 +196,13 @@ class _Finder:
         position, row = self._index[resource].get(row_ref, (tables.SHOWN_ROWS, None))
         shown = row is not None and position < tables.SHOWN_ROWS
         fragment = tables.row_id(resource, row_ref) if shown else f"t-{resource}"
-        name = _clip(tables.row_name(row)) if row else ""
-        return Where(fragment, self._titles[resource], name, source.place(self.item, row) if row else None, rule)
+        return Where(
+            fragment,
+            self._titles[resource],
+            _clip(tables.row_name(row)) if row else "",
+            source.place(self.item, row, tables.place_id(resource, row_ref)) if row else None,
+            rule,
+        )
 
     def title(self, resource: str) -> str:
         return self._titles.get(resource, "")

@@ -11,7 +11,8 @@ from disclosures.pages.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "repairs")
-HIDDEN = ("checks", "findings", "positions", "finding_cells")  # said elsewhere on the page, or by pictures
+PLACES = ("finding_cells", "positions")  # tables for programs: where the values of the others are printed
+HIDDEN = ("checks", "findings", *PLACES)  # said elsewhere on the page, or by pictures
 NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.model import Paragraph, Place
 from disclosures.text import chinese_number, squeeze
@@ -96,7 +96,7 @@ def marker(text: str) -> Marker | None:
 
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The squeezed lines of a document's prose, page numbers and persons to contact left out."""
-    found = (Line(_CONTACT.sub("", squeeze(p.text)), p.place) for p in paragraphs)
+    found = (Line(_CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box)) for p in paragraphs)
     return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
 
 

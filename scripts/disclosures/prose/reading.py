@@ -44,6 +44,12 @@ def _table(resource: str, rows: Sequence[_Row], sections: Sequence[Section]) -> 
         for number, (values, place) in enumerate(rows, 1)
     ]
     first = rows[0][1]
+    positions = {
+        (number, name): place
+        for number, (values, place) in enumerate(rows, 1)
+        for name in ("value", "sentence")
+        if resource == "statements" and place.box is not None
+    }
     return Table(
         resource=resource,
         kind=resource,
@@ -51,6 +57,7 @@ def _table(resource: str, rows: Sequence[_Row], sections: Sequence[Section]) -> 
         fields=("row", *names, "source_page", "source_line"),
         records=tuple(records),
         place=first,
+        positions=positions,
     )
 
 
