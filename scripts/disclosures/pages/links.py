@@ -19,6 +19,16 @@ HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
 NAMES = "assets/names.js"
 
+SQLITE = "data/budgets.sqlite.zip"
+XLSX = "data/budgets.xlsx"
+DUCKDB = "data/budgets.sql"
+COMBINED = "data/datapackage.json"
+CODES = "data/codes.csv"
+CHANGES = "data/changes.csv"
+FEED = "feed.atom"
+API = "api/v1/index.json"
+DCAT = "api/v1/catalog.jsonld"
+
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 
@@ -72,6 +82,23 @@ def original(item: Disclosure, index: int) -> str:
     """The document itself under its own file name, in a folder of its own where there are several."""
     file_name = posixpath.basename(item.sources[index].path).translate(_UNFIT) or "original"
     return f"disclosures/{item.name}/original/{f'{index + 1}/' if index else ''}{file_name}"
+
+
+def combined(table: str, ending: str) -> str:
+    """A table over all disclosures: `csv.gz`, `zip` (for Excel) or `parquet`."""
+    return f"data/{table}.{ending}"
+
+
+def api_division(code: str) -> str:
+    return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
+
+
+def api_disclosure(name: str) -> str:
+    return f"api/v1/disclosures/{name}.json"
+
+
+def api_table(table: str) -> str:
+    return f"api/v1/tables/{table}.json"
 
 
 def rule(rule_id: str) -> str:

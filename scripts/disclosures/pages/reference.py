@@ -24,7 +24,6 @@ _TYPES = {
     "year": "年",
     "boolean": "是否",
 }
-_SHOWN_PACKAGES = 500
 _SHOWN_BROKEN = 5
 
 
@@ -145,20 +144,3 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(f"{k}：{_words(v)}" for k, v in value.items())
     return str(value)
-
-
-def data_page(shelves: Shelves) -> Page:
-    """Where to download what, and under which terms."""
-
-    def body() -> Rendered:
-        newest = shelves.newest(_SHOWN_PACKAGES)
-        licences = sorted({x for e in shelves.entries for x in e.item.licenses})
-        return Rendered(render("data.html", links.DATA, entries=newest, shelves=shelves, licences=licences))
-
-    return Page(
-        path=links.DATA,
-        title="数据下载与许可",
-        description="每份部门预算的 CSV、Excel 和 ZIP，以及数据许可",
-        headings=(Heading("packages", "按文件下载"), Heading("use", "怎样用"), Heading("licence", "数据许可")),
-        render=body,
-    )
