@@ -26,6 +26,8 @@ COMBINED = "data/datapackage.json"
 CODES = "data/codes.csv"
 CHANGES = "data/changes.csv"
 FEED = "feed.atom"
+SEARCH = "search.html"
+SEARCH_INDEX = "search/index.js"
 API = "api/v1/index.json"
 DCAT = "api/v1/catalog.jsonld"
 
@@ -87,6 +89,14 @@ def original(item: Disclosure, index: int) -> str:
 def combined(table: str, ending: str) -> str:
     """A table over all disclosures: `csv.gz`, `zip` (for Excel) or `parquet`."""
     return f"data/{table}.{ending}"
+
+
+def search_text(name: str) -> str:
+    return f"disclosures/{name}/search.js"
+
+
+def search_shard(number: int) -> str:
+    return f"search/{number}.js"
 
 
 def api_division(code: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from disclosures.catalogue import Catalogue
-from disclosures.pages import api, exports, source, structured
+from disclosures.pages import api, exports, search, source, structured
 from disclosures.pages.combined import Combined
 from disclosures.pages.combined import parts as combined_parts
 from disclosures.pages.combined import tables as combined_tables
@@ -24,6 +24,7 @@ from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.inputs import combined, digest_of, package_digest
 from disclosures.pages.output import Asset, Kept, Page, Plan, Rendered, Unit
 from disclosures.pages.reference import Rules, Schemas, dictionary_page, rules_page
+from disclosures.pages.search import search_page
 from disclosures.pages.shelves import Department, Division, Entry, Shelves, shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
@@ -62,6 +63,7 @@ def _front(shelves: Shelves, schemas: Schemas, catalogue_of_rules: Rules, data: 
     """The pages in the navigation; each knows all packages, none lists them all."""
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
+    yield search_page(shelves)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
     yield data
@@ -100,10 +102,12 @@ def _gathered(places: Sequence[tuple[str, str, int]], shared: _Shared, kept: Seq
     """What is made from all units together."""
     tables, address = shared.tables, shared.address
     inputs = combined([repr(places), repr(tables), address])
+    searched = tuple(k.part("pairs") for k in kept if k.part("pairs").is_file())
     catalogued = tuple(k.part("dcat") for k in kept if k.part("dcat").is_file())
     return (
         *exports.units(tables, kept),
         Unit("api", inputs, files=partial(api.index_files, places, tables, address)),
+        Unit("search", digest_of(searched), files=partial(search.index_files, searched)),
         Unit("dcat", digest_of(catalogued), files=partial(structured.catalogue_files, catalogued, address)),
     )
 
@@ -132,9 +136,11 @@ def _described(page: Page, entry: Entry, address: str) -> Rendered:
 def _department_files(department: Department, shared: _Shared) -> Iterator[Asset]:
     for entry in department.entries:
         yield api.disclosure_file(entry, shared.address)
+        yield search.text_file(entry, department)
 
 
 def _department_parts(department: Department, shared: _Shared) -> Iterator[Asset]:
+    yield search.part(department)
     yield from combined_parts(department.entries, shared.tables)
     datasets = (structured.dcat_dataset(e.item, shared.address) for e in department.entries)
     yield Asset("dcat", b",\n".join(json.dumps(d, ensure_ascii=False).encode("utf-8", "replace") for d in datasets))

@@ -65,6 +65,11 @@ def script(content: Any) -> Markup:
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704 - escaped above
 
 
+def deferred(path: str) -> Markup:
+    """A script of the site for a page's head."""
+    return Markup('<script src="{}" defer></script>').format(path)
+
+
 def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
     """A disclosure as a schema.org Dataset, as Google Dataset Search documents it."""
     page = absolute(address, links.disclosure(item.name))
