@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import chart_data, citation, english, examples, figures, glossary, links, numbers, site, years
+from disclosures.pages import chart_data, english, examples, figures, glossary, links, numbers, site, years
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.reporting import Report
 from disclosures.pages.rules import words
@@ -354,16 +354,11 @@ def test_english_covers_every_table_and_is_marked_as_english(tmp_path: Path) -> 
 # ── citing ──
 
 
-def test_citations_name_body_title_package_and_year(tmp_path: Path) -> None:
-    write_package(tmp_path, NAME, {**OFFICE, "department": "甲_局{}%", "published": "2026-04"}, {})
-    found = item(tmp_path)
-    assert citation.gb_t_7714(found).startswith("甲_局{}%. ")
-    assert citation.gb_t_7714(found).endswith(f"数据包 {NAME}[DS/OL]. 部门预算公开数据, 2026")
-    entry = citation.bibtex(found)
-    assert entry.startswith(f"@misc{{{NAME},\n")
-    assert r"甲\_局\{\}\%" in entry
-    bare = re.sub(r"\\.", "", entry)
-    assert bare.count("{") == bare.count("}")
+def test_a_page_says_how_to_cite_it(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, {**OFFICE, "department": "甲<局>"}, {})
+    html = rendered(tmp_path).html
+    assert "甲&lt;局&gt;. 2026 年部门预算[DS/OL]" in html
+    assert "@misc{410702-office-2026," in html
 
 
 def test_numbers_in_sentences() -> None:
