@@ -164,7 +164,8 @@ def _mkdocs(folder: Path) -> str:
 def _plain(held: Catalogue, cache: Path, folder: Path) -> str:
     from disclosures.pages import plain, site
 
-    plan = site.plan(held, site.read_schemas(), site.read_rules(), os.environ.get("REPOSITORY_URL", ""))
+    where = (os.environ.get("REPOSITORY_URL", ""), os.environ.get("SITE_URL", ""))
+    plan = site.plan(held, site.read_schemas(), site.read_rules(), *where)
     plain.write(plan, ROOT / "docs", cache, folder)
     return ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import gzip
 import http.server
 import os
 import shutil
@@ -231,7 +232,8 @@ def kinds(site: Path) -> list[str]:
     office = office_page(site)
     wanted = [
         "index.html", "divisions.html", "divisions/410702.html", "data.html", "dictionary.html", "rules.html",
-        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
+        "rules/R-T03-SUM.html",
+        "rules/R-NAME.html", "glossary.html", "en.html", "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
         f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
     ]  # fmt: skip
     department = next(p for p in sorted(site.glob("departments/*.html")) if p.stem.startswith("410702"))
@@ -328,3 +330,46 @@ def test_figures_on_the_page_are_those_of_the_csv(browser: Browser, address: str
         assert page.locator(".keys .v").first.inner_text().startswith(f"{float(total):,.2f}")
         page.goto(f"{address}/index.html")
         assert f"{float(total):,.2f}" in page.locator(".mx").inner_text()
+
+
+@needs_browser
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
+    browser: Browser, address: str, built: Path, javascript: bool
+) -> None:
+    with opened(browser, 390, java_script_enabled=javascript) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        word = page.locator(".keys details.def").first
+        meaning = word.locator("div")
+        assert not meaning.is_visible()
+        word.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert meaning.is_visible()
+        assert "人员" in word.inner_text()
+        page.keyboard.press("Enter")
+        assert not meaning.is_visible()
+
+
+@needs_browser
+def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.click(".qbar a[href='#held']")
+        assert page.locator("#held table").is_visible()
+        page.click("#held a[href*='rules/'] >> nth=0")
+        assert page.locator("h1").inner_text()
+        assert "/rules/" in page.url
+
+
+def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
+    """What a reader loads for the first page: its HTML with all styles and scripts, compressed as servers send them."""
+    common = sum(
+        len(gzip.compress(f.read_bytes()))
+        for f in [*built.glob("assets/**/*.min.css"), *built.glob("assets/javascripts/bundle.*.js"),
+                  *built.glob("assets/extra.*"), built / "assets" / "site.css"]
+    )  # fmt: skip
+    assert common < 80_000
+    for page in built.glob("disclosures/*.html"):
+        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.name

@@ -111,13 +111,13 @@ def unit(make: Callable[[], Iterable[Page]], name: str = "unit") -> Unit:
 
 def test_a_unit_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
-        writer.make([unit(_fails)], PLAIN, tmp_path)
+        writer.make([unit(_fails)], PLAIN, tmp_path, "")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_units_may_not_write_over_one_another(tmp_path: Path) -> None:
     both = [unit(partial(_pages, "a/x.html", "甲"), name) for name in ("one", "two")]
-    kept = writer.make(both, PLAIN, tmp_path / "cache")
+    kept = writer.make(both, PLAIN, tmp_path / "cache", "")
     with pytest.raises(ValueError, match=r"two units write .*x\.html|two units write .*b"):
         writer.place(kept, tmp_path / "site")
 
@@ -131,7 +131,7 @@ def test_a_mark_in_a_document_is_text(text: str) -> None:
 
 def test_many_units_are_made_in_several_processes(tmp_path: Path) -> None:
     units = [unit(partial(_pages, f"a/{n}.html", str(n)), str(n)) for n in range(9)]
-    kept = writer.make(units, PLAIN, tmp_path)
+    kept = writer.make(units, PLAIN, tmp_path, "")
     assert [(k.folder / "site" / "a" / f"{n}.html").read_text("utf-8") for n, k in enumerate(kept)] == [
         f"<p>{n}</p><h1>{n}</h1>" for n in range(9)
     ]

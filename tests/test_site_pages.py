@@ -111,13 +111,13 @@ def test_repaired_and_doubted_cells_are_marked_and_explained(tmp_path: Path, off
 def test_a_cut_that_does_not_add_up_is_not_drawn(tmp_path: Path) -> None:
     found = dict(office_tables())
     title, fields, rows = found["balance"]
-    found["balance"] = (title, fields, [["598.46" if c == "598.45" else c for c in row] for row in rows])
+    found["balance"] = (title, fields, [["599.45" if c == "598.45" else c for c in row] for row in rows])
     item = one(tmp_path / "one", OFFICE, found)
     kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     # the classes of the expenditure table still add up; once they don't either, there is nothing to draw
     assert kinds == ["资金来源", "各单位", "功能分类", "基本与项目", "经济分类"]
     title, fields, rows = found["expenditure"]
-    found["expenditure"] = (title, fields, [["366.39" if c == "366.38" else c for c in row] for row in rows])
+    found["expenditure"] = (title, fields, [["367.38" if c == "366.38" else c for c in row] for row in rows])
     item = one(tmp_path / "two", OFFICE, found)
     kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     assert kinds == ["资金来源", "各单位", "基本与项目", "经济分类"]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import chart_data, citation, english, examples, glossary, links, numbers, site, years
+from disclosures.pages import chart_data, english, examples, figures, glossary, links, numbers, site, years
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.reporting import Report
 from disclosures.pages.rules import words
@@ -99,6 +99,31 @@ def test_sentences_round_and_tables_do_not(tmp_path: Path) -> None:
     assert "<b>32,852.05 万元</b>（3.29 亿元）" in html
     assert 'title="32,852.053832 万元，看它印在哪里"' in html
     assert ">32,852.053832</td>" in html
+
+
+def test_parts_that_were_rounded_one_by_one_are_drawn_and_said_to_be(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, scaled(office_tables(), "balance", "598.45", "598.44"))
+    html = rendered(tmp_path).html
+    assert "一般公共服务 <b>598.44</b>" in html
+    assert "有的各项相加差零点零几，是四舍五入" in html
+
+
+def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> None:
+    found = office_tables()
+    title, fields, rows = found["expenditure"]
+    write_package(tmp_path, NAME, OFFICE, {**found, "expenditure": (title, fields, rows[:-1])})
+    held = item(tmp_path)
+    assert figures.function_ranking(held) is None
+    assert figures.economic_ranking(held) is not None
+
+
+def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:
+    found = office_tables()
+    write_package(tmp_path / "all", NAME, OFFICE, found)
+    assert "加起来不等于它" not in rendered(tmp_path / "all").html
+    title, fields, rows = found["projects"]
+    write_package(tmp_path / "some", NAME, OFFICE, {**found, "projects": (title, fields, rows[:-1])})
+    assert "文件的项目支出是 58.11 万元，这里列出的加起来不等于它" in rendered(tmp_path / "some").html
 
 
 # ── the years ──
@@ -329,16 +354,11 @@ def test_english_covers_every_table_and_is_marked_as_english(tmp_path: Path) -> 
 # ── citing ──
 
 
-def test_citations_name_body_title_package_and_year(tmp_path: Path) -> None:
-    write_package(tmp_path, NAME, {**OFFICE, "department": "甲_局{}%", "published": "2026-04"}, {})
-    found = item(tmp_path)
-    assert citation.gb_t_7714(found).startswith("甲_局{}%. ")
-    assert citation.gb_t_7714(found).endswith(f"数据包 {NAME}[DS/OL]. 部门预算公开数据, 2026")
-    entry = citation.bibtex(found)
-    assert entry.startswith(f"@misc{{{NAME},\n")
-    assert r"甲\_局\{\}\%" in entry
-    bare = re.sub(r"\\.", "", entry)
-    assert bare.count("{") == bare.count("}")
+def test_a_page_says_how_to_cite_it(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, {**OFFICE, "department": "甲<局>"}, {})
+    html = rendered(tmp_path).html
+    assert "甲&lt;局&gt;. 2026 年部门预算[DS/OL]" in html
+    assert "@misc{410702-office-2026," in html
 
 
 def test_numbers_in_sentences() -> None:

@@ -110,7 +110,7 @@
     const all = (short + " " + place + " " + other).toLowerCase();
     if (short.includes(query)) return 3;
     if (all.includes(query)) return 2;
-    return inOrder(query, all) ? 1 : 0;
+    return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
   const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
   const run = () => {

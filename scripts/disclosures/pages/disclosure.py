@@ -14,7 +14,6 @@ from typing import Any
 from disclosures.catalogue import Disclosure
 from disclosures.pages import (
     chart_data,
-    citation,
     compare,
     downloads,
     evidence,
@@ -26,6 +25,7 @@ from disclosures.pages import (
     projects,
     quality,
     source,
+    structured,
     tables,
     years,
 )
@@ -108,6 +108,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         keys=lede.keys(entry, before),
         headings=_headings(entry, beside=drawn["beside"] is not None),
         **drawn,
+        part_of=projects.part_of(drawn["projects"], facts.value("project")),
         quality=quality.quality(item),
         words=quality.outcome_words(facts.outcomes),
         printed=[v for v in views if v.name not in RECORDS],
@@ -121,7 +122,8 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         report=Report(setting.repository, item),
         formulas=setting.formulas,
         known=setting.known,
-        citation=citation,
+        cited=structured.gbt7714(item),
+        bibtex=structured.bibtex(item),
         evidence_root=links.evidence_root(item.name),
     )
     return Rendered(html, (*files, *scripts, compare.comparable_script(entry)))

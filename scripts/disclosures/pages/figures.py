@@ -1,7 +1,8 @@
 """The charts of a disclosure: which of them its tables can back, and what each says in one line.
 
-A cut of the total is drawn only when its parts are all printed, none negative, and add up to the total to the last
-digit; otherwise it is left out, because a picture of an incomplete sum would say something that nobody published.
+A cut of the total is drawn only when its parts are all printed, none negative, and add up to the total; otherwise it is
+left out, because a picture of an incomplete sum would say something that nobody published. Parts that were rounded one
+by one may miss the total by 0.01 each, as the rules have it (尾差); the chart says so.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _OTHER_SOURCES = (
     "affiliate_remittance", "other", "non_fiscal_surplus", "carryover_total",
 )  # fmt: skip
 _COUNTS = "零一两三四五"
+_ROUNDING = Decimal("0.01")  # what rounding a number can make, in 万元
 _TOLD = ("基本与项目", "经济分类", "功能分类")  # which cut the title speaks of
 _ORDER = (1, 3, 4, 2, 5)  # series by size; ochre stays with the projects as long as it can
 _KEPT = 8
@@ -109,12 +111,14 @@ def cuts(item: Disclosure, facts: Facts) -> Cuts | None:
     largest = max(told.lines, key=lambda line: line.value) if told else None
     tail = f"：{largest.label} {numbers.brief(largest.value)} 万元，占 {largest.share}" if largest else ""
     ways = f"同一笔 {money} 万元，{_COUNTS[len(kept)]}种看法" if len(kept) > 1 else f"{money} 万元"
-    return Cuts(ways + tail, f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}", kept)
+    scope = f"单位：万元；{'各条等长，都' if len(kept) > 1 else '全长'}是支出总额 {money}"
+    rounded = any(sum(line.value for line in cut.all_lines) != total for cut in kept)
+    return Cuts(ways + tail, scope + ("；有的各项相加差零点零几，是四舍五入" if rounded else ""), kept)
 
 
 def _cut(question: str, kind: str, parts: Sequence[Part], total: Decimal, resource: str) -> Cut | None:
     parts = [p for p in parts if p.value]
-    if not parts or any(p.value < 0 for p in parts) or sum(p.value for p in parts) != total:
+    if not _adds_up(parts, total):
         return None
     if kind == "各单位" and len(parts) < 2:
         return None
@@ -160,7 +164,9 @@ def sources(item: Disclosure, total: Decimal) -> list[Part]:
 
 
 def _adds_up(parts: Sequence[Part], total: Decimal) -> bool:
-    return bool(parts) and all(p.value >= 0 for p in parts) and sum(p.value for p in parts) == total
+    """Whether these are all parts of the total: none negative, the sum off by no more than rounding makes it."""
+    off = abs(sum(p.value for p in parts) - total)
+    return bool(parts) and all(p.value >= 0 for p in parts) and off <= _ROUNDING * len(parts)
 
 
 def _source(title: str) -> str:
@@ -261,7 +267,7 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
     parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
     table = _economic_table(item)
-    return _ranking("economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
+    return _ranking(item, "economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
 
 
 def function_ranking(item: Disclosure) -> Ranking | None:
@@ -278,12 +284,16 @@ def function_ranking(item: Disclosure) -> Ranking | None:
     parts = [Part(f"{k[0]} {k[1]}", v, 2 if project[k] == v else 1, k[1]) for k, v in sums.items()]
     used = {p.series for p in parts}
     key_words = {("全部是项目支出", 2), ("基本支出，或兼有项目支出", 1)} if used == {1, 2} else set()
-    return _ranking("function", parts, "功能分类到“项”", "expenditure", key_words)
+    return _ranking(item, "function", parts, "功能分类到“项”", "expenditure", key_words)
 
 
-def _ranking(name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]) -> Ranking | None:
+def _ranking(
+    item: Disclosure, name: str, parts: Sequence[Part], scope: str, resource: str, key: set[tuple[str, int]]
+) -> Ranking | None:
+    """None unless the parts add up to a total that the table itself prints: the largest of some would be misleading."""
     parts = sorted((p for p in parts if p.value), key=lambda p: -p.value)
-    if len(parts) < 2 or any(p.value < 0 for p in parts):
+    printed = [r.amount("total") for r in item.rows(resource) if r.text("row_kind") == "total"]
+    if len(parts) < 2 or not any(value is not None and _adds_up(parts, value) for value in printed):
         return None
     total = Decimal(sum(p.value for p in parts))
     top = 3 if len(parts) > 4 else 1

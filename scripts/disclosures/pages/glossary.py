@@ -16,7 +16,7 @@ from disclosures.pages.render import render
 
 _FILE = Path(__file__).parent / "glossary.yaml"
 _IGNORED = re.compile(r"[\s“”\"'‘’「」]|^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
-_LONGEST = 400  # characters of a document's own definition beside a figure; the whole stands in its 名词解释
+_LONGEST = 160  # characters of a document's own definition beside a figure; the whole stands in its 名词解释
 
 
 @dataclass(frozen=True)

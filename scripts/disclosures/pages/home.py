@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
+from pypinyin import Style, lazy_pinyin
+
 from disclosures.pages import charts, links, names, numbers
 from disclosures.pages.figures import Line
 from disclosures.pages.output import Asset, Heading, Page, Rendered
@@ -80,13 +82,26 @@ def names_script(departments: Iterable[Department]) -> bytes:
             d.short,
             d.division,
             links.department(d.id),
-            " ".join([*d.spellings, *(s.title for e in d.entries for s in e.item.sources), d.entries[-1].item.name]),
+            " ".join(
+                [
+                    initials(d.short),
+                    initials(d.name),
+                    *d.spellings,
+                    *(s.title for e in d.entries for s in e.item.sources),
+                    d.entries[-1].item.name,
+                ]
+            ),
             [[e.item.year, links.disclosure(e.item.name)] for e in d.entries],
         ]
         for d in departments
     ]
     text = json.dumps(rows, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
     return f"window.obNames={text};\n".encode()
+
+
+def initials(name: str) -> str:
+    """The first letters of its pinyin: 区委办公室 → qwbgs."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
 
 
 def divisions_page(shelves: Shelves) -> Page:

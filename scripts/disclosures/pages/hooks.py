@@ -27,6 +27,7 @@ class _State:
     plan: Plan = field(default_factory=lambda: Plan((), ()))
     front: dict[str, Page] = field(default_factory=dict)
     patterns: dict[str, Page] = field(default_factory=dict)
+    opened: dict[str, Shell] = field(default_factory=dict)
     shells: dict[Kind, Shell] = field(default_factory=dict)
 
     def page(self, address: str) -> Page | None:
@@ -42,7 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     held = catalogue.read_catalogue(base / config.extra["packages"], base / config.extra["root"])
     held = catalogue.with_pictures(held, base / config.extra["pictures"])
     repository = str(config.extra.get("repository") or "")
-    _state.plan = site.plan(held, site.read_schemas(), site.read_rules(), repository)
+    _state.plan = site.plan(held, site.read_schemas(), site.read_rules(), repository, config.site_url or "")
     _state.front = {_virtual(page): page for page in _state.plan.front}
     _state.patterns = {_virtual(page): page for page in shell.patterns()}
     for address in (*_state.front, *_state.patterns):
@@ -75,22 +76,24 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     return ARTICLE
 
 
-def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Puts the article in and writes its files; a pattern is taken out of the site and becomes a shell."""
-    address = page.file.src_uri
-    if address in _state.patterns:
-        made = _state.patterns[address]
-        _state.shells[shell.kind(made)] = Shell(made.path, output)
-        return ""
-    if address not in _state.front:
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """What MkDocs made around a generated page is kept for later; the page itself is written at the end."""
+    made = _state.page(page.file.src_uri)
+    if made is None:
         return output
-    rendered = _state.front[address].render()
-    writer.write_files(Path(config.site_dir), rendered.assets)
-    return output.replace("</head>", f"{rendered.head}</head>", 1).replace(ARTICLE, rendered.html, 1)
+    if page.file.src_uri in _state.patterns:
+        _state.shells[shell.kind(made)] = Shell(made.path, output)
+    else:
+        _state.opened[made.path] = Shell(made.path, output)
+    return ""
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """MkDocs knows too few pages for its map of the site."""
+    return "" if template_name == "sitemap.xml" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """All other pages, without MkDocs."""
+    """All generated pages, without MkDocs."""
     base = Path(config.config_file_path or ".").resolve().parent
-    kept = writer.make(_state.plan.units, _state.shells, base / config.extra["cache"])
-    writer.place(kept, Path(config.site_dir))
+    writer.write(_state.plan, _state.opened, _state.shells, base / config.extra["cache"], Path(config.site_dir))

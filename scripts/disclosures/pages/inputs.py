@@ -11,7 +11,7 @@ from pathlib import Path
 from disclosures.catalogue import Disclosure
 
 _CODE = Path(__file__).resolve().parents[1]
-_LIBRARIES = ("Jinja2", "MarkupSafe", "XlsxWriter")  # what writes bytes of the site besides our own code
+_LIBRARIES = ("duckdb", "Jinja2", "MarkupSafe", "XlsxWriter")  # what writes bytes of the site besides our own code
 _SKIPPED = {"__pycache__", "theme"}  # the theme reaches pages through the shell, whose text is an input of its own
 
 
@@ -30,6 +30,11 @@ def package_digest(item: Disclosure) -> str:
     files += [s.file for s in item.sources if s.file]
     files += [sheet.file for s in item.sources for sheet in s.sheets.values()]
     return combined([str(item.folder), *(f"{file.name} {_file_digest(file)}" for file in files)])
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Over the contents of files, in order."""
+    return combined(_file_digest(file) for file in files)
 
 
 def _file_digest(file: Path) -> str:

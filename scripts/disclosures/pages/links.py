@@ -27,6 +27,18 @@ EXPLORE_SCRIPT = "assets/explore.js"
 COMPARE_SCRIPT = "assets/compare.js"
 SOURCE_SCRIPT = "assets/source.js"
 
+SQLITE = "data/budgets.sqlite.zip"
+XLSX = "data/budgets.xlsx"
+DUCKDB = "data/budgets.sql"
+COMBINED = "data/datapackage.json"
+CODES = "data/codes.csv"
+CHANGES = "data/changes.csv"
+FEED = "feed.atom"
+SEARCH = "search.html"
+SEARCH_INDEX = "search/index.js"
+API = "api/v1/index.json"
+DCAT = "api/v1/catalog.jsonld"
+
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 
@@ -143,6 +155,31 @@ def original(item: Disclosure, index: int) -> str:
 def chart(name: str, chart_id: str) -> str:
     """The CSV of one chart: the figures that it draws."""
     return f"disclosures/{name}/charts/{chart_id}.csv"
+
+
+def combined(table: str, ending: str) -> str:
+    """A table over all disclosures: `csv.gz`, `zip` (for Excel) or `parquet`."""
+    return f"data/{table}.{ending}"
+
+
+def search_text(name: str) -> str:
+    return f"disclosures/{name}/search.js"
+
+
+def search_shard(number: int) -> str:
+    return f"search/{number}.js"
+
+
+def api_division(code: str) -> str:
+    return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
+
+
+def api_disclosure(name: str) -> str:
+    return f"api/v1/disclosures/{name}.json"
+
+
+def api_table(table: str) -> str:
+    return f"api/v1/tables/{table}.json"
 
 
 def rule(rule_id: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -51,8 +52,8 @@ class Page:
     hide: tuple[str, ...] = ("navigation",)
 
 
-def no_parts() -> tuple[Asset, ...]:
-    """Of a unit that adds nothing to the files that are made from all units together."""
+def nothing() -> tuple[()]:
+    """Of a unit that has none of a thing."""
     return ()
 
 
@@ -60,23 +61,49 @@ def no_parts() -> tuple[Asset, ...]:
 class Unit:
     """A part of the site that is made as a whole, and made again only when what it is made from has changed.
 
-    `inputs` is a hash over everything that the unit is made from, besides the code. `pages` gives its pages, `parts`
-    what it adds to the files that hold all disclosures (paths are names, not addresses). Both are called in another
-    process: a `functools.partial` of a module's function over values that can be pickled, never a closure.
+    `inputs` is a hash over everything that the unit is made from, besides the code. `pages` gives its pages, `files`
+    files without a page, `parts` what it adds to the files that hold all disclosures (paths are names, not addresses).
+    All are called in another process: a `functools.partial` of a module's function over values that can be pickled,
+    never a closure.
     """
 
     name: str
     inputs: str
-    pages: Callable[[], Iterable[Page]]
-    parts: Callable[[], Iterable[Asset]] = no_parts
+    pages: Callable[[], Iterable[Page]] = nothing
+    files: Callable[[], Iterable[Asset]] = nothing
+    parts: Callable[[], Iterable[Asset]] = nothing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A unit that has been made, in a folder of its own: `site/` and `parts/`."""
+
+    name: str
+    folder: Path
+
+    def part(self, name: str) -> Path:
+        """Where it keeps a part; the file isn't there where it has none of that name."""
+        return self.folder / "parts" / name
+
+
+def no_units(kept: Sequence[Kept]) -> tuple[Unit, ...]:  # noqa: ARG001
+    """Of a plan without files that are made from all units together."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole site: the few pages that stand in its navigation, and the units that hold all the others."""
+    """The whole site: the few pages in its navigation, the units that hold all the others, what is gathered from these.
+
+    `sizes` is filled when the units stand, before the pages of the navigation are rendered: address → bytes of each file
+    that was gathered. `address` is the site's own, "" where it isn't known.
+    """
 
     front: tuple[Page, ...]
     units: tuple[Unit, ...]
+    gathered: Callable[[Sequence[Kept]], Sequence[Unit]] = no_units
+    sizes: dict[str, int] = field(default_factory=dict)
+    address: str = ""
 
     def pages(self) -> Iterable[Page]:
         """Every page, in order."""

@@ -43,12 +43,9 @@ def write(plan: Plan, docs: Path, cache: Path, site: Path) -> None:
     """Every page of the plan below `site`, with the assets of `docs`."""
     shutil.copytree(docs / "assets", site / "assets")
     writer.write_files(site, [Asset("404.html", _MISSING.encode())])
-    for page in plan.front:
-        rendered = page.render()
-        text = _shell(page, plan.front).fill(page, rendered)
-        writer.write_files(site, [Asset(page.path, text.encode()), *rendered.assets])
+    front = {page.path: _shell(page, plan.front) for page in plan.front}
     shells = {shell.kind(page): _shell(page, plan.front) for page in shell.patterns()}
-    writer.place(writer.make(plan.units, shells, cache), site)
+    writer.write(plan, front, shells, cache, site)
 
 
 def _shell(page: Page, front: Iterable[Page]) -> Shell:

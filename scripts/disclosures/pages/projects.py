@@ -108,6 +108,13 @@ def projects(item: Disclosure) -> Projects | None:
     return Projects(_message(ranked, total), bar, key, total, ranked, resource)
 
 
+def part_of(found: Projects | None, printed: Decimal | None) -> str:
+    """What is said where the projects listed aren't all of 项目支出; "" where they are, but for rounding."""
+    if found is None or printed is None or abs(found.total - printed) <= Decimal("0.01") * len(found.projects):
+        return ""
+    return f"文件的项目支出是 {numbers.brief(printed)} 万元，这里列出的加起来不等于它"
+
+
 def project_key(name: str) -> str:
     """A name without spaces, brackets of one width: what counts as the same name."""
     return re.sub(r"\s", "", name).translate(str.maketrans("（）", "()"))

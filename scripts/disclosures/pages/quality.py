@@ -20,10 +20,11 @@ _CELLS = 12  # cells of one finding's sum
 
 @dataclass(frozen=True)
 class Where:
-    """Links from a finding to its place: the row on this page, the line in the original, the rule."""
+    """Links from a finding to its place: the row on this page, its name, the line in the original, the rule."""
 
     row: str
     table: str
+    name: str
     place: source.Place | None
     rule: str
 
@@ -189,7 +190,7 @@ class _Finder:
     def where(self, resource: str, row_ref: str, rule: str) -> Where:
         table = self.item.resources.get(resource)
         if table is None:
-            return Where("", "", None, rule)
+            return Where("", "", "", None, rule)
         if resource not in self._index:
             self._index[resource] = {r.text("row"): (i, r) for i, r in enumerate(table.rows())}
         position, row = self._index[resource].get(row_ref, (tables.SHOWN_ROWS, None))
@@ -198,6 +199,7 @@ class _Finder:
         return Where(
             fragment,
             self._titles[resource],
+            _clip(tables.row_name(row)) if row else "",
             source.place(self.item, row, tables.place_id(resource, row_ref)) if row else None,
             rule,
         )

@@ -8,7 +8,6 @@ from typing import Any
 from disclosures.pages import labels, links
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import Shelves
 
 Schemas = Mapping[str, Mapping[str, Any]]
 
@@ -20,7 +19,6 @@ _TYPES = {
     "year": "年",
     "boolean": "是否",
 }
-_SHOWN_PACKAGES = 500
 
 
 def dictionary_page(schemas: Schemas) -> Page:
@@ -78,20 +76,3 @@ def _field(raw: Mapping[str, Any]) -> dict[str, str]:
 def _code(field: str, code: str) -> str:
     words = labels.value(field, code)
     return code if words == code else f"{code} {words}"
-
-
-def data_page(shelves: Shelves) -> Page:
-    """Where to download what, and under which terms."""
-
-    def body() -> Rendered:
-        newest = shelves.newest(_SHOWN_PACKAGES)
-        licences = sorted({x for e in shelves.entries for x in e.item.licenses})
-        return Rendered(render("data.html", links.DATA, entries=newest, shelves=shelves, licences=licences))
-
-    return Page(
-        path=links.DATA,
-        title="数据下载与许可",
-        description="每份部门预算的 CSV、Excel 和 ZIP，以及数据许可",
-        headings=(Heading("packages", "按文件下载"), Heading("use", "怎样用"), Heading("licence", "数据许可")),
-        render=body,
-    )

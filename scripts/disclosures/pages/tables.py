@@ -115,6 +115,11 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
+def row_name(row: Row) -> str:
+    """What names a row of any table, `""` where nothing does."""
+    return next((text for name in _HEAD if (text := row.text(name))), "")
+
+
 def place_id(resource: str, row: str) -> str:
     """The fragment of a row on the page that shows its original; `""` where that page doesn't list it."""
     return "" if resource in labels.OUR_TITLES else row_id(resource, links.anchor(row))

@@ -10,45 +10,74 @@ import multiprocessing
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import escape
 
 from disclosures.pages.inputs import code_digest, combined
-from disclosures.pages.output import Asset, Unit
+from disclosures.pages.output import Asset, Kept, Plan, Unit
 from disclosures.pages.shell import Kind, Shell, Shells, kind
 
 _FEW = 4  # units that one process has made before a second one has started
 _NEW = "new-"
+_MAP = 50_000  # addresses, by sitemaps.org
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A unit that stands in the cache."""
-
-    name: str
-    folder: Path
-
-    def parts(self, name: str) -> Path:
-        """Where it keeps a part; the file isn't there where it has none of that name."""
-        return self.folder / "parts" / name
-
-
-def make(units: Sequence[Unit], shells: Shells, cache: Path) -> tuple[Kept, ...]:
-    """Makes every unit that isn't kept already, in as many processes as there are processors; forgets what is not needed."""
-    cache.mkdir(parents=True, exist_ok=True)
+def write(plan: Plan, front: Mapping[str, Shell], shells: Shells, cache: Path, site: Path) -> None:
+    """The whole site below `site`; `front` has the shell of each page of the navigation, by its path."""
     common = combined([code_digest(), *(f"{kind}{shell.text}" for kind, shell in sorted(shells.items()))])
+    kept = make(plan.units, shells, cache, common)
+    gathered = make(plan.gathered(kept), shells, cache, common)
+    forget(cache, [*kept, *gathered])
+    place([*kept, *gathered], site)
+    for unit in gathered:
+        there = unit.folder / "site"
+        plan.sizes.update((f.relative_to(there).as_posix(), f.stat().st_size) for f in there.rglob("*") if f.is_file())
+    for page in plan.front:
+        rendered = page.render()
+        text = front[page.path].fill(page, rendered)
+        write_files(site, [Asset(page.path, text.encode("utf-8", "xmlcharrefreplace")), *rendered.assets])
+    if plan.address:
+        write_files(site, sitemap(site, plan.address))
+
+
+def sitemap(site: Path, address: str) -> Iterator[Asset]:
+    """Every page for search engines; a map of maps where there are more than a map may hold."""
+    found = sorted(p.relative_to(site).as_posix() for p in site.rglob("*.html") if p.name != "404.html")
+    pages = [f"{address.rstrip('/')}/{quote(path)}" for path in found]
+    maps = [pages[start : start + _MAP] for start in range(0, len(pages), _MAP)]
+    for number, part in enumerate(maps, start=1):
+        yield Asset("sitemap.xml" if len(maps) == 1 else f"sitemap-{number}.xml", _xml("urlset", "url", part))
+    if len(maps) > 1:
+        numbered = [f"{address.rstrip('/')}/sitemap-{n}.xml" for n in range(1, len(maps) + 1)]
+        yield Asset("sitemap.xml", _xml("sitemapindex", "sitemap", numbered))
+
+
+def _xml(root: str, element: str, addresses: Iterable[str]) -> bytes:
+    lines = "".join(f"<{element}><loc>{escape(a)}</loc></{element}>\n" for a in addresses)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{root}>\n'.encode()
+
+
+def make(units: Sequence[Unit], shells: Shells, cache: Path, common: str) -> tuple[Kept, ...]:
+    """Makes every unit that isn't kept already, in as many processes as there are processors."""
+    cache.mkdir(parents=True, exist_ok=True)
     folders = {unit.name: cache / combined([common, unit.name, unit.inputs]) for unit in units}
     if len(folders) != len(units):
         raise ValueError("two units of one name")
-    stale = [(unit, folders[unit.name]) for unit in units if not folders[unit.name].is_dir()]
-    _make_all(stale, shells)
-    needed = {folder.name for folder in folders.values()}
-    for entry in cache.iterdir():
-        if entry.name not in needed:
-            shutil.rmtree(entry, ignore_errors=True)
+    _make_all([(unit, folders[unit.name]) for unit in units if not folders[unit.name].is_dir()], shells)
     return tuple(Kept(unit.name, folders[unit.name]) for unit in units)
+
+
+def forget(cache: Path, needed: Iterable[Kept]) -> None:
+    """Takes everything out of the cache that this build doesn't need."""
+    names = {unit.folder.name for unit in needed}
+    for entry in cache.iterdir():
+        if entry.name not in names:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _make_all(stale: Sequence[tuple[Unit, Path]], shells: Shells) -> None:
@@ -84,6 +113,7 @@ def make_unit(unit: Unit, shells: Shells, folder: Path) -> None:
                 raise ValueError(f"no shell for {page.path}, which hides {page.hide}")
             text = shells[kind(page)].fill(page, rendered)
             write_files(fresh / "site", [Asset(page.path, text.encode("utf-8", "xmlcharrefreplace")), *rendered.assets])
+        write_files(fresh / "site", unit.files())
         write_files(fresh / "parts", unit.parts())
         fresh.mkdir(exist_ok=True)
         fresh.rename(folder)
