@@ -45,6 +45,7 @@ STAGES: dict[str, set[str]] = {
     "package": {"identity"},
     "conformance": set(),
     "store": set(),
+    "changes": {"store"},
 }
 # What stands on top: the only module that knows every stage, and those that run it.
 ABOVE = {

@@ -129,7 +129,8 @@
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
+    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
   };
   find.addEventListener("focus", load);
   find.addEventListener("input", () => { load(); run(); });
