@@ -47,6 +47,13 @@ def test_what_cannot_be_drawn_is_said_in_one_line(
     assert not list((tmp_path / "cache").rglob("*.webp"))
 
 
+def test_the_other_pages_are_drawn_where_one_cannot_be(tmp_path: Path) -> None:
+    file = original(tmp_path)
+    [error] = facsimile.draw([Wanted(file, digest(file), (1, 3, 2))], tmp_path / "cache")
+    assert "第 3 页" in str(error)
+    assert sorted(p.name[0] for p in (tmp_path / "cache").rglob("*.webp")) == ["1", "2"]
+
+
 def test_another_document_than_the_packages_is_not_drawn(tmp_path: Path) -> None:
     file = original(tmp_path)
     [error] = facsimile.draw([Wanted(file, "0" * 64, (1,))], tmp_path / "cache")

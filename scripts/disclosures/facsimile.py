@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -60,38 +60,42 @@ def _missing(cache: Path, one: Wanted) -> Wanted:
 
 
 def _draw_document(item: Item, wanted: dict[Path, Wanted], cache: Path) -> int:
-    """How many pages were drawn. Raises DocumentError where the document is another or a page cannot be drawn."""
+    """How many pages were drawn. Raises DocumentError where the document is another, or after the rest is drawn."""
     one = wanted[item.path]
     data = item.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != one.sha256:
         raise DocumentError(item.shown, "与数据包记录的校验码不符，不画页面图", remedy="请重新转换（make site）")
     folder = folder_of(cache, one.sha256)
     folder.mkdir(parents=True, exist_ok=True)
-    for number, width, height, picture in _pages(item, data, one.pages):
-        # Written whole or not at all: what is there is never drawn again.
-        part = folder / f".{number}-{os.getpid()}"
-        part.write_bytes(picture)
-        part.replace(folder / f"{number}_{width:.2f}x{height:.2f}.webp")
-    return len(one.pages)
-
-
-def _pages(item: Item, data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, float, float, bytes]]:
-    """Number, width and height in points, and the picture of each page."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise DocumentError(item.shown, "打不开，页面图没有画", remedy="请用别的软件打开看看是否完好") from error
     try:
-        for number in numbers:
-            if not 1 <= number <= len(document):
-                raise DocumentError(item.shown, "没有这一页，页面图没有画", f"第 {number} 页", "请重新转换")
-            page = document[number - 1]
-            width, height = page.get_size()
-            yield number, width, height, _packed(page, max(width, height, 1.0))
-    except pypdfium2.PdfiumError as error:
-        raise DocumentError(item.shown, "有一页画不出来", remedy="请用别的软件打开看看是否完好") from error
+        failed = [number for number in one.pages if not _draw_page(document, number, folder)]
     finally:
         document.close()
+    if failed:
+        pages = f"第 {'、'.join(map(str, failed))} 页"
+        raise DocumentError(item.shown, "没有这一页，或画不出来", pages, "请用别的软件打开看看是否完好")
+    return len(one.pages)
+
+
+def _draw_page(document: pypdfium2.PdfDocument, number: int, folder: Path) -> bool:
+    """Whether the page could be drawn."""
+    if not 1 <= number <= len(document):
+        return False
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        picture = _packed(page, max(width, height, 1.0))
+    except pypdfium2.PdfiumError:
+        return False
+    # Written whole or not at all: what is there is never drawn again.
+    part = folder / f".{number}-{os.getpid()}"
+    part.write_bytes(picture)
+    part.replace(folder / f"{number}_{width:.2f}x{height:.2f}.webp")
+    return True
 
 
 def _packed(page: pypdfium2.PdfPage, longest: float) -> bytes:
