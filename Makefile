@@ -48,7 +48,7 @@ test: test-environment
 	@$(PYTHON) -m ruff check --quiet scripts tests benchmarks
 	@$(PYTHON) -m mypy --no-error-summary
 	@$(BIN)/zizmor --offline --quiet --pedantic --no-progress .github
-	@$(PYTHON) -m pytest -rfEs $(PYTEST_OPTIONS)
+	@$(PYTHON) -m pytest -rfEs --numprocesses auto --dist worksteal $(PYTEST_OPTIONS)
 
 # The other sets contain the first one, so a venv made for the tests or for scans serves the site too.
 environment:

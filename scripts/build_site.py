@@ -134,11 +134,16 @@ def _build(output: Path, write: Callable[[Path], str]) -> int:
 
     `write` fills a folder and returns what went wrong, "" if nothing.
     """
+    from disclosures.catalogue import PackageError
+
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     _STAGING.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=_STAGING, prefix="site-") as folder:
         fresh = Path(folder) / "site"
-        problem = write(fresh)
+        try:
+            problem = write(fresh)
+        except PackageError as error:
+            problem = str(error)
         if problem:
             print(f"网站没有生成：{problem}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
             return 1

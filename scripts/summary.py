@@ -22,6 +22,8 @@ from pathlib import Path
 
 SEVERITIES = {"error": "错误", "warning": "存疑", "info": "提示"}
 ORIGINS = {"disclosure": "公开文件自身", "extraction": "收到的文件有缺损"}
+OUTCOMES = {"pass": "相符", "rounding": "尾差", "fail": "不符", "not_evaluable": "无法核对"}
+REVIEWS = {"confirmed": "已有人核实属实", "disputed": "已有人核对，不认可", "corrected": "读取错误，已更正"}
 LEVELS = {"department": "部门预算", "unit": "单位预算"}
 
 SUMMARY_BYTES = 900_000  # the platform drops a summary over 1 MiB; the rest is for what GitHub adds
@@ -57,7 +59,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Finding:
-    """One row of a package's findings.csv, with the printed title of the table it speaks of."""
+    """One row of a package's findings.csv, with the printed title of the table it speaks of.
+
+    `line` is where its row stands in a text file, empty elsewhere; `review` what a person said of it.
+    """
 
     severity: str
     origin: str
@@ -65,6 +70,8 @@ class Finding:
     table: str
     message: str
     difference: str
+    line: str
+    review: str
 
     @property
     def weight(self) -> tuple[int, Decimal]:
@@ -83,6 +90,8 @@ class Package:
     level: str
     year: str
     findings: tuple[Finding, ...]
+    outcomes: dict[str, int]
+    corrections: int
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -143,7 +152,9 @@ def read_package(root: Path, package: str) -> Package | None:
         descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         disclosure = descriptor["disclosure"]
         titles = {str(each["name"]): str(each.get("title") or "") for each in descriptor["resources"]}
-        findings = tuple(sorted(_findings(folder / "data" / "findings.csv", titles), key=lambda each: each.weight))
+        findings = tuple(sorted(_findings(folder / "data", titles), key=lambda each: each.weight))
+        outcomes = Counter(row["outcome"] for row in _rows(folder / "data" / "checks.csv"))
+        corrections = sum(row["action"] == "correct" for row in _rows(folder / "data" / "corrections.csv"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Package(
@@ -152,21 +163,37 @@ def read_package(root: Path, package: str) -> Package | None:
         level=LEVELS.get(str(disclosure.get("level")), "部门预算"),
         year=str(disclosure.get("year") or "未识别的"),
         findings=findings,
+        outcomes=dict(outcomes),
+        corrections=corrections,
     )
 
 
-def _findings(path: Path, titles: dict[str, str]) -> Iterator[Finding]:
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table, none where the package lacks it."""
+    if not path.is_file():
+        return []
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            named = re.search("《(.+?)》", row["message"])  # of a table that the package lacks
-            yield Finding(
-                severity=row["severity"],
-                origin=row["origin"],
-                rule=row["rule"],
-                table=titles.get(row["resource"]) or (named[1] if named else "全文"),
-                message=row["message"],
-                difference=row["difference"],
-            )
+        return list(csv.DictReader(lines))
+
+
+def _findings(data: Path, titles: dict[str, str]) -> Iterator[Finding]:
+    rows = _rows(data / "findings.csv")
+    spoken_of = {row["resource"] for row in rows if row["row_ref"]} & set(titles)
+    lines = {
+        name: {row["row"]: row.get("source_line") or "" for row in _rows(data / f"{name}.csv")} for name in spoken_of
+    }
+    for row in rows:
+        named = re.search("《(.+?)》", row["message"])  # of a table that the package lacks
+        yield Finding(
+            severity=row["severity"],
+            origin=row["origin"],
+            rule=row["rule"],
+            table=titles.get(row["resource"]) or (named[1] if named else "全文"),
+            message=row["message"],
+            difference=row["difference"],
+            line=lines.get(row["resource"], {}).get(row["row_ref"], ""),
+            review=row.get("review") or "",
+        )
 
 
 def _size(number: str) -> Decimal:
@@ -241,9 +268,13 @@ def _section(document: Document, package: Package | None) -> str:
         "修复": f"{document.repairs} 处，每处都有等式或别处的同一数字作证"
         if document.repairs
         else "没有需要修复的地方",
+        "核对": "，".join(
+            f"{name} {package.outcomes[key]} 项" for key, name in OUTCOMES.items() if package.outcomes.get(key)
+        ),
         "发现": _counts(package.findings),
+        "人工更正": f"{package.corrections} 处，依据见说明文件" if package.corrections else "",
     }
-    table = "".join(f"| {name} | {value} |\n" for name, value in rows.items())
+    table = "".join(f"| {name} | {value} |\n" for name, value in rows.items() if value)
     title = f"## {plain(package.department)} {plain(package.year)} 年\n\n"
     return f"{title}| 项目 | 结果 |\n| --- | --- |\n{table}\n{_finding_table(package.findings)}"
 
@@ -265,7 +296,7 @@ def _finding_table(findings: tuple[Finding, ...]) -> str:
     if not findings:
         return ""
     rows = "".join(
-        f"| {SEVERITIES.get(each.severity, plain(each.severity))} | {plain(each.table)} | {plain(each.message)} "
+        f"| {SEVERITIES.get(each.severity, plain(each.severity))} | {plain(each.table)} | {_said(each)} "
         f"| {plain(each.difference)} | {ORIGINS.get(each.origin, plain(each.origin))} | {plain(each.rule)} |\n"
         for each in findings[:FINDINGS_SHOWN]
     )
@@ -275,6 +306,12 @@ def _finding_table(findings: tuple[Finding, ...]) -> str:
         "发现的问题，重要的在前。它们会随数据一起公布，不妨碍合并；公开文件自己印错的数字照原样发布，不作改动。\n\n"
         f"| 程度 | 哪张表 | 说明 | 相差 | 出在哪里 | 规则 |\n| --- | --- | --- | --: | --- | --- |\n{rows}{more}\n"
     )
+
+
+def _said(finding: Finding) -> str:
+    """The message, and what a person said of it."""
+    review = REVIEWS.get(finding.review)
+    return plain(finding.message) + (f" **{review}**" if review else "")
 
 
 def _cut(sections: list[str]) -> str:
@@ -292,24 +329,36 @@ def _cut(sections: list[str]) -> str:
 # Annotations -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Annotation:
+    """What is shown beside a file: at a line of it where one is known."""
+
+    path: str
+    line: str
+    title: str
+    message: str
+
+
 def workflow_commands(documents: list[Document], packages: dict[str, Package | None]) -> list[str]:
     """Return workflow commands: refused documents as errors, findings as warnings and notices."""
-    kinds: dict[str, list[tuple[str, str, str]]] = {"error": [], "warning": [], "notice": []}
+    kinds: dict[str, list[Annotation]] = {"error": [], "warning": [], "notice": []}
     for each in documents:
         if each.status == "refused":
-            kinds["error"].append((each.path, "没有转换", each.message or "没有说明原因。"))
+            kinds["error"].append(Annotation(each.path, "", "没有转换", each.message or "没有说明原因。"))
         package = packages.get(each.path) if each.status == "converted" else None
         for finding in package.findings if package else ():
             kind = {"error": "warning", "warning": "notice"}.get(finding.severity)
             if kind:
-                kinds[kind].append((each.path, f"{finding.table}（{finding.rule}）", finding.message))
+                title = f"{finding.table}（{finding.rule}）"
+                kinds[kind].append(Annotation(each.path, finding.line, title, finding.message))
     return [command for kind, rows in kinds.items() for command in _commands(kind, rows)]
 
 
-def _commands(kind: str, rows: list[tuple[str, str, str]]) -> Iterator[str]:
+def _commands(kind: str, rows: list[Annotation]) -> Iterator[str]:
     shown = rows if len(rows) <= ANNOTATIONS_PER_KIND else rows[: ANNOTATIONS_PER_KIND - 1]
-    for path, title, message in shown:
-        yield f"::{kind} file={_property(path)},title={_property(title)}::{_data(message)}"
+    for each in shown:
+        line = f",line={each.line}" if each.line.isascii() and each.line.isdigit() else ""
+        yield f"::{kind} file={_property(each.path)}{line},title={_property(each.title)}::{_data(each.message)}"
     if len(rows) > len(shown):
         yield f"::{kind} title=还有更多::另有 {len(rows) - len(shown)} 处没有列在这里，见本次运行的摘要页。"
 

@@ -39,15 +39,19 @@ STAGES: dict[str, set[str]] = {
     "repair": {"check.between", "check.equations"},
     "identity": {"contents"},
     "prose": set(),
-    "check": {"prose.lines", "prose.outline"},
-    "description": set(),
+    "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
+    "corrections": set(),
+    "description": {"corrections"},
     "package": {"identity"},
     "conformance": set(),
     "store": set(),
+    "changes": {"store"},
 }
 # What stands on top: the only module that knows every stage, and those that run it.
-ABOVE = {"pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "validation", "terminal"}
-READ_SIDE = {"catalogue", "pages"}
+ABOVE = {
+    "pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal",
+}  # fmt: skip
+READ_SIDE = {"catalogue", "across", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
     "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "rulebook", "labels", "terminal", "store",

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,14 @@ def test_a_workbook_cell_is_named_and_a_page_without_picture_still_has_its_numbe
     assert place_of_row is not None
     assert place_of_row.words == "原文第 2 页"
     assert place_of_row.target.endswith(".pdf#page=2")
+
+
+def test_a_row_of_a_workbook_is_named_by_its_sheet(tmp_path: Path) -> None:
+    [item] = pictured(tmp_path).disclosures
+    book = replace(item, sources=(replace(item.sources[0], path="originals/310107/预算.xlsx", sheets={}),))
+    place = source.place(book, Row({"source_page": "2", "source_line": "7"}), "t-projects-1")
+    assert place is not None
+    assert (place.words, place.number, place.target) == ("原文第 2 张工作表第 7 行", "7", "")
 
 
 def test_only_pages_with_tables_are_worth_a_picture(tmp_path: Path) -> None:

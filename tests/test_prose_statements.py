@@ -165,3 +165,42 @@ def test_broken_and_wide_numbers() -> None:
         ("income_total", "1235.05"),
         ("expenditure_total", "1235.05"),
     ]
+
+
+def test_what_follows_a_bracket_goes_on_with_what_stood_before_it() -> None:
+    text = (
+        "其中：公务用车购置及运行维护费9万元（公务用车购置费3万元，比上年增加0万元；公务用车运行维护费6万元，比上年减少2万元。）"
+        "比上年减少2万元，下降18.2%；公务接待费1万元。"
+    )
+    assert figures(THREE, text) == [
+        ("vehicles", "9"),
+        ("vehicle_purchase", "3"),
+        ("vehicle_purchase_change", "0"),
+        ("vehicle_operation", "6"),
+        ("vehicle_operation_change", "-2"),
+        ("vehicles_change", "-2"),
+        ("vehicles_change_percent", "-18.2"),
+        ("hospitality", "1"),
+    ]
+
+
+def test_a_bracket_that_was_never_opened_goes_on_with_nothing() -> None:
+    assert figures(THREE, "公务接待费1万元。）比上年减少2万元。") == [("hospitality", "1")]
+
+
+def test_a_word_missing_before_a_figure_makes_it_unclear() -> None:
+    assert figures(OTHER, "机关运行经费210.32万元，比上年1.43万元，增加0.68%。") == [
+        ("operating_funds", "210.32"),
+        ("operating_funds_change_percent", "0.68"),
+    ]
+    assert ("operating_funds_previous", "200") in figures(OTHER, "机关运行经费210万元，比上年200万元增加10万元。")
+
+
+def test_words_between_a_name_and_its_figure() -> None:
+    path = "一般公共服务支出（类）统计信息事务（款）专项普查活动（项）"
+    assert figures(TOTALS, f"1.“{path}”科目43.83万元。") == [("functional_expenditure", "43.83")]
+    assert figures(OTHER, "2024年委托业务费涉及财拨资金13万元。") == [("entrusted_services", "13")]
+    assert figures(TOTALS, "按支出功能分类，包括一般公共服务支出22万元，教育支出9万元。") == [
+        ("functional_expenditure", "22"),
+        ("functional_expenditure", "9"),
+    ]

@@ -323,7 +323,7 @@ def test_an_empty_folder_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "没有找到要转换的文件" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("script", ["convert.py", "validate.py", "explain.py"])
+@pytest.mark.parametrize("script", ["convert.py", "validate.py", "explain.py", "check.py"])
 def test_help_teaches(script: str) -> None:
     done = _subprocess(script, "--help")
     assert done.returncode == 0

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -231,9 +231,9 @@ def kinds(site: Path) -> list[str]:
     """One page of each kind, and the hostile one."""
     office = office_page(site)
     wanted = [
-        "index.html", "divisions.html", "divisions/410702.html", "data.html", "dictionary.html", "rules.html",
-        "rules/R-T03-SUM.html",
-        "rules/R-NAME.html", "glossary.html", "en.html", "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
+        "index.html", "divisions.html", "divisions/410702.html", "data.html", "search.html", "dictionary.html", "rules.html",
+        "rules/R-T03-SUM.html", "rules/R-NAME.html", "glossary.html", "en.html",
+        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
         f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
     ]  # fmt: skip
     department = next(p for p in sorted(site.glob("departments/*.html")) if p.stem.startswith("410702"))
@@ -285,6 +285,37 @@ def test_on_a_phone_the_projects_of_the_office_are_found_and_downloaded(
     name = office_page(built).stem
     assert got == (packages / "410702" / name / "data" / "projects.csv").read_text("utf-8")
     assert any(row["project_name"] == "信创工程" for row in csv.DictReader(got.splitlines()))
+
+
+@needs_browser
+def test_on_a_phone_words_are_found_in_rows_and_little_is_loaded(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 390, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        loaded: list[str] = []
+        page.on("request", lambda r: loaded.append(r.url.removeprefix(f"{address}/")))
+        page.goto(f"{address}/search.html")
+        assert not [path for path in loaded if "search/" in path or "search.js" in path.removeprefix("assets/")]
+        page.fill("#find", "hqqwbgs")
+        page.wait_for_selector("#hits a:has-text('红旗区委办公室')")
+        page.fill("#find", "红旗区 信创工程")
+        page.press("#find", "Enter")
+        row = page.locator("#search-results a:has-text('项目支出表')").first
+        row.wait_for()
+        assert page.locator("#search-results mark").first.inner_text() in ("信创工程", "红旗区")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        searched = [built / path for path in loaded if path.startswith("search/") or path.endswith("/search.js")]
+        assert sum(file.stat().st_size for file in searched) < 250_000
+        row.click()
+        assert "信创工程" in page.locator(":target").inner_text()
+        page.goto(f"{address}/search.html?q=没有这样的字眼")
+        page.wait_for_selector("text=没有找到")
+        page.goto(f"{address}/search.html?q={quote(EVIL[:12])}")
+        page.wait_for_selector("#search-results li, text=没有找到")
+    with opened(browser, 390, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/search.html")
+        page.locator("noscript a, p a:has-text('地区与部门')").first.click()
+        assert page.url.endswith("divisions.html")
 
 
 @needs_browser

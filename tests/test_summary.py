@@ -17,7 +17,7 @@ import summary
 
 FIELDS = [
     *("rule", "severity", "origin", "resource", "row_ref", "field"),
-    *("printed", "expected", "difference", "message"),
+    *("printed", "expected", "difference", "message", "review"),
 ]
 
 
@@ -49,11 +49,14 @@ class Run:
         resources = [{"name": "expenditure", "title": "部门支出总体情况表"}]
         descriptor = {"disclosure": facts | disclosure, "resources": resources}
         (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-        with (folder / "data" / "findings.csv").open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.DictWriter(lines, FIELDS)
-            writer.writeheader()
-            writer.writerows(findings)
+        self.table(folder, "findings", findings, FIELDS)
         return f"datapackages/410702/{name}"
+
+    def table(self, folder: Path, name: str, rows: list[dict[str, str]], fields: list[str]) -> None:
+        with (folder / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.DictWriter(lines, fields)
+            writer.writeheader()
+            writer.writerows(rows)
 
     def __call__(self, documents: list[dict[str, Any]], *options: str) -> str:
         self.report.write_text(json.dumps({"documents": documents}), encoding="utf-8")
@@ -76,6 +79,27 @@ def test_says_what_was_recognised_and_found(run: Run) -> None:
     assert "目录列出 12 张，找到 11 张，**少 1 张**" in text
     assert "3 处，每处都有等式或别处的同一数字作证" in text
     assert "| 错误 | 部门支出总体情况表 | 合计 10.00，各项之和 13.20。 | -3.20 | 公开文件自身 | R-T03-SUM |" in text
+
+
+def test_says_what_the_checks_and_what_people_found(run: Run) -> None:
+    package = run.package("a-2026", [finding() | {"review": "disputed"}])
+    folder = run.packages.parent / package
+    outcomes = ["pass", "pass", "rounding", "not_evaluable"]
+    run.table(folder, "checks", [{"outcome": each} for each in outcomes], ["outcome"])
+    run.table(folder, "corrections", [{"action": "correct"}, {"action": "dispute"}], ["action"])
+    text = html.unescape(run([document(package=package)]))
+    assert "| 核对 | 相符 2 项，尾差 1 项，无法核对 1 项 |" in text
+    assert "| 人工更正 | 1 处" in text
+    assert "合计不等于各项之和。 **已有人核对，不认可**" in text
+
+
+def test_an_annotation_stands_at_the_line_of_its_row(run: Run) -> None:
+    package = run.package("a-2026", [finding() | {"row_ref": "2"}, finding() | {"row_ref": "3"}])
+    lines = [{"row": "2", "source_line": "97"}, {"row": "3", "source_line": "9,file=x"}]
+    run.table(run.packages.parent / package, "expenditure", lines, ["row", "source_line"])
+    first, second = run([document(package=package)], "--annotations").splitlines()
+    assert first.startswith("::warning file=originals/410702/一.txt,line=97,title=")
+    assert second.startswith("::warning file=originals/410702/一.txt,title=")
 
 
 def test_a_table_that_is_missing_is_named_by_the_message(run: Run) -> None:

@@ -147,6 +147,13 @@ def test_economic_list(listed: str, rows: tuple[tuple[str, str], ...], total: st
     assert outcomes(subject(*texts, tables=basic(*rows, total=total)), "R-TXT-ECONLIST") == {outcome}
 
 
+@pytest.mark.parametrize(("listed", "outcome"), [("基本工资", "pass"), ("基本工资、职业年金缴费", "fail")])
+def test_what_is_used_for_some_classes_is_no_whole_list(listed: str, outcome: str) -> None:
+    texts = ("六、一般公共预算基本支出情况说明", f"其中：人员经费3万元，主要用于{listed}等支出。")
+    given = subject(*texts, tables=basic(("基本工资", "1"), ("退休费", "2"), total="3"))
+    assert outcomes(given, "R-TXT-ECONLIST") == {outcome}
+
+
 def test_sections() -> None:
     parts = ["一、主要职责", "甲。", "二、机构设置", "无。", "第二部分 预算情况说明"]
     for heading in FORM:

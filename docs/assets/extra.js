@@ -47,7 +47,7 @@
       const link = target.closest("td.src a");
       const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
-      else if (cell) show(cell.parentNode, cell, one("td.src a", cell.parentNode));
+      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("td.src a", cell.parentNode));
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
@@ -129,7 +129,8 @@
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
+    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
   };
   find.addEventListener("focus", load);
   find.addEventListener("input", () => { load(); run(); });

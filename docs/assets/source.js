@@ -69,6 +69,13 @@
     if (!(found.k || []).length) said.append(make("p", "没有单独核对这一行的等式" + (data.whole.length ? "；整张表：" + data.whole.map(([, word, n]) => word + " " + n + " 项").join("、") : "") + "。", "sm"));
   };
 
+  // the place of a row: round all of its cells that stand on its page; null where none is known
+  const whole = ({ c, p }) => {
+    const boxes = Object.values(c || {}).filter((b) => Array.isArray(b) && b[0] === p);
+    if (!boxes.length) return null;
+    const left = Math.min(...boxes.map((b) => b[1])), top = Math.min(...boxes.map((b) => b[2]));
+    return [left, top, Math.max(...boxes.map((b) => b[1] + b[3])) - left, Math.max(...boxes.map((b) => b[2] + b[4])) - top];
+  };
   let asked = 0;
   panel.addEventListener("ob:shown", async (event) => {
     const { table, row, field, fragment } = event.detail;
@@ -81,7 +88,7 @@
     tell(data, row, field);
     const found = data.rows[row] || {}, spot = (found.c || {})[field];
     if (Array.isArray(spot)) picture(data.sheets[spot[0]], spot.slice(1), fragment + "--" + field);
-    else if (found.p !== undefined) picture(data.sheets[found.p], null, fragment);
+    else if (found.p !== undefined) picture(data.sheets[found.p], whole(found), fragment);
     if (typeof spot === "string") ref.textContent = "，单元格 " + spot;
   });
 

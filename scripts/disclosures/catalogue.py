@@ -141,6 +141,7 @@ class Catalogue:
 
     disclosures: tuple[Disclosure, ...]
     problems: tuple[PackageError, ...]
+    folder: Path = Path()
 
 
 def to_decimal(text: str) -> Decimal | None:
@@ -182,7 +183,7 @@ def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, in
         first = good.setdefault(disclosure.name, disclosure)
         if first is not disclosure:
             bad.append(PackageError(descriptor, f"name “{first.name}” 与 {first.folder} 重复", "请改成唯一的 name"))
-    return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad))
+    return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad), packages)
 
 
 def _descriptors(packages: Path) -> Iterator[Path]:

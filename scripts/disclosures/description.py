@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from disclosures.corrections import read_corrections
 from disclosures.errors import DescriptionError
-from disclosures.model import Description
+from disclosures.model import Correction, Description
 
 SUFFIX = ".yaml"
 FOLDER = "disclosure.yaml"
@@ -53,7 +54,7 @@ def description_of(path: Path) -> Path:
 
 def read_description(path: Path, shown: str) -> Description:
     """The description of a document or folder, an empty one where there is none. Raises DescriptionError."""
-    name = _named(path, shown)
+    name = named(path, shown)
     path = description_of(path)
     if not path.is_file():
         return Description()
@@ -99,7 +100,9 @@ def _checked(raw: Any, name: str) -> Description:
     return Description(**values)
 
 
-def _value(field: str, value: Any, name: str) -> str | int | tuple[str, ...]:
+def _value(field: str, value: Any, name: str) -> str | int | tuple[str, ...] | tuple[Correction, ...]:
+    if field == "corrections":
+        return read_corrections(value, name)
     if field == "files":
         if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
             raise DescriptionError(name, "files 应是文件名的列表", "files", "写成 files: [附件1.pdf, 附件2.pdf]")
@@ -133,7 +136,7 @@ def members(path: Path, shown: str, description: Description) -> Members:
     """
     if not description.files and not path.is_dir():
         return ((path, shown),)
-    name = _named(path, shown)
+    name = named(path, shown)
     folder = path if path.is_dir() else path.parent
     there = sorted(p.name for p in folder.iterdir() if is_document(p))
     names = description.files or tuple(there)
@@ -184,6 +187,6 @@ def neighbours(document: Path) -> tuple[str, ...]:
     return tuple(sorted(p.name for p in document.parent.iterdir() if is_document(p) and p != document))
 
 
-def _named(path: Path, shown: str) -> str:
+def named(path: Path, shown: str) -> str:
     """How a description is called in messages."""
     return f"{shown}/{FOLDER}" if path.is_dir() else shown + SUFFIX

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = str | int | Decimal | None
 Record = Mapping[str, Value]
@@ -18,6 +18,7 @@ RowKind = Literal["total", "unit", "subtotal", "item", "of_which", "carryover"]
 Severity = Literal["error", "warning", "info"]
 Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
+Action = Literal["correct", "confirm", "dispute"]
 Box = tuple[float, float, float, float]
 
 
@@ -143,9 +144,8 @@ class Column:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One value of the package: a field of the row of a resource."""
+class Address(NamedTuple):
+    """One value of the package: a field of the row of a resource. A tuple, as every sum is made of many."""
 
     resource: str
     row: int
@@ -169,7 +169,7 @@ class Repair:
 class Finding:
     """Something that does not hold. `row` is a `row` of `resource`, or None where it speaks of a whole table.
 
-    `cells` are the values that it speaks of: those of the sum, the total first.
+    `cells` are the values that it speaks of: those of the sum, the total first. `review` is what a person said of it.
     """
 
     rule: str
@@ -183,6 +183,8 @@ class Finding:
     expected: str | None = None
     difference: Decimal | None = None
     cells: tuple[Address, ...] = ()
+    review: str | None = None
+    review_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,25 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says, with reason, source and date: of a value (`correct`), or of findings (`confirm`, `dispute`).
+
+    `old` is the value that a correction replaces by `new`, both as published; for a finding, what it says is printed.
+    """
+
+    action: Action
+    reason: str
+    source: str
+    date: str
+    resource: str | None = None
+    row: int | None = None
+    field: str | None = None
+    rule: str | None = None
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """The `<file>.yaml` beside a document: what it does not say itself, or a correction with its reason.
 
@@ -255,6 +276,7 @@ class Description:
     licence: str | None = None
     reason: str | None = None
     files: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosures.identity import package_name
-from disclosures.model import Check, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
+from disclosures.model import Check, Correction, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
 from disclosures.places import finding_cells, positions
 from disclosures.schemas import field_order, resource_names, resource_title, schema
 from disclosures.text import plain
@@ -27,7 +27,7 @@ _LICENCE = {
 }
 _PROSE = ("duties", "units", "glossary", "statements")
 _NEARLY_ALL = 0.8
-_RECORDS = ("findings", "repairs", "checks", "finding_cells", "positions")
+_RECORDS = ("findings", "repairs", "checks", "corrections", "finding_cells", "positions")
 
 
 def files(disclosure: Disclosure, code: str, description_hash: str | None) -> dict[str, bytes]:
@@ -76,6 +76,7 @@ def _record_tables(disclosure: Disclosure) -> list[Table]:
         _records("findings", (_finding(f) for f in disclosure.findings)),
         _records("repairs", (_repair(r) for r in disclosure.repairs)),
         _records("checks", (_check(c) for c in disclosure.checks)),
+        _records("corrections", (_correction(c) for c in disclosure.description.corrections)),
         _records(
             "finding_cells", finding_cells(disclosure.findings, {t.resource: t for t in disclosure.tables}), several
         ),
@@ -94,7 +95,7 @@ def _finding(one: Finding) -> dict[str, Value]:
     return {
         "rule": one.rule, "severity": one.severity, "origin": one.origin, "resource": one.resource, "row_ref": one.row,
         "field": one.field, "printed": one.printed, "expected": one.expected, "difference": one.difference,
-        "message": one.message,
+        "message": one.message, "review": one.review, "review_reason": one.review_reason,
     }  # fmt: skip
 
 
@@ -109,6 +110,14 @@ def _check(one: Check) -> dict[str, Value]:
     return {
         "rule": one.rule, "resource": one.resource, "row_ref": one.row, "outcome": one.outcome, "left": one.left,
         "right": one.right, "difference": one.difference, "reason": one.reason,
+    }  # fmt: skip
+
+
+def _correction(one: Correction) -> dict[str, Value]:
+    return {
+        "action": one.action, "rule": one.rule, "resource": one.resource, "row_ref": one.row, "field": one.field,
+        "old_value": one.old, "new_value": one.new, "review_reason": one.reason, "evidence": one.source,
+        "date": one.date,
     }  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from disclosures.check import check
 from disclosures.conformance import problems
 from disclosures.contents import listed_tables
-from disclosures.description import SUFFIX, description_of, members, neighbours, read_description
+from disclosures.corrections import corrected, reviewed
+from disclosures.description import SUFFIX, description_of, members, named, neighbours, read_description
 from disclosures.errors import DefinitionError, IncompleteError
 from disclosures.fingerprint import code_fingerprint, file_hash
 from disclosures.headings import columns
@@ -127,7 +128,8 @@ def _trace(path: Path, shown: str) -> Trace:
     identity = identify(shown, paragraphs, matches, tables, description)
     tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
-    every = {**tables, **{t.resource: t for t in prose}}
+    corrections, about = description.corrections, named(path, shown)
+    every = corrected({**tables, **{t.resource: t for t in prose}}, corrections, about)
     listed = listed_tables(paragraphs)
     findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
     findings += said_units(_joined(recognised.matches))
@@ -139,6 +141,7 @@ def _trace(path: Path, shown: str) -> Trace:
     subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged, scanned)
     results = check(subject)
     findings += [r for r in results if isinstance(r, Finding)]
+    findings = reviewed(findings, corrections, about)
     disclosure = Disclosure(
         identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),

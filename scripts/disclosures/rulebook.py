@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ FOLDER = Path(__file__).parent / "rules"
 FILES = (
     "structure", "wording", "within", "between", "narrative", "codes", "performance", "years", "reading",
 )  # fmt: skip
+
+
+_FOLD = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +50,12 @@ def rules() -> Mapping[str, Rule]:
 def read_rules(name: str) -> Sequence[Rule]:
     """The rules of one file, in its order."""
     raw: Sequence[dict[str, Any]] = read_yaml(FOLDER / f"{name}.yaml") or []
-    return [Rule(**{**one, "tables": tuple(one.get("tables", ()))}) for one in raw]
+    return [
+        Rule(**{**one, "tables": tuple(one.get("tables", ())), "explanation": _unfolded(one.get("explanation", ""))})
+        for one in raw
+    ]
+
+
+def _unfolded(text: str) -> str:
+    """A text written over several lines without the spaces that YAML puts between them: Chinese has none."""
+    return _FOLD.sub("", text)

@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 _ABOUT_PLACE = ("source_document", "source_page", "source_line")
 # What a row of a resource cannot be without; in every other field a blank is a blank.
 _REQUIRED = frozenset({"row_kind", "side", "item"})
-_RECORDS = frozenset({"findings", "repairs", "checks", "finding_cells", "positions"})
+_RECORDS = frozenset({"findings", "repairs", "checks", "corrections", "finding_cells", "positions"})
 
 
 @cache

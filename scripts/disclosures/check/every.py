@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from disclosures.check.between import between
+from disclosures.check.between import identities
+from disclosures.check.booking import booking
+from disclosures.check.codes import class_codes
 from disclosures.check.equations import within
 from disclosures.check.expected import not_looked_at
+from disclosures.check.indicators import indicators
+from disclosures.check.lookup import Book
+from disclosures.check.narrative import narrative
+from disclosures.check.performance import performance
+from disclosures.check.projects import missing_projects, split_projects
+from disclosures.check.reading import reading
 from disclosures.check.recognised import laid_to_reading, recognised
+from disclosures.check.serials import serials
+from disclosures.check.slips import slips
 from disclosures.check.structure import structure
 from disclosures.check.sums import check_placements, check_sums
 from disclosures.check.wording import wording
@@ -25,6 +35,18 @@ def _results(subject: Subject) -> Iterator[Check | Finding]:
     tables = subject.tables
     yield from structure(subject)
     yield from wording(subject)
-    yield from check_sums(tables, [*within(tables), *between(tables)], subject.repairs, subject.damaged)
+    yield from slips(subject)
+    book = Book(tables)
+    yield from check_sums(
+        book, [*within(tables), *identities(book)], subject.repairs, subject.damaged, reading(subject)
+    )
+    yield from missing_projects(book)
+    yield from split_projects(book)
     yield from check_placements(tables)
+    yield from class_codes(subject)
+    yield from booking(subject)
+    yield from serials(subject)
+    yield from performance(subject)
+    yield from indicators(subject)
+    yield from narrative(subject)
     yield from recognised(subject)

@@ -88,11 +88,16 @@ class _Judge:
             return self._without_party(said)
         if name in self.units or self.department.startswith(name):
             return None
-        nearest = max((self.department, *self.units), key=lambda one: SequenceMatcher(None, one, name).ratio())
-        if slip := _slip(nearest, name):
+        if slip := self._slip(name):
             return slip
         odd = said.where.endswith("表头") and self.agreed and not _abbreviates(name, self.department)
         return f"与封面的“{self.full}”不是同一部门" if odd else None
+
+    def _slip(self, name: str) -> str | None:
+        """What the nearest of the names of nearly this length has more or less."""
+        known = [one for one in (self.department, *sorted(self.units)) if abs(len(one) - len(name)) <= _MOST_SLIPS]
+        nearest = max(known, key=lambda one: SequenceMatcher(None, one, name).ratio(), default="")
+        return _slip(nearest, name)
 
     def _is_class(self, name: str) -> bool:
         word = key(name).removesuffix("支出")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from disclosures.model import Check, Finding, Record, Subject
+from disclosures.model import Check, Finding, Record, Severity, Subject
 from disclosures.rulebook import rules
 
 Result = Check | Finding
@@ -12,11 +12,23 @@ At = tuple[str | None, int | None, str | None]  # resource, row, field
 NOWHERE: At = (None, None, None)
 
 
-def fail(rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None) -> Iterator[Result]:
-    """A failed check and its finding, of the severity that the catalogue of rules gives it."""
+def fail(
+    rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None,
+    severity: Severity | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said."""
     known = rules().get(rule)
     yield Check(rule, "fail", at[0], at[1])
-    yield Finding(rule, known.severity if known else "info", "disclosure", message, *at, printed, expected)
+    severe = severity or (known.severity if known else "info")
+    yield Finding(rule, severe, "disclosure", message, *at, printed, expected)
+
+
+def looked_at(rule: str, resource: str, passed: int, unknown: Iterable[str] = ()) -> Iterator[Check]:
+    """One check for all rows of a table that hold, one `not_evaluable` for each distinct reason why a row says nothing."""
+    if passed:
+        yield Check(rule, "pass", resource)
+    for reason in dict.fromkeys(unknown):
+        yield Check(rule, "not_evaluable", resource, reason=reason)
 
 
 def number(record: Record, name: str) -> int | None:
@@ -29,6 +41,13 @@ def lines(numbers: Iterable[int | None]) -> str:
     """`第 97、121 行`; empty where the format has no lines."""
     known = [str(n) for n in sorted({n for n in numbers if n is not None})]
     return f"第 {'、'.join(known)} 行" if known else ""
+
+
+def printed_at(records: Iterable[Record]) -> str:
+    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
+    places = [(number(r, "source_page"), number(r, "source_line")) for r in records]
+    pages = sorted({page for page, _ in places if page is not None})
+    return f"第 {'、'.join(map(str, pages))} 页" if pages else lines(line for _, line in places)
 
 
 def statement_at(subject: Subject, hit: str) -> At:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
+from disclosures.codes import names as class_names
 from disclosures.kinds import Kind, by_name, kinds
-from disclosures.model import Check, Finding, Match, Subject
+from disclosures.model import Check, Finding, Match, Subject, Table
 from disclosures.rulebook import rules
 from disclosures.text import key, narrow
 from disclosures.titles import bare_title, kind_of_title
 
 Result = Check | Finding
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_NOTHING = re.compile(r"(没有|无|未|不涉及|空表|为0|不存在)")
+_NOTHING = re.compile(r"无|没有|空表|不涉及")
+_NONE = re.compile(r"无|没有|未安排|不涉及|(?<![\d.])0(?:\.0+)?万?元")
+_BLANK = re.compile(r"[本此]表(?:无数据|为空|本年无发生额|无发生额)")
+_BUDGETS = {"government_fund": "政府性基金", "state_capital": "国有资本经营", "three_public": "三公"}
 
 
 def structure(subject: Subject) -> Iterator[Result]:
@@ -57,10 +62,23 @@ def _contents(subject: Subject) -> Iterator[Result]:
     for title in subject.listed:
         if kind_of_title(title) is None:
             yield Check("R-TOC-MISSING", "not_evaluable", reason=f"目录所列《{title}》不是已知的表")
-    for name, match in found.items():
-        if name and name not in listed and match.title:  # a table within the prose has no title to be listed
-            yield from _fail("R-TOC-EXTRA", f"《{match.title}》不在目录中", "disclosure",
-                             next(iter(by_name()[name].resources)))  # fmt: skip
+    yield from _extra(found, list(listed))
+
+
+def _extra(found: Mapping[str, Match], listed: Sequence[str]) -> Iterator[Result]:
+    """Tables that the contents lack, and those that stand before one which the contents list before them."""
+    titled = {name: match for name, match in found.items() if name and match.title}  # within the prose there is none
+    body = [name for name in titled if name in listed]
+    for name, match in titled.items():
+        resource = next(iter(by_name()[name].resources))
+        after = body[body.index(name) + 1] if name in body[:-1] else None
+        if name not in listed:
+            yield from _fail("R-TOC-EXTRA", f"《{match.title}》不在目录中", "disclosure", resource)
+        elif after is not None and listed.index(after) < listed.index(name):
+            message = f"正文中《{match.title}》在《{titled[after].title}》之前，次序与目录不同"
+            yield from _fail("R-TOC-EXTRA", message, "disclosure", resource)
+        else:
+            yield Check("R-TOC-EXTRA", "pass", resource)
 
 
 def _core_words(title: str) -> str:
@@ -108,6 +126,8 @@ def _title_years(subject: Subject) -> Iterator[Result]:
 
 
 def _unit_rows(subject: Subject) -> Iterator[Result]:
+    """Unit rows have a code of 3 or 6 digits and a name, and are no functional class; each slip is said once."""
+    said: set[tuple[str, str]] = set()
     for name, table in subject.tables.items():
         if "unit_code" not in table.fields and name != "performance_projects":
             continue
@@ -116,40 +136,68 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
                 continue
             row = int(str(record["row"]))
             code = str(record.get("unit_code") or record.get("project_code") or "")
-            # By practice the performance table prints the department's row with its code alone.
-            named = name == "performance_projects" or any(
-                record.get(f) for f in ("unit_name", "name", "dept_economic_name")
-            )
-            if re.fullmatch(r"\d{3}|\d{6}", code) and named:
+            shown = next((str(v) for f in ("unit_name", "name", "dept_economic_name") if (v := record.get(f))), "")
+            wrong = _odd_unit(name, code, shown)
+            if wrong is None:
                 yield Check("R-UNITROW", "pass", name, row)
-            else:
-                lacks = "名称" if not named else "3 位或 6 位代码"
-                message = f"《{table.title}》第 {record.get('source_line') or row} 行的单位行没有{lacks}（代码 {code or '空白'}）"
+            elif (wrong, code) not in said:
+                said.add((wrong, code))
+                message = (
+                    f"《{table.title}》第 {record.get('source_line') or row} 行的单位行{wrong}（代码 {code or '空白'}）"
+                )
                 yield from _fail("R-UNITROW", message, "disclosure", name, row)
 
 
+def _odd_unit(resource: str, code: str, name: str) -> str | None:
+    """What is odd about a unit row, None if nothing.
+
+    By practice the performance table prints the department's row with its code alone.
+    """
+    if not name and resource != "performance_projects":
+        return "没有名称"
+    if not re.fullmatch(r"\d{3}|\d{6}", code):
+        return "没有 3 位或 6 位代码"
+    listed = key(class_names("functional").get(code, ""))
+    return f"“{name}”是功能分类 {code} 类的名称，不是单位" if len(name) >= 4 and key(name) in listed else None
+
+
 def _blank_tables(subject: Subject) -> Iterator[Result]:
-    """A table without data says so below it (or in a section on blank tables); one with data does not."""
-    prose = key("".join(p.text for p in subject.prose))
+    """A table without data says so below it (or the prose says that there is none); one with data does not."""
     for match in subject.matches:
         kind = by_name().get(match.kind or "")
-        if kind is None or kind.shape != "list" or match.headless:
+        table = subject.tables.get(next(iter(kind.resources))) if kind else None
+        if kind is None or table is None or kind.shape not in ("list", "three_public") or match.headless:
             continue
-        resource = next(iter(kind.resources))
-        table = subject.tables.get(resource)
-        notes = [n.text for n in match.notes if _NOTHING.search(n.text) and re.search(r"无|没有|空表|不涉及", n.text)]
-        if table is not None and not table.records:
-            said = bool(notes) or bool(re.search(r"空表", prose))
-            if said:
-                yield Check("R-EMPTY-NOTE", "pass", resource)
-            else:
-                yield from _fail(
-                    "R-EMPTY-NOTE", f"《{match.title or kind.title}》没有数据，也没有说明原因", "disclosure", resource
-                )
-        elif table is not None and any(re.search(r"(故|因此|所以)?(本|此)表(无数据|为空|为空表)", n) for n in notes):
-            yield from _fail(
-                "R-EMPTY-NOTE", f"《{match.title}》有数据，表下却说明“{notes[0][:40]}”", "disclosure", resource
-            )
+        notes = [n.text for n in match.notes if _NOTHING.search(n.text)]
+        if table.records:
+            yield from _with_data(match, table, notes)
+        elif notes or _said_in_prose(subject, kind):
+            yield Check("R-EMPTY-NOTE", "pass", table.resource)
+        elif not subject.prose:
+            reason = "只收到表格，没有收到文字说明：空表的说明可能在其中"
+            yield Check("R-EMPTY-NOTE", "not_evaluable", table.resource, reason=reason)
+        else:
+            message = f"《{match.title or kind.title}》没有数据，也没有说明原因"
+            yield from _fail("R-EMPTY-NOTE", message, "disclosure", table.resource)
+
+
+def _with_data(match: Match, table: Table, notes: Sequence[str]) -> Iterator[Result]:
+    """A table that prints amounts is not called blank; rows of zeros may be."""
+    blank = next((n for n in notes if _BLANK.search(n)), None)
+    amounts = any(isinstance(v, Decimal) and v for record in table.records for v in record.values())
+    if blank and amounts:
+        yield from _fail(
+            "R-EMPTY-NOTE", f"《{match.title}》有数据，表下却说明“{blank[:40]}”", "disclosure", table.resource
+        )
+    elif notes:
+        yield Check("R-EMPTY-NOTE", "pass", table.resource)
+
+
+def _said_in_prose(subject: Subject, kind: Kind) -> bool:
+    """Whether a sentence on blank tables, or on this table's budget, says that there is nothing."""
+    words = _BUDGETS.get(kind.name)
+    sentences = re.split(r"[。；;]", key("\n".join(p.text + "。" for p in subject.prose)))
+    return any("空表" in s or (words is not None and words in s and _NONE.search(s)) for s in sentences)
 
 
 def _damage(subject: Subject) -> Iterator[Result]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from disclosures.check.equations import Amounts, Equation, Tables, amount_fields
+from disclosures.check.equations import Amounts, Equation, Tables, Undecided, amount_fields
+from disclosures.check.judgement import Cause, causes, origin, said
+from disclosures.check.lookup import Book
+from disclosures.check.reading import Reading
 from disclosures.kinds import by_name
-from disclosures.model import Address, Check, Finding, Origin, Repair, Table
+from disclosures.model import Address, Check, Finding, Origin, Outcome, Repair, Table
 from disclosures.rulebook import rules
 from disclosures.schemas import field_title
 from disclosures.text import plain
@@ -18,51 +21,96 @@ _BLANK = "等式的一边没有印出金额"
 _MOST_SHOWN = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """An equation as it was found: what it comes to, and why it cannot be evaluated where it cannot."""
+
+    equation: Equation
+    left: Decimal
+    right: Decimal
+    outcome: Outcome
+    reason: str | None = None
+    blank: str | None = None
+
+    def check(self) -> Check:
+        own = self.equation.left
+        difference = None if self.reason else self.left - self.right
+        left = None if self.blank == "left" else self.left
+        right = None if self.blank == "right" else self.right
+        return Check(self.equation.rule, self.outcome, own.resource, own.row, left, right, difference, self.reason)
+
+
 def check_sums(
-    tables: Tables,
-    equations: Iterable[Equation],
+    book: Book,
+    equations: Iterable[Equation | Undecided],
     repairs: Iterable[Repair],
     damaged: frozenset[tuple[str, int]] = frozenset(),
+    read: Reading = Reading(),  # noqa: B008 - frozen
 ) -> Iterator[Check | Finding]:
     """Outcomes of all equations. An equation that proved a repair, or whose total is blank, cannot be evaluated.
 
-    One that fails where a row of `damaged` takes part is laid to the damage, not to the department.
+    Those that fail are judged together: one cause accuses once. One that fails where a row of `damaged` takes part is
+    laid to the damage, not to the department; `read` says where a cell may have been lost.
     """
-    amounts = Amounts(tables)
-    repaired = {(r.rule, Address(r.resource, r.row, r.field)) for r in repairs}
-    shifted = {(r.rule, r.resource, r.row) for r in repairs}
-    for equation in equations:
-        if amounts.empty(equation):
-            continue
-        for result in _outcome(equation, amounts, tables, repaired, shifted):
-            torn = isinstance(result, Finding) and any((c.resource, c.row) in damaged for c in equation.cells)
-            yield replace(result, origin="extraction") if torn and isinstance(result, Finding) else result
-
-
-def _outcome(
-    equation: Equation, amounts: Amounts, tables: Tables,
-    repaired: set[tuple[str, Address]], shifted: set[tuple[str, str, int]],
-) -> Iterator[Check | Finding]:  # fmt: skip
-    own = equation.left
-    left, right = amounts.sides(equation)
-    used = any((equation.rule, cell) in repaired for cell in equation.cells) or (
-        all(c.row == own.row and c.resource == own.resource for c in equation.right)
-        and (equation.rule, own.resource, own.row) in shifted
+    eye = _Eye(book, repairs)
+    looked = [one if isinstance(one, Undecided) else eye.look(one) for one in equations]
+    seen = [one for one in looked if isinstance(one, _Looked)]
+    why = causes(
+        book.tables,
+        book.amounts,
+        [one.equation for one in seen if one.outcome == "fail"],
+        [one.equation for one in seen if one.outcome in ("pass", "rounding")],
+        [one.equation for one in seen if one.blank],
     )
-    if used:
-        yield Check(equation.rule, "not_evaluable", own.resource, own.row, left, right, None, _USED)
-        return
-    blank = _blank_side(equation, amounts)
-    if blank and right != left and not _present(equation, amounts, tables):
-        yield Check(equation.rule, "not_evaluable", own.resource, own.row, None if blank == "left" else left,
-                    None if blank == "right" else right, None, _BLANK)  # fmt: skip
-        if _only_sums(equation, tables) and blank == "left" and _is_bare_total(tables, own):
-            yield _lost_total(equation, right, tables)
-        return
-    outcome = amounts.outcome(equation)
-    yield Check(equation.rule, outcome, own.resource, own.row, left, right, left - right)
-    if outcome == "fail":
-        yield _finding(equation, amounts, tables)
+    for one in looked:
+        if isinstance(one, Undecided):
+            yield Check(one.rule, "not_evaluable", one.resource, reason=one.reason)
+        elif one is not None:
+            yield one.check()
+            for finding in _findings(one, book, why.get(id(one.equation)), read):
+                torn = any((c.resource, c.row) in damaged for c in one.equation.cells)
+                yield replace(finding, origin="extraction") if torn else finding
+
+
+class _Eye:
+    """Evaluates equations, knowing which ones were used up to prove repairs."""
+
+    def __init__(self, book: Book, repairs: Iterable[Repair]) -> None:
+        repairs = list(repairs)
+        self._book = book
+        self._repaired = {(r.rule, Address(r.resource, r.row, r.field)) for r in repairs}
+        self._shifted = {(r.rule, r.resource, r.row) for r in repairs}
+
+    def look(self, equation: Equation) -> _Looked | None:
+        """What an equation comes to; None where nothing is printed on either side."""
+        amounts = self._book.amounts
+        left, right = amounts.sides(equation)
+        if not left and not right and amounts.empty(equation):
+            return None
+        if self._used(equation):
+            return _Looked(equation, left, right, "not_evaluable", _USED)
+        if left != right and (blank := _blank_side(equation, amounts)) and not _present(equation, self._book):
+            return _Looked(equation, left, right, "not_evaluable", _BLANK, blank)
+        return _Looked(equation, left, right, amounts.outcome(equation, (left, right)))
+
+    def _used(self, equation: Equation) -> bool:
+        if not self._repaired:
+            return False
+        own = equation.left
+        return any((equation.rule, cell) in self._repaired for cell in equation.cells) or (
+            (equation.rule, own.resource, own.row) in self._shifted
+            and all(c.row == own.row and c.resource == own.resource for c in equation.cells)
+        )
+
+
+def _findings(one: _Looked, book: Book, cause: Cause | None, read: Reading) -> Iterator[Finding]:
+    """What is said of an equation: that it fails, and why; or that the total it needs was lost."""
+    if one.outcome == "fail":
+        yield _finding(one.equation, book, cause, read)
+    elif (
+        one.blank == "left" and _only_sums(one.equation, book.tables) and _is_bare_total(book.tables, one.equation.left)
+    ):
+        yield _lost_total(one.equation, one.right, book.tables)
 
 
 def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
@@ -70,14 +118,14 @@ def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
     in_one_row = all((c.resource, c.row) == (equation.left.resource, equation.left.row) for c in equation.right)
     if in_one_row or equation.relation != "=":
         return None
-    if amounts.printed(equation.left) is None:
+    if all(amounts.printed(c) is None for c in equation.lefts):
         return "left"
-    return "right" if all(amounts.printed(c) is None for c in equation.right) else None
+    return "right" if equation.right and all(amounts.printed(c) is None for c in equation.right) else None
 
 
-def _present(equation: Equation, amounts: Amounts, tables: Tables) -> bool:
+def _present(equation: Equation, book: Book) -> bool:
     """Whether the whole and its parts are all there, as their total column closes: then a blank beside it is nothing."""
-    own = tables[equation.left.resource]
+    amounts, own = book.amounts, book.tables[equation.left.resource]
     if "total" not in own.fields or "side" in own.fields or any(c.resource != own.resource for c in equation.right):
         return False
     totals = [Address(own.resource, c.row, "total") for c in equation.right]
@@ -106,26 +154,60 @@ def _lost_total(equation: Equation, right: Decimal, tables: Tables) -> Finding:
     return Finding("X-LOSTROW", "warning", "extraction", message, own.resource, own.row, own.field, None, plain(right))
 
 
-def _finding(equation: Equation, amounts: Amounts, tables: Tables) -> Finding:
+def _finding(equation: Equation, book: Book, cause: Cause | None, read: Reading) -> Finding:
+    """The sum, what explains it, and whose it is. Where another equation accuses already, it only refers to that."""
+    amounts, tables = book.amounts, book.tables
     left, right = amounts.sides(equation)
     own = equation.left
     table = tables[own.resource]
-    shown = [(c, amounts.printed(c)) for c in equation.right]
-    present = [plain(v) for _, v in shown if v is not None]
-    terms = " + ".join(present[:_MOST_SHOWN]) + (" + …" if len(present) > _MOST_SHOWN else "")
-    if equation.relation == "<=":
-        said = f"印出 {plain(left)}，大于 {plain(right)}"
-    elif not present:
-        said = f"印出 {plain(left)}，所分各栏全部空白"
-    else:
-        said = (
-            f"印出 {plain(left)}；{terms}{f' = {plain(right)}' if len(present) > 1 else ''}；相差 {plain(left - right)}"
+    message = f"{_title(table)}{_where(table, own)}：{equation.words}。{_sum_said(equation, amounts)}"
+    severity = equation.severity or rules()[equation.rule].severity
+    blame = _origin(equation, amounts, tables)
+    if cause is not None:
+        first = tables[cause.first.left.resource]
+        message += said(
+            cause, equation, _cell_name(tables, cause.cell), f"{_title(first)}{_where(first, cause.first.left)}"
         )
-    message = f"{_title(table)}{_where(table, own)}：{equation.words}。{said}"
+        blame = (
+            "extraction" if blame == "extraction" else origin(cause, read, {n: t.records for n, t in tables.items()})
+        )
+        severity = severity if equation is cause.first else "info"
     return Finding(
-        equation.rule, rules()[equation.rule].severity, _origin(equation, amounts, tables), message,
-        own.resource, own.row, own.field, plain(left), plain(right), left - right, equation.cells,
+        equation.rule, severity, blame, message, own.resource, own.row, own.field, plain(left), plain(right), left - right,
+        equation.cells,
     )  # fmt: skip
+
+
+def _sum_said(equation: Equation, amounts: Amounts) -> str:
+    left, right = amounts.sides(equation)
+    shown = [
+        [plain(v) for c in cells if (v := amounts.printed(c)) is not None] for cells in (equation.lefts, equation.right)
+    ]
+    first, second = (_terms(texts, total) for texts, total in zip(shown, (left, right), strict=True))
+    if equation.relation == "<=":
+        return f"印出 {first}，大于 {second}" if shown[1] else f"印出 {first}，另一边没有这一项"
+    if not shown[1]:
+        return f"印出 {first}，所分各栏全部空白" if equation.right else f"印出 {first}，另一张表没有数"
+    return f"印出 {first}；{second}；相差 {plain(left - right)}"
+
+
+def _terms(texts: Sequence[str], total: Decimal) -> str:
+    """`1.00 + 2.00 = 3.00`, the longest sums cut short."""
+    if len(texts) < 2:
+        return texts[0] if texts else plain(total)
+    return f"{' + '.join(texts[:_MOST_SHOWN])}{' + …' if len(texts) > _MOST_SHOWN else ''} = {plain(total)}"
+
+
+def _cell_name(tables: Tables, cell: Address | None) -> str:
+    """`“工资福利支出”一行的合计`, with the table's title."""
+    if cell is None:
+        return ""
+    table = tables[cell.resource]
+    record = table.records[cell.row - 1]
+    names = (
+        str(record[f]) for f in ("name", "label", "unit_name", "dept_economic_name", "project_name") if record.get(f)
+    )
+    return f"{_title(table)}{_where(table, cell)}“{next(names, f'第 {cell.row} 行')}”的{field_title(cell.field)}"
 
 
 def _origin(equation: Equation, amounts: Amounts, tables: Tables) -> Origin:

@@ -20,7 +20,7 @@ _ASSET_YEAR = re.compile(r"((?:19|20)\d\d)年(?:度)?(?:期末|年末|年底|底
 _COMPARED = re.compile(
     r"(?:与|比|较|同)((?:19|20)\d\d)年(?:度)?(?=[^，。；]{0,12}?(?:相比|持平|增|减|上升|下降|上涨|降低))"
 )
-_LIST = re.compile(r"(人员经费|公用经费)[^。；;]*?(?:[；;])?主要包括[：:]?(?P<list>[^。；;]+)")
+_LIST = re.compile(r"(人员经费|公用经费)[^。；;]*?(?:[；;])?主要(?P<verb>包括|用于)[：:]?(?P<list>[^。；;]+)")
 
 
 def wording(subject: Subject) -> Iterator[Result]:
@@ -79,14 +79,14 @@ def _one_list(subject: Subject, match: re.Match[str], passage: Passage, printed:
         yield Check("R-TXT-ECONLIST", "not_evaluable", "statements", reason=f"{match[1]}所列不是经济科目名称")
         return
     extra = [word for word in known if not any(_same_class(word, name) for name in printed)]
-    open_end = match["list"].endswith("等")
+    open_end = match["verb"] == "用于" or re.search(r"等(?:支出|费用|方面)?$", match["list"]) is not None
     missing = [name for name in printed if not open_end and not any(_same_class(word, name) for word in listed)]
     if not extra and not missing:
         yield Check("R-TXT-ECONLIST", "pass", "statements")
         return
     parts = [f"列有{'、'.join(extra)}，基本支出表中没有金额"] * bool(extra)
     parts += [f"没有列入{'、'.join(missing)}，基本支出表中有金额"] * bool(missing)
-    message = f"{lines([passage.place_at(match.start('list')).line])}{match[1]}“主要包括”{'；'.join(parts)}"
+    message = f"{lines([passage.place_at(match.start('list')).line])}{match[1]}“主要{match['verb']}”{'；'.join(parts)}"
     at = statement_at(subject, match["list"])
     yield from fail("R-TXT-ECONLIST", message, at, "、".join(extra) or None, "、".join(missing) or None)
 

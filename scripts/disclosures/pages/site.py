@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from disclosures.catalogue import Catalogue
-from disclosures.pages import api, evidence, exports, search, source, structured
+from disclosures.pages import api, evidence, exports, history, search, source, structured
 from disclosures.pages.combined import Combined
 from disclosures.pages.combined import parts as combined_parts
 from disclosures.pages.combined import tables as combined_tables
@@ -55,7 +55,7 @@ def plan(
     front = tuple(_front(shelves, schemas, catalogue_of_rules, data_page(shelves, tables, sizes, address)))
     shared = _Shared(setting, tables, address)
     places = tuple((d.code, d.name, d.count) for d in shelves.divisions)
-    gathered = partial(_gathered, places, shared)
+    gathered = partial(_gathered, places, shared, history.read(catalogue))
     return Plan(front, tuple(_units(shelves, shared, digests)), gathered, sizes, address)
 
 
@@ -113,7 +113,9 @@ def _units(shelves: Shelves, shared: _Shared, digests: Mapping[str, str]) -> Ite
             )
 
 
-def _gathered(places: Sequence[tuple[str, str, int]], shared: _Shared, kept: Sequence[Kept]) -> tuple[Unit, ...]:
+def _gathered(
+    places: Sequence[tuple[str, str, int]], shared: _Shared, past: history.History, kept: Sequence[Kept]
+) -> tuple[Unit, ...]:
     """What is made from all units together."""
     tables, address = shared.tables, shared.address
     inputs = combined([repr(places), repr(tables), address])
@@ -122,6 +124,7 @@ def _gathered(places: Sequence[tuple[str, str, int]], shared: _Shared, kept: Seq
     return (
         *exports.units(tables, kept),
         Unit("api", inputs, files=partial(api.index_files, places, tables, address)),
+        Unit("history", combined([repr(past), address]), files=partial(history.files, past, address)),
         Unit("search", digest_of(searched), files=partial(search.index_files, searched)),
         Unit("dcat", digest_of(catalogued), files=partial(structured.catalogue_files, catalogued, address)),
     )

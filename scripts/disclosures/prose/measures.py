@@ -49,6 +49,7 @@ class Vocabulary:
     """Everything in `measures.yaml`."""
 
     measures: tuple[str, ...]
+    titles: Mapping[str, str]
     wordings: tuple[Wording, ...]
     equipment: Mapping[int, str]
     fillers: tuple[str, ...]
@@ -59,13 +60,29 @@ def names() -> tuple[str, ...]:
     return vocabulary().measures
 
 
+def split(measure: str) -> tuple[str, str]:
+    """`basic_total_change_percent` → (`basic_total`, `_change_percent`)."""
+    suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if measure.endswith(s)), "")
+    return measure.removesuffix(suffix), suffix
+
+
+def title(measure: str) -> str:
+    """What a measure is called in a message."""
+    base, suffix = split(measure)
+    return vocabulary().titles.get(base, base) + {"_previous": "上年数", "_change": "增减额"}.get(suffix, "")
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The project's own vocabulary. Raises DefinitionError where the data file names a measure that is not listed."""
     raw = yaml.load(PATH.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
     try:
         found = Vocabulary(
-            tuple(raw["measures"]), tuple(map(_wording, raw["words"])), raw["equipment"], tuple(chain(*raw["fillers"]))
+            tuple(raw["measures"]),
+            raw["titles"],
+            tuple(map(_wording, raw["words"])),
+            raw["equipment"],
+            tuple(chain(*raw["fillers"])),
         )
     except (KeyError, TypeError, re.error) as error:
         raise DefinitionError("measures.yaml", f"定义有误：{error!r}") from error

@@ -36,6 +36,9 @@ _BOTH = re.compile(rf"(?:{_UP})[/／（(、或]*(?:{_DOWN})[）)]?{_TAIL}|增减
 _BOTH_YEARS = re.compile(r"(?:持平|相同|一致)[^；;。]*均为?$")
 _SHARE = re.compile(r"占|比重|比例为?$")
 _THRESHOLD = re.compile(r"[（(]?(?:不?含)?[）)]?(?:及|或)?(?:以上|以下)|起")
+# `比上年1.43万元，增加0.68%`: a word is missing before the figure, it may be the change or last year's.
+_COMPARED = re.compile(r"(?:比|较|与|同)(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:相?比|相较)?$")
+_MOVES = re.compile(rf"(?:相比)?(?:{_UP}|{_DOWN})")
 _CLAUSE = re.compile(r"[，,；;。：:！？!?]")
 
 
@@ -99,6 +102,8 @@ def _role(
         return "unclear", False, clause
     if money and _BOTH_YEARS.search(text, gap, match.start()):
         return "both_years", False, clause
+    if _COMPARED.search(clause) and not _MOVES.match(text, match.end()):
+        return "unclear", False, clause
     return ("previous" if money and _last_year(year).search(clause) else "amount"), False, clause
 
 

@@ -17,6 +17,7 @@ _STOP = re.compile(r"[；;。]")
 _PURCHASE = re.compile(r"购置|拟购|新增(?!加)")
 _HEADING_TAIL = re.compile(r"(?:安排|支出|预算|设置|占用|占有|使用)*(?:情况)?(?:的)?(?:说明)?[。：:]?$")
 _LONGEST_LEAD = 30
+_OPENS, _CLOSES = ("（", "("), ("）", ")")
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Speech:
 
     `headings` are all above, `lexicon` the words that count below them. `subject` is the last thing named, `named`
     everything named in the present sentence, `aside` the last thing named within a reason given, which ends with it;
-    `equipment` is the measure of the threshold just read.
+    `equipment` is the measure of the threshold just read; `amounts` where the figures of this passage ended and what
+    each was.
     """
 
     headings: str
@@ -34,6 +36,7 @@ class Speech:
     aside: Name = NOTHING
     equipment: str = ""
     named: set[Name] = field(default_factory=set)
+    amounts: list[tuple[int, Name]] = field(default_factory=list)
 
     @classmethod
     def under(cls, heading: str, headings: str) -> Speech:
@@ -48,6 +51,11 @@ class Speech:
         if len(self.named) > 1:
             self.subject = NOTHING
         self.named.clear()
+
+    def passage(self) -> None:
+        """A paragraph begins."""
+        self.pause()
+        self.amounts.clear()
 
     def entry(self, text: str) -> None:
         """A list entry begins: its own first words may stand for a heading (`（一）政府采购情况。…`)."""
@@ -67,10 +75,21 @@ class Speech:
         aside = _aside(text, quantity.start)
         if aside == "reason":
             return self._within_reason(quantity, text, kind)
+        if quantity.clause.startswith(_CLOSES):
+            return self._before_bracket(text, quantity) or NOTHING
         if "。" in text[quantity.gap : quantity.start]:
             self.pause()
         self._follow(quantity, text, kind)
-        return self._within_sentence(quantity, text, kind, carry=aside is None or quantity.role != "amount")
+        found = self._within_sentence(quantity, text, kind, carry=aside is None or quantity.role != "amount")
+        self.amounts += [(quantity.end, found)] if found else []
+        return found
+
+    def _before_bracket(self, text: str, quantity: Quantity) -> Name | None:
+        """`X费9万元（其中…；…。）比上年增加1万元`: what follows a bracket goes on with what stood before it."""
+        start = _opening(text, text.rfind(quantity.clause[0], 0, quantity.start))
+        before = [name for end, name in self.amounts if end <= start and not _CLAUSES.search(text[end:start])]
+        self.subject = before[-1] if before else NOTHING
+        return self.subject
 
     def _within_reason(self, quantity: Quantity, text: str, kind: str) -> Name:
         named = self._named(quantity, text, kind)
@@ -113,6 +132,16 @@ class Speech:
                 named = self.lexicon.name(clause, "money" if kind == "percent" else kind)
                 self.subject = named if named and named is not NOTHING else self.subject
             at += 1
+
+
+def _opening(text: str, closing: int) -> int:
+    """Where the bracket was opened that closes there; -1 where it was not."""
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += (text[at] in _CLOSES) - (text[at] in _OPENS)
+        if depth == 0:
+            return at
+    return -1
 
 
 def _equipment(quantity: Quantity, text: str) -> str:

@@ -48,7 +48,7 @@ def statements(sections: Iterable[Section], year: int) -> Iterator[Figure]:
         speech = Speech.under(section.heading, section.above + section.heading)
         for passage in section.passages:
             whole = passage.tight()
-            speech.pause()
+            speech.passage()
             if mark := marker(whole.text):
                 speech.entry(whole.text[mark.end :])
             for quantity in quantities(whole.text, year):

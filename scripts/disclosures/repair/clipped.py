@@ -107,7 +107,7 @@ def _completing(equation: Equation, cell: Address, now: Amounts, printed: Amount
         return None
     left, right = now.sides(equation)
     own = now.of(cell)
-    value = right if cell == equation.left else left - (right - own * equation.right.count(cell))
+    value = own + right - left if cell in equation.lefts else own + left - right
     return value if _begins(before, value, how) else None
 
 

@@ -130,6 +130,7 @@ class _Changed(Amounts):
     def __init__(self, base: Amounts, changes: Changes) -> None:
         self._records = base._records
         self._units = base._units
+        self._announced = base._announced
         self._changes = changes
 
     def printed(self, cell: Address) -> Decimal | None:

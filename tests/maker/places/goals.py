@@ -61,7 +61,7 @@ def _fact(promise: Promise, printed: set[str]) -> Fact:
     if "promise.weight" in printed:
         values["weight"] = promise["weight"]
     if "promise.core" in printed:
-        values["extra_01"] = promise["core"]
+        values["core"] = promise["core"]
     if "promise.operator" in printed:
         also["target"] = (promise["operator"] + promise["value"] + promise["unit"],)
     return Fact("performance_indicators", values, also)
@@ -142,7 +142,14 @@ def _goal_form(form: Form, budget: Budget, ways: Ways, project: Project, atoms: 
     stated = {field: value for _, _, values in money for field, value in values.items()}
     fact = Fact(
         form.kind,
-        {"row_kind": "item", "name": project.name, "goal": goal, **stated},
+        {
+            "row_kind": "item",
+            "name": project.name,
+            "goal": goal,
+            "department_code": budget.code,
+            "department_name": budget.name,
+            **stated,
+        },
         {"unit_name": (unit,), "project_code": (project.code,), "total": (stated.get("total", ""),)},
     )
     lines = [

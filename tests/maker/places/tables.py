@@ -20,6 +20,11 @@ Half = tuple[Cells, Fact | None]
 # What a column of no known meaning may be called, and that its cells may hold anything.
 EXTRA = ("extra_01", "extra_02")
 ANY = ("*",)
+# A measure that the contract calls otherwise in this table.
+CALLED = {
+    ("general_public_budget_economic", "project_total"): "project",
+    ("procurement", "carryover_total"): "carryover",
+}
 # Which row_kind of a balance line is printed for a functional class, a 款 or a 项.
 CLASS_DIGITS = 3
 
@@ -73,8 +78,11 @@ def _line(
             if leaf.startswith("?"):
                 free |= dict.fromkeys((*stated, *EXTRA), ANY)
                 continue
-        values |= stated
-    return Line(tuple(cells), (Fact(form.kind, values, _open(form.kind, budget, entry, values) | free),))
+        values |= {CALLED.get((form.kind, field), field): value for field, value in stated.items()}
+    open_ = _open(form.kind, budget, entry, values)
+    if label is not None and entry.kind == "total":  # the word that is printed, in the column where it is printed
+        open_ |= {field: (*also, ways.place.total) for field, also in open_.items() if "name" in field}
+    return Line(tuple(cells), (Fact(form.kind, values, open_ | free),))
 
 
 def _open(form_kind: str, budget: Budget, entry: Entry, values: dict[str, str]) -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ def whole_form(budget: Budget) -> list[Line]:
         joined = operator + value + unit
         fact = Fact(
             "department_indicators",
-            {"level3": one.name, "weight": weight, "extra_01": core, **parts},
+            {"level3": one.name, "weight": weight, "core": core, **parts},
             {"target": (joined,), "level1": (one.level1,), "level2": (one.level2,)},
         )
         lines.append(Line((one.name, operator, value, unit, weight, core), (fact,), (3,)))
