@@ -116,6 +116,7 @@ class Quality:
     held: tuple[Held, ...]
     reasons: tuple[Reason, ...]
     recognised: str
+    corrections: int  # what people put right or said of a finding
 
     @property
     def checked(self) -> int:
@@ -140,6 +141,7 @@ def quality(item: Disclosure) -> Quality:
         held=_held(checks, find),
         reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
         recognised=page_words(item.recognised_pages) if item.recognised_pages else "",
+        corrections=len(item.rows("corrections")),
     )
 
 
