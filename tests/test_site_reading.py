@@ -215,11 +215,23 @@ def test_lists_of_outcomes_are_bounded(tmp_path: Path) -> None:
 def test_the_values_of_a_sum_are_listed_with_their_rows(tmp_path: Path) -> None:
     cells = [["1", "1", "expenditure", "4", "project_total", "left", "58.11"],
              ["2", "1", "projects", "1", "total", "right", "58.12"]]  # fmt: skip
-    named = ("算式各格", "row finding resource row_ref field role value", cells)
+    named = ("算式各格", "row finding resource row_ref field role published", cells)
     write_package(tmp_path, NAME, OFFICE, {**office_tables(), "finding_cells": named})
     html = rendered(tmp_path).html
-    assert '<a href="#t-expenditure-4">项目支出 58.11</a>，<a href="#t-projects-1">合计 58.12</a>' in html
+    assert '左边：<a href="#t-expenditure-4">项目支出 58.11</a>；右边：<a href="#t-projects-1">合计 58.12</a>' in html
     assert 'id="t-finding_cells"' in html
+
+
+def test_what_people_put_right_is_a_list_of_its_own(tmp_path: Path) -> None:
+    fields = "row action rule resource row_ref field old_value new_value review_reason evidence date"
+    rows = [
+        ["1", "value", "", "expenditure", "4", "total", "58.1", "58.11", "扫描不清", "<b>第 3 页</b>", "2026-05-01"]
+    ]
+    write_package(tmp_path, NAME, OFFICE, {**office_tables(), "corrections": ("人工更正与核实", fields, rows)})
+    html = rendered(tmp_path).html
+    assert '<a href="#t-corrections">人工更正与核实 1 条</a>' in html
+    assert html.index('id="records"') < html.index('id="t-corrections"')
+    assert "&lt;b&gt;第 3 页&lt;/b&gt;" in html
 
 
 def test_a_report_is_filled_in_with_the_row_and_nothing_of_the_document(tmp_path: Path) -> None:
@@ -296,6 +308,24 @@ def test_an_example_marks_just_what_is_changed() -> None:
     assert drawn.listed == ("项目支出表", "<ins>收入表</ins>")
     assert drawn.prose[1] == "项目支出 <del>3.00</del> <ins>&lt;i&gt;</ins> 万元。"
     assert drawn.changes == 5
+
+
+def test_an_example_across_documents_says_whose_tables_they_are() -> None:
+    raw = {
+        "before": {"tables": {"projects": "project_name,total\n甲,1.00\n"}},
+        "fails_before": {"projects.1.total": "2.00"},
+    }
+    drawn = examples.example({**raw, "tables": {"projects": "project_name,total\n甲,1.00\n"}}, site.read_schemas())
+    assert [(str(t.title), t.rows[0][1][1].changed) for t in drawn.tables] == [
+        ("项目支出表", None),
+        ("上一年的文件：项目支出表", "2.00"),
+    ]
+
+
+def test_every_rule_shows_an_example_with_something_changed() -> None:
+    for rule in rules().values():
+        if rule.example and "scanned" not in rule.example and "fails_scanned" not in rule.example:
+            assert examples.example(rule.example, site.read_schemas()).changes, rule.id
 
 
 def test_a_folded_line_of_an_explanation_leaves_no_gap_between_characters() -> None:

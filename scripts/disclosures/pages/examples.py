@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,6 +17,9 @@ from disclosures.pages import labels, numbers
 Schemas = Mapping[str, Mapping[str, Any]]
 # Structure that readers see as the style of the row.
 _UNSHOWN = {"row_kind"}
+# What an example may say of other disclosures beside its own.
+_OTHERS = {"before": "上一年的文件：", "unit": "单位自己的预算："}
+_COUNTED = ("fails", "fails_prose", "fails_document", "fails_titles", "fails_before", "fails_unit")
 _STYLE = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of"}
 
 
@@ -56,18 +59,25 @@ class Example:
 
 def example(raw: Mapping[str, Any], schemas: Schemas) -> Example:
     """The drawing of an example as the rules' files declare it: what holds, and under `fails…` what is changed."""
-    tables = tuple(
-        _table(str(name), str(text), raw, schemas.get(name, {})) for name, text in (raw.get("tables") or {}).items()
-    )
+    others = [
+        (words, {**raw[name], "fails": raw.get(f"fails_{name}") or {}})
+        for name, words in _OTHERS.items()
+        if name in raw
+    ]
     return Example(
         str(raw.get("year") or ""),
-        tables,
+        tuple(table for words, one in [("", raw), *others] for table in _tables(one, words, schemas)),
         _lines(raw, "prose"),
         _lines(raw, "document"),
         _changed(raw.get("listed") or (), raw.get("fails_listed")),
-        sum(len(value) for key in ("fails", "fails_prose", "fails_document", "fails_titles") if (value := raw.get(key)))
-        + sum(key in raw for key in ("fails_listed", "fails_notes")),
+        sum(len(raw.get(key) or ()) for key in _COUNTED) + sum(key in raw for key in ("fails_listed", "fails_notes")),
     )
+
+
+def _tables(raw: Mapping[str, Any], whose: str, schemas: Schemas) -> list[ExampleTable]:
+    """The tables of one disclosure; `whose` says of another one which it is."""
+    found = [_table(str(n), str(text), raw, schemas.get(n, {})) for n, text in (raw.get("tables") or {}).items()]
+    return [replace(table, title=escape(whose) + table.title) for table in found]
 
 
 def _table(name: str, text: str, raw: Mapping[str, Any], schema: Mapping[str, Any]) -> ExampleTable:

@@ -16,6 +16,7 @@ from disclosures.scans import page_words
 SHOWN = 200  # entries of a list; the rest is in its CSV
 _CLIP = 48
 _CELLS = 12  # cells of one finding's sum
+_SIDES = {"left": "左边", "right": "右边"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Where:
 
 @dataclass(frozen=True)
 class SumCell:
-    """A value that a finding speaks of: the heading of its column, the value, its row on this page ("" if not shown)."""
+    """A value of a finding's sum: its side (左边 the total), column, value, and its row on this page ("" if not shown)."""
 
+    side: str
     title: str
     value: str
     row: str
@@ -114,6 +116,7 @@ class Quality:
     held: tuple[Held, ...]
     reasons: tuple[Reason, ...]
     recognised: str
+    corrections: int  # what people put right or said of a finding
 
     @property
     def checked(self) -> int:
@@ -138,6 +141,7 @@ def quality(item: Disclosure) -> Quality:
         held=_held(checks, find),
         reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
         recognised=page_words(item.recognised_pages) if item.recognised_pages else "",
+        corrections=len(item.rows("corrections")),
     )
 
 
@@ -171,11 +175,12 @@ def _sum_cells(item: Disclosure, find: _Finder) -> Mapping[str, tuple[SumCell, .
     """The cells of each finding's sum by the finding's row, where the package says them (`finding_cells`)."""
     found: dict[str, list[SumCell]] = {}
     for row in item.rows("finding_cells"):
-        cells = found.setdefault(row.text("finding"), [])
-        if len(cells) < _CELLS:
-            resource, value = row.text("resource"), _number(row, "value")
-            where = find.where(resource, row.text("row_ref"), "")
-            cells.append(SumCell(find.field_title(resource, row.text("field")), value, where.row))
+        side, cells = _SIDES.get(row.text("role")), found.setdefault(row.text("finding"), [])
+        if side and len(cells) < _CELLS:
+            resource = row.text("resource")
+            title = find.field_title(resource, row.text("field"))
+            value = _clip(numbers.written(row.text("published"))) or "空白"
+            cells.append(SumCell(side, title, value, find.where(resource, row.text("row_ref"), "").row))
     return {finding: tuple(cells) for finding, cells in found.items()}
 
 
