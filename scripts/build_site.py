@@ -10,12 +10,18 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from disclosures.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
 _STAGING = ROOT / "build"  # not in git
+_PICTURES = _STAGING / "pictures"
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -48,7 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--root", type=Path, default=ROOT, metavar="DIR", help="数据包里原文路径的起点（默认项目的根文件夹）"
     )
+    parser.add_argument(
+        "--cache", type=Path, default=_STAGING / "pages", metavar="DIR",
+        help="做好的页面存在哪里，下次只重做变了的（默认 build/pages/；同时生成两个网站时请各用各的）",
+    )  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="只要有一个数据包损坏，就什么也不生成")
+    parser.add_argument(
+        "--plain", action="store_true", help="不用 MkDocs，同样的内容放进最简单的页面（不含 docs/ 里手写的几页）"
+    )
     parser.add_argument("--serve", action="store_true", help="生成后在本机打开服务，文件一改就重新生成；按 Ctrl+C 结束")
     return parser
 
@@ -72,13 +85,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if held.problems and options.strict:
         print("因为 --strict，网站没有生成，原来的网站没有动。", file=sys.stderr)
         return 1
+    _draw_pages(held)
+    held = catalogue.with_pictures(held, _PICTURES)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
+    os.environ["SITE_CACHE"] = str(options.cache.resolve())
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
-    status = _serve(options.packages) if options.serve else _build(options.output)
+    if options.serve:
+        status = _serve(options.packages)
+    else:
+        status = _build(options.output, partial(_plain, held, options.cache) if options.plain else _mkdocs)
     if status == 0 and not options.serve:
         print(f"网站已生成：{len(held.disclosures)} 份部门预算。打开 {options.output / 'index.html'} 查看。")
     return 1 if held.problems else status
+
+
+def _draw_pages(held: Catalogue) -> None:
+    """Pictures of the pages that have tables; a page that can't be drawn is said so and goes without."""
+    from disclosures import facsimile
+    from disclosures.pages import evidence
+
+    wanted = [
+        facsimile.Wanted(source.file, source.hash.removeprefix("sha256:"), pages)
+        for item in held.disclosures
+        for index, pages in evidence.wanted_pages(item).items()
+        if (source := item.sources[index]).file and evidence.has_hash(source)
+    ]
+    for problem in facsimile.draw(wanted, _PICTURES):
+        print(f"没有页面图：{problem}", file=sys.stderr)
 
 
 def _epoch(stamp: str) -> int:
@@ -95,26 +129,50 @@ def _may_replace(output: Path) -> bool:
     return not output.exists() or (output.is_dir() and (not any(output.iterdir()) or (output / "404.html").is_file()))
 
 
-def _build(output: Path) -> int:
-    """Builds beside the old site and swaps at the end, so that a failure leaves the old one standing."""
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
+def _build(output: Path, write: Callable[[Path], str]) -> int:
+    """Builds beside the old site and swaps at the end, so that a failure leaves the old one standing.
+
+    `write` fills a folder and returns what went wrong, "" if nothing.
+    """
+    from disclosures.catalogue import PackageError
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     _STAGING.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=_STAGING, prefix="site-") as folder:
         fresh = Path(folder) / "site"
         try:
-            build(load_config(str(_CONFIG), site_dir=str(fresh)))
-        except (MkDocsException, SystemExit) as error:  # strict mode aborts by SystemExit
-            print(f"网站没有生成：{error}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
+            problem = write(fresh)
+        except PackageError as error:
+            problem = str(error)
+        if problem:
+            print(f"网站没有生成：{problem}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
             return 1
         if output.exists():
             shutil.rmtree(output)
         output.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(fresh, output)
     return 0
+
+
+def _mkdocs(folder: Path) -> str:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        build(load_config(str(_CONFIG), site_dir=str(folder)))
+    except (MkDocsException, SystemExit) as error:  # strict mode aborts by SystemExit
+        return str(error) or "MkDocs 出错"
+    return ""
+
+
+def _plain(held: Catalogue, cache: Path, folder: Path) -> str:
+    from disclosures.pages import plain, site
+
+    where = (os.environ.get("REPOSITORY_URL", ""), os.environ.get("SITE_URL", ""))
+    plan = site.plan(held, site.read_schemas(), site.read_rules(), *where)
+    plain.write(plan, ROOT / "docs", cache, folder)
+    return ""
 
 
 def _serve(packages: Path) -> int:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import sys
@@ -64,7 +65,13 @@ def main(given: Sequence[str] | None = None) -> int:
     refused = refusals(errors)
     with Progress(len(items), sys.stderr) as progress:
         outcomes = refused + run(
-            items, options.output, max(1, options.jobs), options.force, progress.done, options.timeout
+            items,
+            options.output,
+            max(1, options.jobs),
+            options.force,
+            progress.done,
+            options.timeout,
+            today=dt.datetime.now(dt.UTC).date().isoformat(),
         )
     for outcome in outcomes:
         if outcome.message:

@@ -45,9 +45,12 @@ STAGES: dict[str, set[str]] = {
     "package": {"identity"},
     "conformance": set(),
     "store": set(),
+    "changes": {"store"},
 }
 # What stands on top: the only module that knows every stage, and those that run it.
-ABOVE = {"pipeline", "batch", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal"}
+ABOVE = {
+    "pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal",
+}  # fmt: skip
 READ_SIDE = {"catalogue", "across", "pages"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import gzip
 import http.server
 import os
 import shutil
@@ -16,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -38,7 +39,11 @@ def build(packages: Path, output: Path, *more: str) -> subprocess.CompletedProce
     command = [sys.executable, str(ROOT / "scripts" / "build_site.py"), "--packages", str(packages)]
     environment = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "REPOSITORY_URL", "SITE_URL")}
     return subprocess.run(  # noqa: S603 - our own script
-        [*command, "--output", str(output), *more], capture_output=True, text=True, check=False, env=environment
+        [*command, "--output", str(output), "--cache", str(output.parent / "cache"), *more],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
 
 
@@ -226,7 +231,8 @@ def kinds(site: Path) -> list[str]:
     """One page of each kind, and the hostile one."""
     office = office_page(site)
     wanted = [
-        "index.html", "divisions.html", "divisions/410702.html", "data.html", "dictionary.html", "rules.html",
+        "index.html", "divisions.html", "divisions/410702.html", "data.html", "search.html", "dictionary.html", "rules.html",
+        "rules/R-T03-SUM.html", "rules/R-NAME.html", "glossary.html", "en.html",
         "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
         f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
     ]  # fmt: skip
@@ -282,6 +288,37 @@ def test_on_a_phone_the_projects_of_the_office_are_found_and_downloaded(
 
 
 @needs_browser
+def test_on_a_phone_words_are_found_in_rows_and_little_is_loaded(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 390, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        loaded: list[str] = []
+        page.on("request", lambda r: loaded.append(r.url.removeprefix(f"{address}/")))
+        page.goto(f"{address}/search.html")
+        assert not [path for path in loaded if "search/" in path or "search.js" in path.removeprefix("assets/")]
+        page.fill("#find", "hqqwbgs")
+        page.wait_for_selector("#hits a:has-text('红旗区委办公室')")
+        page.fill("#find", "红旗区 信创工程")
+        page.press("#find", "Enter")
+        row = page.locator("#search-results a:has-text('项目支出表')").first
+        row.wait_for()
+        assert page.locator("#search-results mark").first.inner_text() in ("信创工程", "红旗区")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        searched = [built / path for path in loaded if path.startswith("search/") or path.endswith("/search.js")]
+        assert sum(file.stat().st_size for file in searched) < 250_000
+        row.click()
+        assert "信创工程" in page.locator(":target").inner_text()
+        page.goto(f"{address}/search.html?q=没有这样的字眼")
+        page.wait_for_selector("text=没有找到")
+        page.goto(f"{address}/search.html?q={quote(EVIL[:12])}")
+        page.wait_for_selector("#search-results li, text=没有找到")
+    with opened(browser, 390, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/search.html")
+        page.locator("noscript a, p a:has-text('地区与部门')").first.click()
+        assert page.url.endswith("divisions.html")
+
+
+@needs_browser
 def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
@@ -324,3 +361,46 @@ def test_figures_on_the_page_are_those_of_the_csv(browser: Browser, address: str
         assert page.locator(".keys .v").first.inner_text().startswith(f"{float(total):,.2f}")
         page.goto(f"{address}/index.html")
         assert f"{float(total):,.2f}" in page.locator(".mx").inner_text()
+
+
+@needs_browser
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
+    browser: Browser, address: str, built: Path, javascript: bool
+) -> None:
+    with opened(browser, 390, java_script_enabled=javascript) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        word = page.locator(".keys details.def").first
+        meaning = word.locator("div")
+        assert not meaning.is_visible()
+        word.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert meaning.is_visible()
+        assert "人员" in word.inner_text()
+        page.keyboard.press("Enter")
+        assert not meaning.is_visible()
+
+
+@needs_browser
+def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.click(".qbar a[href='#held']")
+        assert page.locator("#held table").is_visible()
+        page.click("#held a[href*='rules/'] >> nth=0")
+        assert page.locator("h1").inner_text()
+        assert "/rules/" in page.url
+
+
+def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
+    """What a reader loads for the first page: its HTML with all styles and scripts, compressed as servers send them."""
+    common = sum(
+        len(gzip.compress(f.read_bytes()))
+        for f in [*built.glob("assets/**/*.min.css"), *built.glob("assets/javascripts/bundle.*.js"),
+                  *built.glob("assets/extra.*"), built / "assets" / "site.css"]
+    )  # fmt: skip
+    assert common < 80_000
+    for page in built.glob("disclosures/*.html"):
+        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.name

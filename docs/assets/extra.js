@@ -15,10 +15,11 @@
     cell?.classList.add("on");
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
-    const [title, unit] = cell ? JSON.parse(table.dataset.cols || "[]")[cells.indexOf(cell) - 1] || ["", ""] : ["", ""];
+    const at = cells.indexOf(cell);
+    const [title, unit, field] = at > 0 ? JSON.parse(table.dataset.cols || "[]")[at - 1] || ["", "", ""] : ["", "", at ? "" : table.dataset.head];
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell && unit) {
+    if (cell?.classList.contains("n") && unit) {
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
       one(".big", panel).append(mark);
     }
@@ -36,6 +37,7 @@
     one(".open", panel).hidden = !source;
     if (source) one(".open", panel).href = source.href;
     one(".perm", panel).href = "#" + row.id;
+    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.name, row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
@@ -43,9 +45,9 @@
     const target = event.target;
     if (panel) {
       const link = target.closest("td.src a");
-      const cell = target.closest("tr[data-l] td.n:not(.b)");
+      const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
-      else if (cell) show(cell.parentNode, cell, one("td.src a", cell.parentNode));
+      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("td.src a", cell.parentNode));
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
@@ -69,6 +71,26 @@
   hop();
   addEventListener("beforeprint", () => document.querySelectorAll("details.big").forEach((d) => { d.open = true; }));
 
+  // a word's meaning closes when something else is clicked, and by Esc
+  const shut = (except) => document.querySelectorAll("details.def[open]").forEach((d) => { if (!d.contains(except)) d.open = false; });
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(null); });
+
+  // a citation gets the address and the day, a report the row that the panel shows
+  const fill = (selector, text) => document.querySelectorAll(selector).forEach((e) => { e.textContent = text; });
+  if (location.protocol !== "file:") fill("[data-here]", location.href.split("#")[0]);
+  fill("[data-today]", "[" + new Date().toISOString().slice(0, 10) + "]");
+  const report = one("a[data-report]");
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest(".panel a[href='#report']");
+    if (!asked || !report) return;
+    event.preventDefault();
+    const issue = new URL(report.href);
+    const at = new URL(one(".perm", panel).href).hash;
+    issue.searchParams.set("body", issue.searchParams.get("body").replace(/(`disclosures\/[^`#]*)`/, (_, place) => place + at + "`"));
+    open(issue.href, "_blank", "noopener");
+  });
+
   // names: the list is loaded when somebody types, never before
   const find = one("#find");
   if (!find) return;
@@ -88,7 +110,7 @@
     const all = (short + " " + place + " " + other).toLowerCase();
     if (short.includes(query)) return 3;
     if (all.includes(query)) return 2;
-    return inOrder(query, all) ? 1 : 0;
+    return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
   const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
   const run = () => {
@@ -107,7 +129,8 @@
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
+    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
   };
   find.addEventListener("focus", load);
   find.addEventListener("input", () => { load(); run(); });

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from disclosures import store, workers
+from disclosures import changes, store, workers
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, current
 from disclosures.kinds import kinds
@@ -47,8 +47,12 @@ def run(
     force: bool,
     done: Callable[[Outcome], None],
     timeout: float = workers.TIMEOUT,
+    today: str = "",
 ) -> list[Outcome]:
-    """Convert what changed, `timeout` seconds for a document. `done` is told of each document as it is finished."""
+    """Convert what changed, `timeout` seconds for a document. `done` is told of each document as it is finished.
+
+    Values that are no longer what was published are listed in `changes.csv` under the date `today` (YYYY-MM-DD).
+    """
     store.recover(output)
     packages = {path: p for p in store.stored(output) for path in [p.document, *(path for path, _ in p.documents)]}
     taken: dict[str, str] = {}
@@ -69,7 +73,7 @@ def run(
             finish(_unchanged(item, package, relative))
     # In the order of the documents, so that of two that collide always the same one wins.
     for item, result in workers.each(_worked, waiting, jobs, timeout):
-        finish(_stored(item, result, output, taken, packages))
+        finish(_stored(item, result, output, taken, packages, today))
     return sorted(outcomes, key=lambda o: o.document)
 
 
@@ -81,7 +85,12 @@ def _worked(item: Item) -> Worked:
 
 
 def _stored(
-    item: Item, result: Worked | DisclosureError, output: Path, taken: dict[str, str], packages: Mapping[str, Stored]
+    item: Item,
+    result: Worked | DisclosureError,
+    output: Path,
+    taken: dict[str, str],
+    packages: Mapping[str, Stored],
+    today: str,
 ) -> Outcome:
     if isinstance(result, DisclosureError):
         return Outcome(item.shown, "refused", message=result.line)
@@ -91,11 +100,14 @@ def _stored(
                               remedy="请只保留一份；若确为两份不同的文件，请在描述文件中写明 department 或 level")  # fmt: skip
         return Outcome(item.shown, "refused", message=error.line)
     taken[result.relative] = item.shown
+    replaced = next((p for p in packages.values() if p.folder == output / result.relative), None)
+    changed = list(changes.changes(replaced, result.files, today)) if replaced and today else []
     store.write(output, result.relative, result.files)
     for before in _before(result, packages):
         relative = before.folder.relative_to(output).as_posix()
         if relative not in taken and before.folder.is_dir():
             store.remove(output, before.folder)
+    changes.append(output, changed)
     return result.outcome
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ from typing import Any
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _ROW_CACHE = 64
+_SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_SHEET = re.compile(r"([1-9]\d{0,4})_(\d{1,6}\.\d\d)x(\d{1,6}\.\d\d)\.webp")
 
 
 class PackageError(Exception):
@@ -78,14 +81,27 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A picture of one page of an original; `width` and `height` of the page in points."""
+
+    file: Path
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Source:
-    """A document that a package was made from; `file` is None when it isn't in this project."""
+    """A document that a package was made from; `file` is None when it isn't in this project.
+
+    `sheets`: the pictures of its pages by page number, as far as they were drawn.
+    """
 
     title: str
     path: str
     hash: str
     media_type: str
     file: Path | None
+    sheets: Mapping[int, Sheet] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,7 @@ class Catalogue:
 
     disclosures: tuple[Disclosure, ...]
     problems: tuple[PackageError, ...]
+    folder: Path = Path()
 
 
 def to_decimal(text: str) -> Decimal | None:
@@ -137,21 +154,36 @@ def to_decimal(text: str) -> Decimal | None:
 
 
 def read_catalogue(packages: Path, root: Path) -> Catalogue:
-    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to."""
+    """Reads every `<packages>/*/*/datapackage.json`; `root` is what `sources[].path` is relative to.
+
+    Read once as long as no file below `packages` changes: a build asks twice.
+    """
+    return _read_catalogue(packages, root, _stamps(packages))
+
+
+def _stamps(packages: Path) -> tuple[tuple[str, int, int], ...]:
+    """Path, time and size of every file below `packages`."""
+    files = ((f"{folder}/{name}") for folder, _, names in os.walk(packages) for name in names)
+    found = ((file, Path(file).lstat()) for file in files)
+    return tuple(sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in found))
+
+
+@lru_cache(maxsize=1)
+def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:  # noqa: ARG001
     good: dict[str, Disclosure] = {}
     bad: list[PackageError] = []
     for descriptor in _descriptors(packages):
         try:
             disclosure = read_disclosure(descriptor, root)
             for resource in disclosure.resources.values():
-                resource.rows()  # a table that can't be read is found here, not halfway through the site
+                _records(resource)  # a table that can't be read is found here, not halfway through the site
         except PackageError as error:
             bad.append(error)
             continue
         first = good.setdefault(disclosure.name, disclosure)
         if first is not disclosure:
             bad.append(PackageError(descriptor, f"name “{first.name}” 与 {first.folder} 重复", "请改成唯一的 name"))
-    return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad))
+    return Catalogue(tuple(good[name] for name in sorted(good)), tuple(bad), packages)
 
 
 def _descriptors(packages: Path) -> Iterator[Path]:
@@ -243,6 +275,24 @@ def _source(raw: dict[str, Any], root: Path) -> Source:
     )
 
 
+def with_pictures(catalogue: Catalogue, pictures: Path) -> Catalogue:
+    """The same catalogue knowing the pictures of pages that are kept below `pictures` (see facsimile.py)."""
+
+    def seen(source: Source) -> Source:
+        return replace(source, sheets=_sheets(pictures, source.hash)) if source.file else source
+
+    known = (replace(one, sources=tuple(map(seen, one.sources))) for one in catalogue.disclosures)
+    return replace(catalogue, disclosures=tuple(known))
+
+
+def _sheets(pictures: Path, digest: str) -> dict[int, Sheet]:
+    """The pictures kept for a document, by page: `<sha256>/<page>_<width>x<height>.webp`."""
+    found = _SHA256.fullmatch(digest)
+    names = (pictures / found[1]).glob("*_*.webp") if found else ()
+    named = ((file, _SHEET.fullmatch(file.name)) for file in sorted(names))
+    return {int(m[1]): Sheet(file, float(m[2]), float(m[3])) for file, m in named if m and float(m[2]) and float(m[3])}
+
+
 def _inside(root: Path, path: str) -> Path | None:
     """`root/path` when it stays below `root`: a package can't make the site publish another file."""
     if not path or "\x00" in path or "://" in path:
@@ -306,6 +356,12 @@ def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], .
 
 
 def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    names = tuple(f.name for f in resource.fields)
+    return tuple(Row(dict(zip(names, record, strict=True))) for record in _records(resource))
+
+
+def _records(resource: Resource) -> Sequence[tuple[str, ...]]:
+    """The records below the head, each as long as the schema; raises PackageError where they aren't."""
     stat = resource.file.stat()
     try:
         records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
@@ -317,4 +373,4 @@ def _read_rows(resource: Resource) -> tuple[Row, ...]:
     for line, record in enumerate(records[1:], start=2):
         if len(record) != len(names):
             raise PackageError(resource.file, f"第 {line} 条记录有 {len(record)} 格，应有 {len(names)} 格", "请改正")
-    return tuple(Row(dict(zip(names, record, strict=True))) for record in records[1:])
+    return records[1:]

@@ -66,7 +66,7 @@ def _segment(part: Part, left: Decimal, width: Decimal) -> Markup:
     rect = Markup('<rect class="f{}" x="{}" width="{}" y="0" height="34"/>').format(
         part.series, _pct(left), _pct(shown)
     )
-    label, value = part.short or part.label, numbers.amount(part.value)
+    label, value = part.short or part.label, numbers.brief(part.value)
     room = int(width * _NARROW / 100) - 14
     wide = int(width * 800 / 100) - 14
     text = Markup('<text class="on" x="{}" dx="8" y="22">{}</text>')
@@ -131,4 +131,4 @@ def _dot(point: Point, x: Decimal, y: int) -> Markup:
     mark, size, text = ("hol", "4.5", "t2 ts") if point.derived else ("f1", "5", "tb")
     return Markup(
         '<circle class="{}" cx="{}" cy="{}" r="{}"/><text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>'
-    ).format(mark, _pct(x), y, size, text, _pct(x), y - 10, numbers.amount(point.value))
+    ).format(mark, _pct(x), y, size, text, _pct(x), y - 10, numbers.brief(point.value))

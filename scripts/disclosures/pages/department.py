@@ -10,14 +10,13 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from disclosures.pages import charts, links, numbers
-from disclosures.pages.charts import Part, Point
+from disclosures.pages import charts, links, numbers, years
+from disclosures.pages.charts import Part
 from disclosures.pages.facts import LABELS
 from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry, span
 
-_LINES = ("expenditure", "project", "basic", "personnel", "public", "three_public")
 _COMPARED = (
     ("expenditure", "total"),
     ("basic", "sub"),
@@ -28,15 +27,6 @@ _COMPARED = (
     ("project_specific_target", "in"),
     ("three_public", "sub"),
 )
-
-
-@dataclass(frozen=True)
-class Series:
-    """One small chart: title, what it says, the line."""
-
-    title: str
-    message: str
-    mark: Markup
 
 
 @dataclass(frozen=True)
@@ -75,17 +65,17 @@ def department_page(department: Department) -> Page:
 
 
 def _render(department: Department, path: str) -> Rendered:
-    entries = _one_a_year(department)
-    years = span(department.years)
+    entries = years.one_a_year(department)
+    spanned = span(department.years)
     html = render(
         "department.html",
         path,
         department=department,
-        years=years,
-        missing=[y for y in years if y not in department.years],
+        years=spanned,
+        missing=[y for y in spanned if y not in department.years],
         lede=_lede(entries),
         bars=_bars(entries),
-        series=_series(entries) if len(entries) > 1 else [],
+        series=years.series(entries) if len(entries) > 1 else [],
         compared=_compared(entries),
         entries=entries,
         labels=LABELS,
@@ -103,11 +93,6 @@ def _comparison_csv(entries: Sequence[Entry]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _one_a_year(department: Department) -> tuple[Entry, ...]:
-    """The first document of each year; others are in the list below the table."""
-    return tuple(department.of_year(year)[0] for year in department.years)
-
-
 def _lede(entries: Sequence[Entry]) -> Markup:
     held = [(e.item.year, e) for e in entries if e.facts.value("expenditure") is not None]
     if not held:
@@ -116,18 +101,18 @@ def _lede(entries: Sequence[Entry]) -> Markup:
     now = last.facts.value("expenditure") or Decimal(0)
     if len(held) == 1:
         alone = Markup("{} 年支出总额 {}。只收录这一年，还不能比较。")
-        return alone.format(last_year, money.format(numbers.amount(now)))
+        return alone.format(last_year, money.format(numbers.brief(now)))
     first_year, first = held[-2]
     before = first.facts.value("expenditure") or Decimal(0)
     if now == before:
         same = Markup("支出总额 {} 年与 {} 年相同，都是 {}。")
-        return same.format(first_year, last_year, money.format(numbers.amount(now)))
+        return same.format(first_year, last_year, money.format(numbers.brief(now)))
     text = Markup("支出总额从 {} 年的 {} {} {} 年的 {}").format(
         first_year,
-        money.format(numbers.amount(before)),
+        money.format(numbers.brief(before)),
         "降到" if now < before else "升到",
         last_year,
-        money.format(numbers.amount(now)),
+        money.format(numbers.brief(now)),
     )
     return text + _why(first, last) + "。"
 
@@ -141,7 +126,7 @@ def _why(first: Entry, last: Entry) -> Markup:
             return Markup("")
         if new != old:
             verb = "少了" if new < old else "多了"
-            words.append(Markup("{}{} <b>{} 万元</b>").format(LABELS[name], verb, numbers.amount(abs(new - old))))
+            words.append(Markup("{}{} <b>{} 万元</b>").format(LABELS[name], verb, numbers.brief(abs(new - old))))
     return Markup("：") + Markup("，").join(words) if words else Markup("")
 
 
@@ -156,41 +141,6 @@ def _bars(entries: Sequence[Entry]) -> list[YearBar]:
         parts = tuple(p for p in (Part("基本支出", basic, 1), Part("项目支出", project, 2)) if p.value)
         bars.append(YearBar(entry, charts.stack(parts, basic + project, str(entry.item.year), scale), parts))
     return bars
-
-
-def _points(entries: Sequence[Entry], name: str) -> list[Point]:
-    """Printed points, and derived ones for years that aren't held."""
-    points: dict[int, Point] = {}
-    for entry in entries:
-        previous = entry.facts.previous(name)
-        if previous is not None:
-            points[entry.item.year - 1] = Point(entry.item.year - 1, previous, derived=True)
-    for entry in entries:
-        value = entry.facts.value(name)
-        if value is not None:
-            points[entry.item.year] = Point(entry.item.year, value)
-    return [points[year] for year in sorted(points)]
-
-
-def _series(entries: Sequence[Entry]) -> list[Series]:
-    lines = [(name, _points(entries, name)) for name in _LINES]
-    kept = [(name, points) for name, points in lines if len(points) > 1 and all(p.value >= 0 for p in points)]
-    years = span(p.year for _, points in kept for p in points)
-    found = []
-    for name, points in kept:
-        top = max(p.value for p in points)
-        mark = charts.series(points, years, top, LABELS[name])
-        found.append(Series(LABELS[name], _series_message(points), mark))
-    return found
-
-
-def _series_message(points: Sequence[Point]) -> str:
-    printed = [p for p in points if not p.derived] or list(points)
-    first, last = printed[0], printed[-1]
-    change = last.value - first.value
-    if first.year == last.year or change == 0:
-        return f"{last.year} 年 {numbers.amount(last.value)}" if first.year == last.year else "持平"
-    return f"{first.year} 至 {last.year} {'增加' if change > 0 else '减少'} {numbers.amount(abs(change))}"
 
 
 def _compared(entries: Sequence[Entry]) -> list[Comparison]:

@@ -1,32 +1,39 @@
-"""The page of one disclosure: the heart of the site."""
+"""The page of one disclosure: the heart of the site.
+
+A function of its package and the context that it shares: the department (names, years and facts of its other
+disclosures) and `Setting`. Nothing here looks at any other package.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
-
-from markupsafe import Markup
+from typing import Any
 
 from disclosures.catalogue import Disclosure
-from disclosures.pages import charts, downloads, figures, links, numbers, projects, quality, source, tables
-from disclosures.pages.facts import Facts
+from disclosures.pages import (
+    chart_data,
+    compare,
+    downloads,
+    evidence,
+    figures,
+    glossary,
+    lede,
+    links,
+    numbers,
+    projects,
+    quality,
+    source,
+    structured,
+    tables,
+    years,
+)
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import PLACES, PROSE, RECORDS, Department, Entry, span
+from disclosures.pages.reporting import Report
+from disclosures.pages.shelves import HIDDEN, PROSE, RECORDS, Department, Entry, span
 from disclosures.pages.three_public import three_public
-
-
-@dataclass(frozen=True)
-class Key:
-    """One of the key figures: amount (None: not printed), where it stands, one line about it, its bar."""
-
-    label: str
-    value: Decimal | None
-    target: str
-    note: str
-    mark: Markup
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Setting:
     repository: str
     formulas: Mapping[str, str]
     known: frozenset[str]
+    keeper: evidence.Keeper
 
 
 def disclosure_page(entry: Entry, department: Department, setting: Setting) -> Page:
@@ -45,7 +53,7 @@ def disclosure_page(entry: Entry, department: Department, setting: Setting) -> P
         path=path,
         title=f"{department.short} {item.year}",
         description=_description(entry),
-        headings=_headings(entry),
+        headings=_headings(entry, beside=years.side_by_side(entry, department) is not None),
         render=lambda: _render(entry, department, setting, path),
     )
 
@@ -56,15 +64,17 @@ def _description(entry: Entry) -> str:
     return f"{entry.item.title}：{money}全部表格、项目和绩效目标、核对结果，可下载 CSV 和 Excel。"
 
 
-def _headings(entry: Entry) -> tuple[Heading, ...]:
+def _headings(entry: Entry, *, beside: bool) -> tuple[Heading, ...]:
     has = entry.item.resources
     optional = {
+        "years": beside,
         "public": "three_public" in has or entry.facts.value("three_public") is not None,
         "projects": entry.facts.project_count > 0,
         "about": any(name in has for name in PROSE),
     }
     every = (
         ("money", "钱从哪来，到哪去"),
+        ("years", "各年并排"),
         ("public", "“三公”经费"),
         ("projects", "项目和绩效目标"),
         ("quality", "这份数据可靠吗"),
@@ -81,9 +91,12 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     item, facts = entry.item, entry.facts
     marks = tables.read_marks(item)
     titles = tables.display_titles(item)
-    shown = [r for r in item.resources.values() if r.name not in (*PROSE, *PLACES)]
+    shown = [r for r in item.resources.values() if r.name not in PROSE + HIDDEN]
     views = [tables.table_view(item, r, marks, titles[r.name]) for r in shown]
-    files = downloads.files(item)
+    before = years.year_before(entry, department)
+    drawn = _drawn(entry, department)
+    files = (*downloads.files(item), *chart_data.chart_files(item, **drawn))
+    scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)
     html = render(
         "disclosure.html",
         path,
@@ -91,93 +104,41 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         department=department,
         entry=entry,
         years=span(department.years),
-        lede=_lede(item, facts),
-        keys=_keys(entry),
-        headings=_headings(entry),
-        cuts=figures.cuts(item, facts),
-        rankings=[r for r in (figures.economic_ranking(item), figures.function_ranking(item)) if r],
-        public=three_public(item, facts),
-        projects=projects.projects(item),
+        lede=lede.lede(entry, before, figures.sources(item, facts.value("income") or Decimal(0))),
+        keys=lede.keys(entry, before),
+        headings=_headings(entry, beside=drawn["beside"] is not None),
+        **drawn,
+        part_of=projects.part_of(drawn["projects"], facts.value("project")),
         quality=quality.quality(item),
         words=quality.outcome_words(facts.outcomes),
         printed=[v for v in views if v.name not in RECORDS],
         records=[v for v in views if v.name in RECORDS],
+        hidden=[name for name in HIDDEN if name in item.resources],
         titles=titles,
         prose={name: item.rows(name) for name in PROSE if name in item.resources},
+        terms=glossary.Explained(item),
         sizes={a.path: len(a.content) for a in files},
         originals=_originals(item),
-        report=_report(setting.repository, item),
+        report=Report(setting.repository, item),
         formulas=setting.formulas,
         known=setting.known,
-        citation=_citation(item),
+        cited=structured.gbt7714(item),
+        bibtex=structured.bibtex(item),
+        evidence_root=links.evidence_root(item.name),
     )
-    return Rendered(html, files)
+    return Rendered(html, (*files, *scripts, compare.comparable_script(entry)))
 
 
-def _lede(item: Disclosure, facts: Facts) -> Markup:
-    """Who, how much, how much more or less, why in the document's own words."""
-    income, spent = facts.value("income"), facts.value("expenditure")
-    if spent is None and income is None:
-        return Markup("这份文件没有印出收支总额。")
-    money = Markup("<b>{} 万元</b>")
-    if spent is not None and (income is None or income == spent):
-        words = Markup("{} 年{} ").format(item.year, "收支各" if income == spent else "支出")
-        words += money.format(numbers.amount(spent))
-    else:
-        sums = [("收入", income), ("支出", spent)]
-        parts = [Markup("{} ").format(w) + money.format(numbers.amount(v)) for w, v in sums if v is not None]
-        words = Markup("{} 年").format(item.year) + Markup("，").join(parts)
-    return words + _change_words(facts) + "。"
-
-
-def _change_words(facts: Facts) -> Markup:
-    change = facts.changes.get("expenditure") or facts.changes.get("income")
-    if change is None:
-        return Markup("")
-    if change.amount == 0:
-        return Markup("，与上年持平")
-    percent = facts.stated_percent("expenditure" if "expenditure" in facts.changes else "income")
-    words = Markup("，比上年{} <b>{} 万元{}</b>").format(
-        "增加" if change.amount > 0 else "减少", numbers.amount(abs(change.amount)), percent
-    )
-    return words + (Markup("；文件写的原因是“{}”").format(change.reason) if change.reason else "")
-
-
-def _keys(entry: Entry) -> tuple[Key, ...]:
-    facts = entry.facts
-    same = facts.value("income") == facts.value("expenditure")
-    running = "operating_funds" if facts.value("operating_funds") is not None else "public"
-    wanted = (
-        ("expenditure", "收支总额" if same else "支出总额"),
-        ("personnel", "人员经费"),
-        (running, "机构运转经费" if running == "operating_funds" else "公用经费"),
-        ("project", "项目支出"),
-        ("three_public", "“三公”经费"),
-    )
-    return tuple(_key(entry, name, label) for name, label in wanted)
-
-
-def _key(entry: Entry, name: str, label: str) -> Key:
-    facts = entry.facts
-    figure, total = facts.figures.get(name), facts.value("expenditure")
-    if figure is None:
-        return Key(label, None, "", "收到的文件里没有", Markup(""))
-    change, notes = facts.changes.get(name), []
-    if change:
-        said = f"比上年 {numbers.signed(change.amount)}{facts.stated_percent(name)}"
-        notes.append(said if change.amount else "与上年持平")
-    elif total and name != "expenditure":
-        count = f"{facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
-        notes.append(f"{count}占支出 {numbers.percent(figure.value, total)}")
-    target = f"#{tables.row_id(figure.resource, figure.row)}" if figure.row else f"#t-{figure.resource}"
-    return Key(label, figure.value, target, "，".join(notes), _key_mark(facts, name, figure.value, total))
-
-
-def _key_mark(facts: Facts, name: str, value: Decimal, total: Decimal | None) -> Markup:
-    previous = facts.previous(name)
-    if name == "expenditure":
-        return charts.growth(previous, value) if previous is not None and previous > 0 else Markup("")
-    return charts.bar(value, total, 1, 8) if total and total > 0 and value >= 0 else Markup("")
+def _drawn(entry: Entry, department: Department) -> dict[str, Any]:
+    """The charts of the page by name; None where the tables can't back one."""
+    item, facts = entry.item, entry.facts
+    return {
+        "cuts": figures.cuts(item, facts),
+        "rankings": [r for r in (figures.economic_ranking(item), figures.function_ranking(item)) if r],
+        "public": three_public(item, facts),
+        "projects": projects.projects(item),
+        "beside": years.side_by_side(entry, department),
+    }
 
 
 def _originals(item: Disclosure) -> list[tuple[str, str, str]]:
@@ -190,16 +151,3 @@ def _originals(item: Disclosure) -> list[tuple[str, str, str]]:
         )
         for i, s in enumerate(item.sources)
     ]
-
-
-def _report(repository: str, item: Disclosure) -> str:
-    """The address of a new issue, already filled in; "" where the site doesn't know its repository."""
-    if not repository.startswith(("https://", "http://")):
-        return ""
-    text = f"数据包：{item.name}\n哪张表、哪一行：\n印的是什么：\n您认为应当是：\n"
-    return f"{repository.rstrip('/')}/issues/new?{urlencode({'title': f'{item.title}：数据有误', 'body': text})}"
-
-
-def _citation(item: Disclosure) -> str:
-    published = f"，{item.published} 公开" if item.published else ""
-    return f"{item.department}：《{item.year} 年部门预算》{published}。数据来自“部门预算公开数据”，数据包 {item.name}。"

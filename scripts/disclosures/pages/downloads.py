@@ -19,6 +19,7 @@ from disclosures.pages import labels, links, source, tables
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import PLACES
 
+NO_DATE = dt.datetime(2000, 1, 1)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
 _ROWS = 1_048_575
@@ -67,17 +68,17 @@ def workbook(item: Disclosure) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": _clip(item.title, 200), "created": _created(item)})
-        styles = _Styles(book)
+        book.set_properties({"title": clip(item.title, 200), "created": _created(item)})
+        styles = Styles(book)
         _cover(book, item, styles)
         taken = {"说明"}
         titles = tables.display_titles(item)
         for resource in (r for r in item.resources.values() if r.name not in PLACES):
-            _sheet(book.add_worksheet(_sheet_name(titles[resource.name], taken)), resource, styles)
+            _sheet(book.add_worksheet(sheet_name(titles[resource.name], taken)), resource, styles)
     return buffer.getvalue()
 
 
-class _Styles:
+class Styles:
     """The few formats of the workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -101,7 +102,7 @@ def _created(item: Disclosure) -> dt.datetime:
     return stamp.replace(tzinfo=None, microsecond=0)
 
 
-def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: _Styles) -> None:
+def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: Styles) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
@@ -116,13 +117,13 @@ def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: _Styles) -> None
         ("原文校验码", "；".join(s.hash for s in item.sources)),
         ("用法", "每张表一页；“行的性质”为“明细”的行相加不会重复计算。程序请用 CSV，字段名和代码在那里"),
     ]
-    sheet.write_string(0, 0, _clip(item.title, 255), styles.title)
+    sheet.write_string(0, 0, clip(item.title, 255), styles.title)
     for index, (label, text) in enumerate(lines, start=2):
         sheet.write_string(index, 0, label, styles.text)
-        sheet.write_string(index, 1, _clip(text), styles.wrap)
+        sheet.write_string(index, 1, clip(text), styles.wrap)
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
     """At most 31 characters, none that Excel refuses, unique whatever the case."""
     base = _UNFIT.sub("", title).strip("' ") or "表"
     for number in range(1, 1000):
@@ -134,25 +135,26 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return hashlib.sha256(title.encode()).hexdigest()[:31]
 
 
-def _sheet(sheet: Worksheet, resource: Resource, styles: _Styles) -> None:
+def _sheet(sheet: Worksheet, resource: Resource, styles: Styles) -> None:
     rows = resource.rows()[:_ROWS]
     sheet.freeze_panes(1, 0)
     for column, field in enumerate(resource.fields):
-        sheet.write_string(0, column, _clip(field.title, 255), styles.head)
+        sheet.write_string(0, column, clip(field.title, 255), styles.head)
         texts = [row.text(field.name) for row in rows]
         sheet.set_column(column, column, _width(field.title, texts[:200]))
         for index, text in enumerate(texts, start=1):
             if text:
-                _cell(sheet, index, column, field, text, styles)
+                write_cell(sheet, index, column, field, text, styles)
     if resource.fields and rows:
         sheet.autofilter(0, 0, len(rows), len(resource.fields) - 1)
 
 
-def _cell(sheet: Worksheet, row: int, column: int, field: Field, text: str, styles: _Styles) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, field: Field, text: str, styles: Styles) -> None:
+    """A number as a number, anything else as text that Excel never takes for a formula or an address."""
     number = to_decimal(text) if field.type in ("number", "integer") else None
     if number is None or len(number.as_tuple().digits) > 15:
         style = styles.wrap if len(text) > 30 else styles.text
-        sheet.write_string(row, column, _clip(labels.value(field.name, text)), style)
+        sheet.write_string(row, column, clip(labels.value(field.name, text)), style)
         return
     exponent = number.as_tuple().exponent
     exact = isinstance(exponent, int) and exponent < -2
@@ -160,7 +162,8 @@ def _cell(sheet: Worksheet, row: int, column: int, field: Field, text: str, styl
     sheet.write_number(row, column, float(number), style)
 
 
-def _clip(text: str, limit: int = _CELL) -> str:
+def clip(text: str, limit: int = _CELL) -> str:
+    """Text that Excel takes: no control characters, not too long."""
     text = _CONTROL.sub("", text)
     return text if len(text) <= limit else text[: limit - 12] + "……（全文见 CSV）"
 

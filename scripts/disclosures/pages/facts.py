@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from disclosures.catalogue import Disclosure, Row
@@ -56,7 +56,7 @@ _TOTAL_ROW = {
     "personnel": (("basic_expenditure", "personnel"),),
     "public": (("basic_expenditure", "public"),),
 }
-_LAST_DIGIT = Decimal("0.015")  # percent; what rounding of the stated rate and amounts can make
+_SLACK = Decimal("0.005")  # percent
 REASON = re.compile(r"(?:主要)?原因(?:是|为|：|:)+(?:由于|因为)?\s*([^。；;]{2,120})")
 
 
@@ -82,7 +82,8 @@ class Change:
 class Facts:
     """Key figures by the names in LABELS, stated changes by the same names, and counts for lists.
 
-    `rules` counts outcomes by rule; a rule that only a finding or repair names is there with none.
+    `rules` counts outcomes by rule; a rule that only a finding or repair names is there with none. `findings` counts
+    the findings of each rule.
     """
 
     figures: Mapping[str, Figure]
@@ -90,6 +91,7 @@ class Facts:
     outcomes: Mapping[str, int]
     rules: Mapping[str, Mapping[str, int]]
     project_count: int
+    findings: Mapping[str, int] = field(default_factory=dict)
 
     def value(self, name: str) -> Decimal | None:
         figure = self.figures.get(name)
@@ -100,16 +102,26 @@ class Facts:
         value, change = self.value(name), self.changes.get(name)
         return value - change.amount if value is not None and change else None
 
-    def stated_percent(self, name: str) -> str:
-        """The stated growth rate in brackets, marked as the document's words where its own amounts say otherwise."""
+    def percent(self, name: str) -> str:
+        """The growth rate in brackets: as stated, said to be the document's words where its own amounts contradict it.
+
+        Where none is stated it is worked out from the stated change, and marked so; "" where neither can be.
+        """
         change, before = self.changes.get(name), self.previous(name)
-        if change is None or change.percent is None:
+        if change is None:
             return ""
-        stated = numbers.signed_percent(change.percent)
-        agrees = (
-            before is not None and before != 0 and abs(change.amount / before * 100 - change.percent) <= _LAST_DIGIT
-        )
+        computed = change.amount / before * 100 if before and before > 0 else None
+        if change.percent is None:
+            return f"（{numbers.signed_percent(computed)}，本站计算）" if computed else ""
+        stated = numbers.stated_percent(change.percent)
+        agrees = computed is not None and abs(computed - change.percent) <= _last_digit(change.percent)
         return f"（{stated}）" if agrees else f"（文件写 {stated}）"
+
+
+def _last_digit(percent: Decimal) -> Decimal:
+    """By how much a rate may be off from its amounts: 1 in its own last digit, and what rounded amounts can make."""
+    exponent = percent.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0) + _SLACK
 
 
 def read_facts(item: Disclosure) -> Facts:
@@ -123,6 +135,7 @@ def read_facts(item: Disclosure) -> Facts:
         outcomes=sum((Counter(counts) for counts in rules.values()), Counter()),
         rules=rules,
         project_count=sum(row.text("row_kind") == "item" for row in projects),
+        findings=Counter(row.text("rule") for row in item.rows("findings") if row.text("rule")),
     )
 
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
+from pypinyin import Style, lazy_pinyin
+
 from disclosures.pages import charts, links, names, numbers
 from disclosures.pages.figures import Line
 from disclosures.pages.output import Asset, Heading, Page, Rendered
@@ -80,7 +82,15 @@ def names_script(departments: Iterable[Department]) -> bytes:
             d.short,
             d.division,
             links.department(d.id),
-            " ".join([*d.spellings, *(s.title for e in d.entries for s in e.item.sources), d.entries[-1].item.name]),
+            " ".join(
+                [
+                    initials(d.short),
+                    initials(d.name),
+                    *d.spellings,
+                    *(s.title for e in d.entries for s in e.item.sources),
+                    d.entries[-1].item.name,
+                ]
+            ),
             [[e.item.year, links.disclosure(e.item.name)] for e in d.entries],
         ]
         for d in departments
@@ -89,12 +99,18 @@ def names_script(departments: Iterable[Department]) -> bytes:
     return f"window.obNames={text};\n".encode()
 
 
+def initials(name: str) -> str:
+    """The first letters of its pinyin: 区委办公室 → qwbgs."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
+
+
 def divisions_page(shelves: Shelves) -> Page:
     """All places with their departments (only counts when there are many)."""
 
     def body() -> Rendered:
         short = len(shelves.departments) <= SHORT * 10
-        return Rendered(render("divisions.html", links.DIVISIONS, shelves=shelves, short=short))
+        provinces = _provinces(shelves.divisions)
+        return Rendered(render("divisions.html", links.DIVISIONS, shelves=shelves, provinces=provinces, short=short))
 
     return Page(
         path=links.DIVISIONS,
@@ -104,6 +120,15 @@ def divisions_page(shelves: Shelves) -> Page:
         render=body,
         hide=("navigation", "toc"),
     )
+
+
+def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]]:
+    """Places under their province, in the order of the codes (GB/T 2260: its first two digits)."""
+    found: dict[str, tuple[str, list[Division]]] = {}
+    for place in divisions:
+        parts = names.place_parts(place.name)
+        found.setdefault(place.code[:2], (parts[0] if parts else place.name, []))[1].append(place)
+    return list(found.values())
 
 
 def division_page(division: Division) -> Page:

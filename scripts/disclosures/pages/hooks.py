@@ -1,11 +1,11 @@
-"""The MkDocs layer, as thin as it gets: pages become virtual files, bodies replace a mark when a page is written.
+"""The MkDocs layer, as thin as it gets: MkDocs renders the pages of the navigation and one empty page of each kind.
 
 Bodies never pass through Markdown: that costs twenty times as much, and untrusted text must not meet it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import escape
@@ -15,38 +15,49 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from disclosures import catalogue
-from disclosures.pages import site
-from disclosures.pages.output import Asset, Page
-
-# The comment holds "<h1" because Material prints the title once more where it finds none in the content.
-_MARK = "<!-- article <h1 -->"
+from disclosures.pages import shell, site, writer
+from disclosures.pages.output import Page, Plan
+from disclosures.pages.shell import ARTICLE, Kind, Shell
 
 
 @dataclass
 class _State:
     """What one build knows; MkDocs calls hooks one by one, in one thread."""
 
-    pages: dict[str, Page]
+    plan: Plan = field(default_factory=lambda: Plan((), ()))
+    front: dict[str, Page] = field(default_factory=dict)
+    patterns: dict[str, Page] = field(default_factory=dict)
+    opened: dict[str, Shell] = field(default_factory=dict)
+    shells: dict[Kind, Shell] = field(default_factory=dict)
+
+    def page(self, address: str) -> Page | None:
+        return self.front.get(address) or self.patterns.get(address)
 
 
-_state = _State({})
+_state = _State()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds every generated page as a virtual file."""
+    """Adds the pages of the navigation and the patterns of all others as virtual files."""
     base = Path(config.config_file_path or ".").resolve().parent
     held = catalogue.read_catalogue(base / config.extra["packages"], base / config.extra["root"])
+    held = catalogue.with_pictures(held, base / config.extra["pictures"])
     repository = str(config.extra.get("repository") or "")
-    made = site.pages(held, site.read_schemas(), site.read_rules(), repository)
-    _state.pages = {page.path.removesuffix(".html") + ".md": page for page in made}
-    for address in _state.pages:
+    _state.plan = site.plan(held, site.read_schemas(), site.read_rules(), repository, config.site_url or "")
+    _state.front = {_virtual(page): page for page in _state.plan.front}
+    _state.patterns = {_virtual(page): page for page in shell.patterns()}
+    for address in (*_state.front, *_state.patterns):
         files.append(File.generated(config, address, content=""))
     return files
 
 
+def _virtual(page: Page) -> str:
+    return page.path.removesuffix(".html") + ".md"
+
+
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Titles of generated pages; MkDocs' templates don't escape, so it is done here."""
-    made = _state.pages.get(page.file.src_uri)
+    made = _state.page(page.file.src_uri)
     if made:
         if not page.is_homepage:
             page.meta["title"] = str(escape(made.title))
@@ -57,26 +68,32 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """A generated page gets its contents and the mark; a written one gets the design's wrapper."""
-    made = _state.pages.get(page.file.src_uri)
+    made = _state.page(page.file.src_uri)
     if made is None:
         return f'<div class="ob doc">{html}</div>'
     tokens = [{"level": 2, "id": h.id, "name": str(escape(h.title)), "children": []} for h in made.headings]
     page.toc = get_toc(tokens)  # type: ignore[arg-type]
-    return _MARK
+    return ARTICLE
 
 
-def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Puts the article in and writes its files."""
-    made = _state.pages.get(page.file.src_uri)
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """What MkDocs made around a generated page is kept for later; the page itself is written at the end."""
+    made = _state.page(page.file.src_uri)
     if made is None:
         return output
-    rendered = made.render()
-    for asset in rendered.assets:
-        _write(Path(config.site_dir), asset)
-    return output.replace(_MARK, rendered.html, 1)
+    if page.file.src_uri in _state.patterns:
+        _state.shells[shell.kind(made)] = Shell(made.path, output)
+    else:
+        _state.opened[made.path] = Shell(made.path, output)
+    return ""
 
 
-def _write(folder: Path, asset: Asset) -> None:
-    target = folder / asset.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(asset.content)
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """MkDocs knows too few pages for its map of the site."""
+    return "" if template_name == "sitemap.xml" else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """All generated pages, without MkDocs."""
+    base = Path(config.config_file_path or ".").resolve().parent
+    writer.write(_state.plan, _state.opened, _state.shells, base / config.extra["cache"], Path(config.site_dir))

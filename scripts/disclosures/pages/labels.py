@@ -10,6 +10,7 @@ ROW_KIND = {
     "of_which": "其中",
     "carryover": "结转结余",
 }
+LANGUAGE = "zh"
 SIDE = {"income": "收入", "expenditure": "支出"}
 CLASSIFICATION = {
     "functional": "功能分类",
@@ -50,6 +51,7 @@ OUR_TITLES = {
     "statements": "说明文字里的数",
     "findings": "核对发现",
     "repairs": "读取时的修复",
+    "corrections": "人工更正与核实",
     "checks": "逐项核对",
     "finding_cells": "发现所涉及的格子",
     "positions": "数字印在原文的何处",

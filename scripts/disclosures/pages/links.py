@@ -17,7 +17,27 @@ RULES = "rules.html"
 DATA = "data.html"
 HOW = "how-it-works.html"
 CONTRIBUTE = "contribute.html"
+GLOSSARY = "glossary.html"
+ENGLISH = "en.html"
 NAMES = "assets/names.js"
+PROJECTS = "projects.html"
+COMPARE = "compare.html"
+COVERAGE = "coverage.html"
+EXPLORE_SCRIPT = "assets/explore.js"
+COMPARE_SCRIPT = "assets/compare.js"
+SOURCE_SCRIPT = "assets/source.js"
+
+SQLITE = "data/budgets.sqlite.zip"
+XLSX = "data/budgets.xlsx"
+DUCKDB = "data/budgets.sql"
+COMBINED = "data/datapackage.json"
+CODES = "data/codes.csv"
+CHANGES = "data/changes.csv"
+FEED = "feed.atom"
+SEARCH = "search.html"
+SEARCH_INDEX = "search/index.js"
+API = "api/v1/index.json"
+DCAT = "api/v1/catalog.jsonld"
 
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
@@ -52,6 +72,64 @@ def source(name: str, index: int = 0) -> str:
     return f"disclosures/{name}/source{'' if index == 0 else f'-{index + 1}'}.html"
 
 
+def facsimile(name: str, index: int, page: int) -> str:
+    """The page that shows a picture of one page of an original."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.html"
+
+
+def picture(name: str, index: int, page: int) -> str:
+    """The picture itself."""
+    return f"disclosures/{name}/source/{_sheet_name(index, page)}.webp"
+
+
+def _sheet_name(index: int, page: int) -> str:
+    return f"p{page}" if index == 0 else f"{index + 1}-p{page}"
+
+
+def evidence_root(name: str) -> str:
+    """The folder of what the panel loads."""
+    return f"disclosures/{name}/evidence"
+
+
+def evidence(name: str, resource: str) -> str:
+    """Where the values of a table stand, and what was checked: loaded by the panel."""
+    return f"{evidence_root(name)}/{resource}.js"
+
+
+def project(name: str, project_id: str) -> str:
+    """The page of one project of a disclosure."""
+    return f"disclosures/{name}/projects/{project_id}.html"
+
+
+def project_list(code: str, year: int, page: int = 1) -> str:
+    """One page of the projects of a place and year."""
+    return f"projects/{slug(code) if code else 'central'}-{year}{'' if page == 1 else f'-{page}'}.html"
+
+
+def project_list_csv(code: str, year: int) -> str:
+    return f"projects/{slug(code) if code else 'central'}-{year}.csv"
+
+
+def projects_csv(year: int | None = None) -> str:
+    """The projects of a year, or of all years."""
+    return f"projects/{year or 'all'}.csv"
+
+
+def project_index(code: str, words: bool = False) -> str:
+    """What the explorer loads for a place: its projects, or the words of their targets."""
+    return f"projects/index/{slug(code) if code else 'central'}{'-words' if words else ''}.js"
+
+
+def coverage(code: str, page: int = 1) -> str:
+    """Department × year × table of a place."""
+    return f"coverage/{slug(code) if code else 'central'}{'' if page == 1 else f'-{page}'}.html"
+
+
+def comparable(name: str) -> str:
+    """What the comparison loads of one disclosure."""
+    return f"compare/{name}.js"
+
+
 def csv(name: str, resource: str) -> str:
     return f"disclosures/{name}/data/{resource}.csv"
 
@@ -74,8 +152,43 @@ def original(item: Disclosure, index: int) -> str:
     return f"disclosures/{item.name}/original/{f'{index + 1}/' if index else ''}{file_name}"
 
 
+def chart(name: str, chart_id: str) -> str:
+    """The CSV of one chart: the figures that it draws."""
+    return f"disclosures/{name}/charts/{chart_id}.csv"
+
+
+def combined(table: str, ending: str) -> str:
+    """A table over all disclosures: `csv.gz`, `zip` (for Excel) or `parquet`."""
+    return f"data/{table}.{ending}"
+
+
+def search_text(name: str) -> str:
+    return f"disclosures/{name}/search.js"
+
+
+def search_shard(number: int) -> str:
+    return f"search/{number}.js"
+
+
+def api_division(code: str) -> str:
+    return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
+
+
+def api_disclosure(name: str) -> str:
+    return f"api/v1/disclosures/{name}.json"
+
+
+def api_table(table: str) -> str:
+    return f"api/v1/tables/{table}.json"
+
+
 def rule(rule_id: str) -> str:
-    return f"{RULES}#{anchor(rule_id)}"
+    """The page of a rule of the catalogue; ids that only a package names have none."""
+    return f"rules/{anchor(rule_id)}.html"
+
+
+def term(term_id: str) -> str:
+    return f"{GLOSSARY}#{anchor(term_id)}"
 
 
 def anchor(text: str) -> str:

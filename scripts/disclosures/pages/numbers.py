@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
@@ -14,12 +15,31 @@ def amount(value: Decimal) -> str:
     return f"{value:,.{places}f}".replace("-", MINUS)
 
 
+def brief(value: Decimal) -> str:
+    """For sentences and charts: two decimals, rounded half up; the exact amount stands in the table beside."""
+    return amount(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def brief_signed(value: Decimal) -> str:
+    return ("+" if value > 0 else "") + brief(value)
+
+
+def hundred_million(value: Decimal) -> str:
+    """万元 in 亿元, for amounts that people count in 亿: 857808.76 → 85.78 亿元; `""` below one 亿."""
+    return f"{brief(value / 10_000)} 亿元" if abs(value) >= 10_000 else ""
+
+
 def plain(text: str) -> str:
     """A printed number for a table cell: its own decimals, thousands separated, a true minus."""
     value = Decimal(text)
     exponent = value.as_tuple().exponent
     places = max(0, -exponent if isinstance(exponent, int) else 0)
     return f"{value:,.{places}f}".replace("-", MINUS)
+
+
+def written(text: str) -> str:
+    """Text that is a plain number as readers write it, any other text as it stands."""
+    return plain(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
 def signed(value: Decimal) -> str:
@@ -39,6 +59,11 @@ def share_text(value: Decimal) -> str:
 
 def signed_percent(value: Decimal) -> str:
     return ("+" if value > 0 else "") + share_text(value)
+
+
+def stated_percent(value: Decimal) -> str:
+    """A percentage with its sign and the decimals that it was printed with."""
+    return ("+" if value > 0 else "") + plain(str(value)) + "%"
 
 
 def size(octets: int) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure, Row
-from disclosures.pages import charts, labels, numbers
+from disclosures.pages import charts, labels, links, numbers
 from disclosures.pages.charts import Part
 from disclosures.pages.tables import row_id
 
@@ -38,6 +41,7 @@ class Project:
     facts: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
     row: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,50 @@ class Projects:
     resource: str
 
 
-def projects(item: Disclosure) -> Projects | None:
-    """None where the package has no projects; projects without a table of their own come from the targets' table."""
+@dataclass(frozen=True)
+class Matched:
+    """A project as printed: its row and that row's resource, the row of its targets (may be the same), permanent id."""
+
+    id: str
+    row: Row
+    resource: str
+    goal: Row | None
+
+    @property
+    def name(self) -> str:
+        return _name(self.row) or "（未印项目名称）"
+
+
+def matched_projects(item: Disclosure) -> list[Matched]:
+    """Every project in printed order; without a table of their own they come from the targets' table."""
     goals = [r for r in item.rows("performance_projects") if r.text("row_kind") == "item"]
     rows = [r for r in item.rows("projects") if r.text("row_kind") == "item"]
     resource = "projects" if rows else "performance_projects"
     rows = rows or goals
-    if not rows:
+    return [Matched(*pair) for pair in zip(_ids(rows), rows, repeat(resource), _match(rows, goals))]
+
+
+def _ids(rows: Sequence[Row]) -> list[str]:
+    """Ids that survive another conversion: from name and unit, not from row numbers; namesakes are counted."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for row in rows:
+        mark = f"{project_key(_name(row))}\n{project_key(row.text('unit_name'))}"
+        plain = hashlib.sha256(mark.encode()).hexdigest()[:8]
+        seen[plain] += 1
+        ids.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
+    return ids
+
+
+def projects(item: Disclosure) -> Projects | None:
+    """None where the package has no projects."""
+    every = matched_projects(item)
+    if not every:
         return None
-    full = max((r.amount("total") or Decimal(0) for r in rows), default=Decimal(0))
-    matched = _match(rows, goals)
+    resource = every[0].resource
+    full = max((m.row.amount("total") or Decimal(0) for m in every), default=Decimal(0))
     targets = _targets(item)
-    found = [_project(r, matched[i], targets, full, resource) for i, r in enumerate(rows)]
+    found = [_project(m, targets, full, links.project(item.name, m.id)) for m in every]
     ranked = tuple(sorted(found, key=lambda p: -(p.amount or Decimal(0))))
     total = sum((p.amount or Decimal(0) for p in found), Decimal(0))
     parts = _parts(ranked)
@@ -72,7 +108,15 @@ def projects(item: Disclosure) -> Projects | None:
     return Projects(_message(ranked, total), bar, key, total, ranked, resource)
 
 
-def _key(name: str) -> str:
+def part_of(found: Projects | None, printed: Decimal | None) -> str:
+    """What is said where the projects listed aren't all of 项目支出; "" where they are, but for rounding."""
+    if found is None or printed is None or abs(found.total - printed) <= Decimal("0.01") * len(found.projects):
+        return ""
+    return f"文件的项目支出是 {numbers.brief(printed)} 万元，这里列出的加起来不等于它"
+
+
+def project_key(name: str) -> str:
+    """A name without spaces, brackets of one width: what counts as the same name."""
     return re.sub(r"\s", "", name).translate(str.maketrans("（）", "()"))
 
 
@@ -87,7 +131,7 @@ def _match(rows: Sequence[Row], goals: Sequence[Row]) -> list[Row | None]:
     def take(row: Row) -> Row | None:
         for same in (
             lambda g: row.text("project_code") and g.text("project_code") == row.text("project_code"),
-            lambda g: _key(_name(g)) == _key(_name(row)) and g.amount("total") == row.amount("total"),
+            lambda g: project_key(_name(g)) == project_key(_name(row)) and g.amount("total") == row.amount("total"),
         ):
             hit = next((g for g in free if same(g)), None)
             if hit:
@@ -109,7 +153,8 @@ def _targets(item: Disclosure) -> dict[str, list[Target]]:
     return found
 
 
-def _project(row: Row, goal: Row | None, targets: dict[str, list[Target]], full: Decimal, resource: str) -> Project:
+def _project(found: Matched, targets: dict[str, list[Target]], full: Decimal, page: str) -> Project:
+    row, goal = found.row, found.goal
     amount = row.amount("total")
     facts = [
         ("类型", row.text("project_type")),
@@ -120,12 +165,13 @@ def _project(row: Row, goal: Row | None, targets: dict[str, list[Target]], full:
     ]
     return Project(
         id=f"p{row.text('row')}",
-        name=_name(row) or "（未印项目名称）",
+        name=found.name,
         amount=amount,
         mark=charts.bar(amount or Decimal(0), full, 2, 12),
         facts=tuple((label, text) for label, text in facts if text),
         targets=tuple(targets.get(goal.text("row"), ())) if goal else (),
-        row=row_id(resource, row.text("row")),
+        row=row_id(found.resource, row.text("row")),
+        page=page,
     )
 
 
@@ -147,6 +193,6 @@ def _message(ranked: Sequence[Project], total: Decimal) -> str:
     if first.amount is None or total <= 0 or first.amount <= 0:
         return f"{len(ranked)} 个项目"
     if len(ranked) == 1:
-        return f"只有一个项目：{first.name} {numbers.amount(total)} 万元"
+        return f"只有一个项目：{first.name} {numbers.brief(total)} 万元"
     share = numbers.percent(first.amount, total)
-    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.amount(first.amount)} 万元，占 {share}"
+    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.brief(first.amount)} 万元，占 {share}"

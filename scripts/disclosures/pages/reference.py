@@ -1,21 +1,16 @@
-"""Pages written from data: the dictionary from the schemas, the rules from the rules, the list of downloads."""
+"""Pages written from data: the dictionary from the schemas, the list of downloads."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from disclosures.pages import labels, links
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import Entry, Shelves
 
 Schemas = Mapping[str, Mapping[str, Any]]
-Rules = Sequence[Mapping[str, Any]]
 
-_KNOWN = {"id", "severity", "group", "title", "formula", "basis", "scope"}
-_UNGROUPED = "其他"
 _TYPES = {
     "string": "文字",
     "number": "数",
@@ -24,8 +19,6 @@ _TYPES = {
     "year": "年",
     "boolean": "是否",
 }
-_SHOWN_PACKAGES = 500
-_SHOWN_BROKEN = 5
 
 
 def dictionary_page(schemas: Schemas) -> Page:
@@ -83,82 +76,3 @@ def _field(raw: Mapping[str, Any]) -> dict[str, str]:
 def _code(field: str, code: str) -> str:
     words = labels.value(field, code)
     return code if words == code else f"{code} {words}"
-
-
-def rules_page(rules: Rules, shelves: Shelves) -> Page:
-    """Every rule, with how often it held and failed over all disclosures, and where it failed last."""
-
-    def body() -> Rendered:
-        known = [_rule(r) for r in rules]
-        ids = {r["id"] for r in known}
-        seen = {rule for e in shelves.entries for rule in e.facts.rules}
-        known += [_rule({"id": rule}) for rule in sorted(seen - ids)]
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for rule in known:
-            groups.setdefault(rule["group"], []).append(rule)
-        html = render(
-            "rules.html", links.RULES, groups=groups, count=len(known), tally=_tally(shelves.entries), labels=labels
-        )
-        return Rendered(html)
-
-    return Page(
-        path=links.RULES,
-        title="核对规则",
-        description="每条核对规则：算什么，依据什么，不符时算什么",
-        headings=(Heading("outcomes", "四种结果"), Heading("rules", "全部规则")),
-        render=body,
-    )
-
-
-def _tally(entries: Sequence[Entry]) -> dict[str, tuple[Counter[str], list[Entry]]]:
-    """Outcomes of each rule over all disclosures, and the first few disclosures that break it."""
-    found: dict[str, tuple[Counter[str], list[Entry]]] = {}
-    for entry in entries:
-        for rule, counts in entry.facts.rules.items():
-            sums, broken = found.setdefault(rule, (Counter(), []))
-            sums.update(counts)
-            if counts.get("fail") and len(broken) < _SHOWN_BROKEN:
-                broken.append(entry)
-    return found
-
-
-def _rule(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Whatever keys a rule has are shown: the known ones in their place, others by name below."""
-    return {
-        "id": str(raw.get("id", "")),
-        "severity": str(raw.get("severity", "")),
-        "group": str(raw.get("group") or _UNGROUPED),
-        "title": str(raw.get("title") or raw.get("id", "")),
-        "formula": _words(raw.get("formula")),
-        "basis": _words(raw.get("basis")),
-        "scope": _words(raw.get("scope")),
-        "other": [(str(k), _words(v)) for k, v in raw.items() if k not in _KNOWN and _words(v)],
-    }
-
-
-def _words(value: Any) -> str:
-    """A value of the rules' file as words."""
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return "、".join(map(_words, value))
-    if isinstance(value, dict):
-        return "；".join(f"{k}：{_words(v)}" for k, v in value.items())
-    return str(value)
-
-
-def data_page(shelves: Shelves) -> Page:
-    """Where to download what, and under which terms."""
-
-    def body() -> Rendered:
-        newest = shelves.newest(_SHOWN_PACKAGES)
-        licences = sorted({x for e in shelves.entries for x in e.item.licenses})
-        return Rendered(render("data.html", links.DATA, entries=newest, shelves=shelves, licences=licences))
-
-    return Page(
-        path=links.DATA,
-        title="数据下载与许可",
-        description="每份部门预算的 CSV、Excel 和 ZIP，以及数据许可",
-        headings=(Heading("packages", "按文件下载"), Heading("use", "怎样用"), Heading("licence", "数据许可")),
-        render=body,
-    )

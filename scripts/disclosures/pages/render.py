@@ -22,7 +22,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        amount=numbers.amount, signed=numbers.signed, size=numbers.size, share=numbers.share_text
+        amount=numbers.amount, brief=numbers.brief, signed=numbers.signed, size=numbers.size, share=numbers.share_text
     )
     environment.globals.update(links=links)
     return environment

@@ -10,9 +10,10 @@ from disclosures.pages import names
 from disclosures.pages.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
-RECORDS = ("statements", "findings", "repairs", "checks")
+RECORDS = ("statements", "repairs", "corrections")
 PLACES = ("finding_cells", "positions")  # tables for programs: where the values of the others are printed
-NOT_PRINTED = frozenset(PROSE + RECORDS + PLACES)
+HIDDEN = ("checks", "findings", *PLACES)  # said elsewhere on the page, or by pictures
+NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
 
 
 @dataclass(frozen=True)

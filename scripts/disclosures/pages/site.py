@@ -1,40 +1,174 @@
-"""Every page of the site, in order. Which generator writes them is not this module's business."""
+"""Every page of the site, in order, in the units that are made as a whole. Which generator writes them is not its business.
+
+Shared context, kept small on purpose: the page of a disclosure sees its own package, the department with all its
+years, and `Setting`. So a department with its disclosures is one unit, and nothing in it depends on how many others
+are held. What needs all packages (home, rules, lists) is few pages, made on every build.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 from disclosures.catalogue import Catalogue
-from disclosures.pages import source
+from disclosures.pages import api, evidence, exports, history, search, source, structured
+from disclosures.pages.combined import Combined
+from disclosures.pages.combined import parts as combined_parts
+from disclosures.pages.combined import tables as combined_tables
+from disclosures.pages.compare import compare_page
+from disclosures.pages.coverage import coverage_page, coverage_pages
+from disclosures.pages.data import data_page
 from disclosures.pages.department import department_page
 from disclosures.pages.disclosure import Setting, disclosure_page
+from disclosures.pages.english import english_page
+from disclosures.pages.explorer import explorer_page, project_lists
+from disclosures.pages.facsimile import facsimile_pages
+from disclosures.pages.glossary import glossary_page
 from disclosures.pages.home import division_page, divisions_page, home_page
-from disclosures.pages.output import Page
-from disclosures.pages.reference import Rules, Schemas, data_page, dictionary_page, rules_page
-from disclosures.pages.shelves import shelve
+from disclosures.pages.inputs import combined, digest_of, package_digest
+from disclosures.pages.output import Asset, Kept, Page, Plan, Rendered, Unit
+from disclosures.pages.project import Namesakes, project_pages
+from disclosures.pages.project_records import records
+from disclosures.pages.reference import Schemas, dictionary_page
+from disclosures.pages.rules import Rules, rule_pages, rules_page
+from disclosures.pages.search import search_page
+from disclosures.pages.shelves import Department, Division, Entry, Shelves, shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
 
 
-def pages(catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, repository: str = "") -> Iterator[Page]:
-    """All pages made from data; their bodies are rendered later, one by one."""
+def plan(
+    catalogue: Catalogue, schemas: Schemas, catalogue_of_rules: Rules, repository: str = "", address: str = ""
+) -> Plan:
+    """What the site consists of; bodies are rendered later, unit by unit.
+
+    `address` is the site's own, for what machines read elsewhere; "" where it isn't known, then these are relative.
+    """
     shelves = shelve(catalogue)
     formulas = {str(r.get("id")): str(r.get("formula") or "") for r in catalogue_of_rules}
-    setting = Setting(repository, formulas, frozenset(schemas))
+    setting = Setting(repository, formulas, frozenset(schemas), evidence.Keeper())
+    digests = {e.item.name: package_digest(e.item) for e in shelves.entries}
+    tables = combined_tables(catalogue.disclosures)
+    sizes: dict[str, int] = {}
+    front = tuple(_front(shelves, schemas, catalogue_of_rules, data_page(shelves, tables, sizes, address)))
+    shared = _Shared(setting, tables, address)
+    places = tuple((d.code, d.name, d.count) for d in shelves.divisions)
+    gathered = partial(_gathered, places, shared, history.read(catalogue))
+    return Plan(front, tuple(_units(shelves, shared, digests)), gathered, sizes, address)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What every unit of a department is made from besides its packages."""
+
+    setting: Setting
+    tables: tuple[Combined, ...]
+    address: str
+
+
+def _front(shelves: Shelves, schemas: Schemas, catalogue_of_rules: Rules, data: Page) -> Iterator[Page]:
+    """The pages in the navigation; each knows all packages, none lists them all."""
     yield home_page(shelves, sum(e.facts.project_count for e in shelves.entries))
     yield divisions_page(shelves)
-    yield from map(division_page, shelves.divisions)
-    for department in shelves.departments:
-        yield department_page(department)
-        for entry in department.entries:
-            yield disclosure_page(entry, department, setting)
-            for index, original in enumerate(entry.item.sources):
-                if source.is_text(original):
-                    yield source.source_page(entry.item, index)
+    yield search_page(shelves)
     yield dictionary_page(schemas)
     yield rules_page(catalogue_of_rules, shelves)
-    yield data_page(shelves)
+    yield from rule_pages(catalogue_of_rules, shelves, schemas)
+    yield glossary_page()
+    yield english_page(schemas)
+    yield data
+    yield explorer_page(shelves)
+    yield compare_page(shelves)
+    yield coverage_page(shelves)
+
+
+def _units(shelves: Shelves, shared: _Shared, digests: Mapping[str, str]) -> Iterator[Unit]:
+    setting = shared.setting
+    common = combined(
+        [
+            setting.repository,
+            repr(sorted(setting.formulas.items())),
+            repr(sorted(setting.known)),
+            repr(shared.tables),
+            shared.address,
+        ]
+    )
+    for division in shelves.divisions:
+        held = [digests[e.item.name] for d in division.departments for e in d.entries]
+        yield Unit(
+            f"division {division.code}",
+            combined([common, *held]),
+            pages=partial(_division_pages, division),
+            files=partial(api.division_file, division),
+        )
+        for department in division.departments:
+            yield Unit(
+                f"department {department.id}",
+                combined([common, *(digests[e.item.name] for e in department.entries)]),
+                pages=partial(_department_pages, department, shared),
+                files=partial(_department_files, department, shared),
+                parts=partial(_department_parts, department, shared),
+            )
+
+
+def _gathered(
+    places: Sequence[tuple[str, str, int]], shared: _Shared, past: history.History, kept: Sequence[Kept]
+) -> tuple[Unit, ...]:
+    """What is made from all units together."""
+    tables, address = shared.tables, shared.address
+    inputs = combined([repr(places), repr(tables), address])
+    searched = tuple(k.part("pairs") for k in kept if k.part("pairs").is_file())
+    catalogued = tuple(k.part("dcat") for k in kept if k.part("dcat").is_file())
+    return (
+        *exports.units(tables, kept),
+        Unit("api", inputs, files=partial(api.index_files, places, tables, address)),
+        Unit("history", combined([repr(past), address]), files=partial(history.files, past, address)),
+        Unit("search", digest_of(searched), files=partial(search.index_files, searched)),
+        Unit("dcat", digest_of(catalogued), files=partial(structured.catalogue_files, catalogued, address)),
+    )
+
+
+def _division_pages(division: Division) -> Iterator[Page]:
+    yield division_page(division)
+    yield from project_lists(division)
+    yield from coverage_pages(division)
+
+
+def _department_pages(department: Department, shared: _Shared) -> Iterator[Page]:
+    """A department's page, its disclosures with their projects, and their originals line by line or as pictures."""
+    setting = shared.setting
+    yield department_page(department)
+    mine = records([department])
+    namesakes = Namesakes.of(mine)
+    for entry in department.entries:
+        page = disclosure_page(entry, department, setting)
+        yield replace(page, render=partial(_described, page, entry, shared.address))
+        for index, original in enumerate(entry.item.sources):
+            if source.is_text(original):
+                yield source.source_page(entry.item, index)
+        yield from facsimile_pages(entry.item, setting.keeper)
+        yield from project_pages(entry, department, mine, namesakes, setting)
+
+
+def _described(page: Page, entry: Entry, address: str) -> Rendered:
+    """A disclosure's page with what machines read in its head."""
+    rendered = page.render()
+    return replace(rendered, head=structured.script(structured.dataset(entry.item, page.description, address)))
+
+
+def _department_files(department: Department, shared: _Shared) -> Iterator[Asset]:
+    for entry in department.entries:
+        yield api.disclosure_file(entry, shared.address)
+        yield search.text_file(entry, department)
+
+
+def _department_parts(department: Department, shared: _Shared) -> Iterator[Asset]:
+    yield search.part(department)
+    yield from combined_parts(department.entries, shared.tables)
+    datasets = (structured.dcat_dataset(e.item, shared.address) for e in department.entries)
+    yield Asset("dcat", b",\n".join(json.dumps(d, ensure_ascii=False).encode("utf-8", "replace") for d in datasets))
 
 
 def read_schemas() -> Schemas:

@@ -11,6 +11,7 @@ from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _TEXT = (".txt", ".md", ".text")
+_WORKBOOK = (".xlsx", ".xlsm", ".xls")
 _ACTIVE = (".html", ".htm", ".xhtml", ".svg", ".xml", ".mht", ".mhtml", ".shtml", ".js")
 
 
@@ -34,22 +35,29 @@ def published_name(item: Disclosure, index: int) -> str:
     return f"{address}.txt" if address.lower().endswith(_ACTIVE) else address
 
 
-def place(item: Disclosure, row: Row) -> Place | None:
-    """The printed place of a row, with a link where its original is known and can be opened there."""
+def place(item: Disclosure, row: Row, anchor: str = "") -> Place | None:
+    """The printed place of a row, with a link where its original is known and can be opened there.
+
+    `anchor` names the row on the page that shows a picture of the original.
+    """
     line, page = row.text("source_line"), row.text("source_page")
     if not (line or page):
         return None
-    index, original = _original_of(item, row)
+    index, original = original_of(item, row)
     several = sum(1 for s in item.sources if s.file) > 1
     name = f"《{original.title}》" if original and several else "原文"
     if page:
+        if anchor and original is not None and page.isdecimal() and int(page) in original.sheets:
+            return Place(f"{name}第 {page} 页", page, f"{links.facsimile(item.name, index, int(page))}#{anchor}")
+        if original is not None and original.path.lower().endswith(_WORKBOOK):
+            return Place(f"{name}第 {page} 张工作表" + (f"第 {line} 行" if line else ""), line or page, "")
         pdf = original is not None and original.path.lower().endswith(".pdf")
         return Place(f"{name}第 {page} 页", page, f"{published_name(item, index)}#page={page}" if pdf else "")
     text = original is not None and is_text(original)
     return Place(f"{name}第 {line} 行", line, f"{links.source(item.name, index)}#L{line}" if text else "")
 
 
-def _original_of(item: Disclosure, row: Row) -> tuple[int, Source | None]:
+def original_of(item: Disclosure, row: Row) -> tuple[int, Source | None]:
     """The original that a row was read from: the one that it names, else the only one; its index in `sources`."""
     there = {index: source for index, source in enumerate(item.sources) if source.file}
     named = row.text("source_document")

@@ -67,14 +67,15 @@ class Body:
 
 @dataclass(frozen=True)
 class TableView:
-    """All that the template needs to draw a table; `cells` are title and unit of each column after the first."""
+    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first."""
 
     name: str
     id: str
     title: str
     unit: str
     head: tuple[tuple[HeadCell, ...], ...]
-    cells: tuple[tuple[str, str], ...]
+    head_name: str
+    cells: tuple[tuple[str, str, str], ...]
     bodies: tuple[Body, ...]
     width: int
     count: int
@@ -114,6 +115,16 @@ def row_id(resource: str, row: str) -> str:
     return f"t-{resource}-{row}"
 
 
+def row_name(row: Row) -> str:
+    """What names a row of any table, `""` where nothing does."""
+    return next((text for name in _HEAD if (text := row.text(name))), "")
+
+
+def place_id(resource: str, row: str) -> str:
+    """The fragment of a row on the page that shows its original; `""` where that page doesn't list it."""
+    return "" if resource in labels.OUR_TITLES else row_id(resource, links.anchor(row))
+
+
 def display_titles(item: Disclosure) -> dict[str, str]:
     """A title for each resource: the printed one without the right year; parts of one printed table say which part."""
     own_year = re.compile(rf"^{item.year}年度?|[（(]{item.year}年度[）)]$")
@@ -142,9 +153,10 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         name=resource.name,
         id=f"t-{resource.name}",
         title=title,
-        unit="万元" if any(_is_money(f) for f in used) else "",
+        unit="万元" if any(is_money(f) for f in used) else "",
         head=head_rows(head, columns),
-        cells=tuple((f.title, "万元" if _is_money(f) else "") for f in columns),
+        head_name=head.name if head else "",
+        cells=tuple((f.title, "万元" if is_money(f) else "", f.name) for f in columns),
         bodies=bodies,
         width=1 + len(columns) + has_source,
         count=len(rows),
@@ -162,7 +174,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     )
 
 
-def _is_money(field: Field) -> bool:
+def is_money(field: Field) -> bool:
     """By the unit that the schema states, else by the names of the data model."""
     if field.unit:
         return field.unit == "万元"
@@ -210,7 +222,7 @@ class _RowDrawer:
 
     def __call__(self, index: int, row: Row) -> RowView:
         number = row.text("row") or str(index)
-        money = [f for f in self.resource.fields if _is_money(f)]
+        money = [f for f in self.resource.fields if is_money(f)]
         kind = row.text("row_kind")
         css = "" if kind == "item" and not self.nested else _ROW_CSS.get(kind, "")
         if "side" in row.values and money and not any(row.text(f.name) for f in money):
@@ -221,7 +233,7 @@ class _RowDrawer:
             css=css,
             head=head,
             cells=tuple(self._cell(f, row, number) for f in self.columns),
-            place=source.place(self.item, row),
+            place=source.place(self.item, row, place_id(self.resource.name, number)),
         )
 
     def _cell(self, field: Field, row: Row, number: str) -> Cell:

@@ -90,12 +90,12 @@ def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartL
     if total is None:
         return "表里没有印“三公”经费合计"
     spent = [p for p in parts if p.value]
-    words = f"“三公”经费 {numbers.amount(total)} 万元"
+    words = f"“三公”经费 {numbers.brief(total)} 万元"
     if len(spent) == 1 and spent[0].value == total:
-        words = f"“三公”只有一项：{spent[0].label} {numbers.amount(total)} 万元"
+        words = f"“三公”只有一项：{spent[0].label} {numbers.brief(total)} 万元"
     if previous is None or previous == total:
         return words
-    return f"{words}，比上年{'多' if total > previous else '少'} {numbers.amount(abs(total - previous))} 万元"
+    return f"{words}，比上年{'多' if total > previous else '少'} {numbers.brief(abs(total - previous))} 万元"
 
 
 def _years(

@@ -1,0 +1,106 @@
+"""What changed in published data: one line a cell, kept in `datapackages/changes.csv`, which only ever grows.
+
+Written when a stored package is replaced by one that says something else. Records of the conversion (checks, findings,
+repairs) are no data. Rows are told apart by their number, so where a table gets more or fewer rows, or very many cells
+differ, one line says so for the whole table.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from disclosures.store import Stored
+
+FILE = "changes.csv"
+MOST = 200  # lines a table
+_RECORDS = {"checks", "findings", "repairs"}
+_PLACE = {"source_document", "source_page", "source_line"}  # where it is printed, not what
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that says something else than before; `row` and `field` are blank where it is a whole table."""
+
+    date: str
+    package: str
+    resource: str
+    row: str
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
+def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Change]:
+    """What the package `files` says otherwise than the stored one, on the day `date` (YYYY-MM-DD)."""
+    new = json.loads(files["datapackage.json"])
+    why = _reason(old.descriptor, new)
+    name = str(new["name"])
+    before = {str(r["name"]) for r in old.descriptor.get("resources", ())} - _RECORDS
+    after = {str(r["name"]): str(r["path"]) for r in new["resources"] if r["name"] not in _RECORDS}
+    for resource in sorted(before | after.keys()):
+        if resource not in after:
+            yield Change(date, name, resource, "", "", f"{len(old.rows(resource))} 行", "没有这张表", why)
+        elif resource not in before:
+            yield Change(date, name, resource, "", "", "没有这张表", f"{len(_rows(files[after[resource]]))} 行", why)
+        else:
+            cells = _cells(old.rows(resource), _rows(files[after[resource]]))
+            yield from (Change(date, name, resource, *cell, why) for cell in cells)
+
+
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+Cell = tuple[str, str, str, str]
+
+
+def _cells(old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]) -> list[Cell]:
+    """(row, field, before, after) of each cell that differs; one line for the table where that says more."""
+    if len(old) != len(new):
+        return [("", "", f"{len(old)} 行", f"{len(new)} 行")]
+    found = [
+        (after.get("row") or str(number), field, before.get(field) or "", after.get(field) or "")
+        for number, (before, after) in enumerate(zip(old, new, strict=True), start=1)
+        for field in dict.fromkeys([*before, *after])
+        if field not in _PLACE and (before.get(field) or "") != (after.get(field) or "")
+    ]
+    return found if len(found) <= MOST else [("", "", f"{len(old)} 行", f"{len(found)} 格不同")]
+
+
+def _reason(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """What the package was made from that is not the same any more."""
+    if _hashes(old) != _hashes(new):
+        return "换了原文"
+    made, makes = old.get("conversion") or {}, new.get("conversion") or {}
+    if made.get("description") != makes.get("description"):
+        return "说明文件有改动"
+    return "转换程序有改动" if made.get("code") != makes.get("code") else "重新转换"
+
+
+def _hashes(descriptor: Mapping[str, Any]) -> list[str]:
+    return [str(s.get("hash")) for s in descriptor.get("sources") or () if isinstance(s, dict)]
+
+
+def append(root: Path, found: Sequence[Change]) -> None:
+    """Adds lines at the end of the list of changes below `root`."""
+    if not found:
+        return
+    file = root / FILE
+    root.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if not file.exists():
+        writer.writerow([f.name for f in fields(Change)])
+    writer.writerows(map(astuple, found))
+    with file.open("ab") as handle:
+        handle.write(text.getvalue().encode("utf-8", "replace"))
+        handle.flush()
+        os.fsync(handle.fileno())

@@ -1,0 +1,73 @@
+"""What stands around an article: a generator renders its page once with marks in it, and each page is put in by text.
+
+A generator needs 4 ms for a page, filling in a mark 0.05 ms; and it need not know of the pages at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from disclosures.pages.output import Heading, Page, Rendered
+
+DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
+HIDES = (("navigation",), ("navigation", "toc"))
+TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
+# The comment holds "<h1" because Material prints the title once more where it finds none in the content.
+ARTICLE = Markup("<!-- article <h1 -->")
+_LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A page of the generator with marks where title, description, headings and article go; `address` is its own."""
+
+    address: str
+    text: str
+
+    def fill(self, page: Page, rendered: Rendered) -> str:
+        """The whole page. Marks are looked for in the shell only, never in what is put in."""
+        values = {
+            TITLE: escape(page.title),
+            DESCRIPTION: escape(page.description),
+            ARTICLE: rendered.html,
+            self.address: escape(page.path),
+            HEADING_ID: page.headings[0].id if page.headings else "",  # where “skip to the content” leads
+            "</head>": rendered.head + Markup("</head>"),
+        }
+        text = _LISTED.sub(lambda found: _listed(found.group(), page.headings), self.text)
+        marks = re.compile("|".join(map(re.escape, values)))
+        return marks.sub(lambda found: str(values[found.group()]), text)
+
+
+def _listed(item: str, headings: tuple[Heading, ...]) -> str:
+    """The generator's entry of a page's own contents, once a heading."""
+    return "\n".join(item.replace(HEADING_ID, h.id).replace(HEADING, str(escape(h.title))) for h in headings)
+
+
+Kind = tuple[int, tuple[str, ...]]
+Shells = Mapping[Kind, Shell]
+
+
+def kind(page: Page) -> Kind:
+    """Which shell a page needs: how deep it stands, because links in the shell are relative, and which bars it hides."""
+    return page.path.count("/"), page.hide
+
+
+def address(depth: int, hide: tuple[str, ...]) -> str:
+    """Where the shell of a kind would stand."""
+    return "shells/" * depth + "-".join(hide) + ".html"
+
+
+def pattern(depth: int, hide: tuple[str, ...]) -> Page:
+    """The page that a generator renders to get a shell."""
+    headings = (Heading(HEADING_ID, HEADING),)
+    return Page(address(depth, hide), TITLE, DESCRIPTION, headings, lambda: Rendered(ARTICLE), hide)
+
+
+def patterns() -> tuple[Page, ...]:
+    """One of each kind."""
+    return tuple(pattern(depth, hide) for depth in DEPTHS for hide in HIDES)

@@ -1,0 +1,50 @@
+"""How to load the combined tables: the lines that stand on the data page, and that a test runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PLACEHOLDER = "https://本站网址"
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A few lines for one program."""
+
+    title: str
+    language: str
+    code: str
+
+
+_SNIPPETS = (
+    Snippet("Python（pandas）", "python", """\
+import pandas as pd
+codes = {"division_code": str, "functional_code": str, "dept_economic_code": str, "project_code": str, "unit_code": str}
+projects = pd.read_csv("{site}/data/projects.csv.gz", dtype=codes)
+items = projects[projects["row_kind"] == "item"]  # 合计行不重复计算
+print(items.groupby(["department", "year"])["total"].sum())
+"""),
+    Snippet("R", "r", """\
+projects <- readr::read_csv("{site}/data/projects.csv.gz",
+  col_types = readr::cols(division_code = "c", project_code = "c", unit_code = "c"))
+items <- subset(projects, row_kind == "item")
+aggregate(total ~ department + year, data = items, FUN = sum)
+"""),
+    Snippet("DuckDB", "sql", """\
+SELECT department, year, sum(total) AS total
+FROM '{site}/data/projects.parquet'
+WHERE row_kind = 'item'
+GROUP BY ALL ORDER BY total DESC;
+"""),
+    Snippet("SQLite（先解压 budgets.sqlite.zip）", "sql", """\
+SELECT department, year, sum(total) AS total
+FROM projects WHERE row_kind = 'item'
+GROUP BY department, year ORDER BY total DESC;
+"""),
+)  # fmt: skip
+
+
+def snippets(address: str) -> tuple[Snippet, ...]:
+    """The lines with the site's own address, a placeholder where it doesn't know it."""
+    site = address.rstrip("/") or PLACEHOLDER
+    return tuple(Snippet(s.title, s.language, s.code.replace("{site}", site)) for s in _SNIPPETS)

@@ -1,0 +1,71 @@
+"""What changed in published data is listed, cell by cell, with why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from disclosures import changes, store
+
+HEAD = "row,name,total,source_line\n"
+
+
+def package(rows: str, code: str = "a", source: str = "s", **more: str) -> dict[str, bytes]:
+    tables = {"projects": HEAD + rows, "checks": f"row,left\n1,{rows[:1]}\n", **more}
+    descriptor: dict[str, Any] = {
+        "name": "x-2026",
+        "sources": [{"path": "a.txt", "hash": source}],
+        "conversion": {"code": code, "description": None},
+        "resources": [{"name": name, "path": f"data/{name}.csv"} for name in tables],
+    }
+    files = {f"data/{name}.csv": text.encode() for name, text in tables.items()}
+    return {"datapackage.json": json.dumps(descriptor).encode(), **files}
+
+
+def differ(tmp_path: Path, old: dict[str, bytes], new: dict[str, bytes]) -> list[tuple[str, ...]]:
+    store.write(tmp_path, "41/x-2026", old)
+    found = changes.changes(next(store.stored(tmp_path)), new, "2026-05-02")
+    return [(c.resource, c.row, c.field, c.before, c.after, c.reason) for c in found]
+
+
+def test_a_cell_that_says_something_else_is_a_line(tmp_path: Path) -> None:
+    old, new = package("1,甲,2.00,7\n2,乙,,8\n"), package("1,甲,3.00,9\n2,乙,1.00,10\n", code="b")
+    assert differ(tmp_path, old, new) == [
+        ("projects", "1", "total", "2.00", "3.00", "转换程序有改动"),
+        ("projects", "2", "total", "", "1.00", "转换程序有改动"),
+    ]
+
+
+def test_the_same_data_are_no_change(tmp_path: Path) -> None:
+    assert differ(tmp_path, package("1,甲,2.00,7\n"), package("1,甲,2.00,8\n", code="b", source="t")) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "line"),
+    [
+        (package("1,甲,2.00,7\n2,乙,1.00,8\n", source="t"), ("projects", "", "", "1 行", "2 行", "换了原文")),
+        (package("1,甲,2.00,7\n", income="row,a\n1,b\n"), ("income", "", "", "没有这张表", "1 行", "重新转换")),
+    ],
+)
+def test_a_table_of_another_length_is_one_line(tmp_path: Path, new: dict[str, bytes], line: tuple[str, ...]) -> None:
+    assert differ(tmp_path, package("1,甲,2.00,7\n"), new) == [line]
+
+
+def test_very_many_cells_are_one_line(tmp_path: Path) -> None:
+    old = package("".join(f"{n},甲,1.00,7\n" for n in range(1, 302)))
+    new = package("".join(f"{n},甲,2.00,7\n" for n in range(1, 302)))
+    assert differ(tmp_path, old, new) == [("projects", "", "", "301 行", "301 格不同", "重新转换")]
+
+
+def test_the_list_only_grows(tmp_path: Path) -> None:
+    line = changes.Change("2026-05-02", "x", "projects", "1", "total", "a,b", "c\nd", "换了原文")
+    changes.append(tmp_path, [line])
+    before = (tmp_path / changes.FILE).read_bytes()
+    changes.append(tmp_path, [])
+    changes.append(tmp_path, [line])
+    after = (tmp_path / changes.FILE).read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"date,package") == 1
