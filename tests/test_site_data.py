@@ -103,7 +103,7 @@ def test_the_formats_say_the_same(site: Path, tmp_path: Path) -> None:
     for name in ("disclosures", "projects", "statements", "findings", "checks", "unmodelled"):
         rows = table(site, name)
         columns = list(rows[0])
-        parquet = duckdb.sql(f"SELECT * FROM '{site / links.combined(name, 'parquet')}'").fetchall()  # noqa: S608
+        parquet = duckdb.connect().execute(f"SELECT * FROM '{site / links.combined(name, 'parquet')}'").fetchall()  # noqa: S608
         lite = database.execute(f'SELECT {", ".join(columns)} FROM "{name}"').fetchall()  # noqa: S608
         sheet = list(book[name].iter_rows(min_row=2, values_only=True))
         assert len(parquet) == len(lite) == len(sheet) == len(rows)
@@ -151,7 +151,7 @@ def test_the_lines_on_the_page_run(site: Path, tmp_path: Path, capsys: pytest.Ca
     found = {s.title: s.code for s in snippets.snippets(str(site))}
     exec(compile(found["Python（pandas）"], "snippet", "exec"), {})  # noqa: S102 - our own lines
     assert "58.11" in capsys.readouterr().out
-    assert duckdb.sql(found["DuckDB"]).fetchall()[-1][:2] == ("中国共产党新乡市红旗区委员会办公室", 2026)
+    assert duckdb.connect().execute(found["DuckDB"]).fetchall()[-1][:2] == ("中国共产党新乡市红旗区委员会办公室", 2026)
     with zipfile.ZipFile(site / links.SQLITE) as archive:
         archive.extractall(tmp_path)
     lite = sqlite3.connect(tmp_path / "budgets.sqlite")
