@@ -1,0 +1,162 @@
+"""Faults in the figures of the statement: a stale figure, a percentage of the wrong whole, a word that says the opposite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from ..dice import CENT, Dice
+from ..document import Document, Line
+from .change import Change, Injected, mistyped, reworded, sentences, with_block, with_line
+
+Work = Callable[[Document, Dice], Injected | None]
+FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
+
+
+def stale(*measures: str) -> Work:
+    """A figure of the statement that is not that of its table."""
+
+    def work(document: Document, dice: Dice) -> Injected | None:
+        cells = [
+            (block, at, number)
+            for block, at, line in sentences(document)
+            for number, fact in enumerate(line.facts)
+            if fact.values.get("measure") in measures and Decimal(fact.values["value"]) >= 1
+        ]
+        if not cells:
+            return None
+        block, at, number = dice.pick(cells)
+        line = document.blocks[block].lines[at]
+        return _with_figure(document, block, at, number, mistyped(Decimal(line.facts[number].values["value"]), dice))
+
+    return work
+
+
+def figures(line: Line) -> list[re.Match[str] | None]:
+    """Where each fact of the line is printed, from left to right."""
+    found: list[re.Match[str] | None] = []
+    start = 0
+    for fact in line.facts:
+        value = fact.values["value"].removeprefix("-")
+        match = next((one for one in FIGURE.finditer(line.text, start) if one.group() == value), None)
+        start = match.end() if match else start
+        found.append(match)
+    return found
+
+
+def _with_figure(document: Document, block: int, at: int, number: int, new: Decimal) -> Injected | None:
+    line = document.blocks[block].lines[at]
+    match, fact = figures(line)[number], line.facts[number]
+    if match is None:
+        return None
+    places = len(match.group().partition(".")[2])
+    printed = f"{new:.{places}f}"
+    sign = "-" if fact.values["value"].startswith("-") else ""
+    changed = replace(fact, values={**fact.values, "value": sign + printed})
+    facts = (*line.facts[:number], changed, *line.facts[number + 1 :])
+    text = line.text[: match.start()] + printed + line.text[match.end() :]
+    blocks = with_line(document.blocks[block], at, replace(line, cells=(text,), facts=facts))
+    change = Change("prose", fact.values["measure"], fact.values["value"], sign + printed)
+    return Injected(with_block(document, block, blocks), (change,))
+
+
+def _value(document: Document, measure: str) -> Decimal | None:
+    values = [
+        f.values["value"]
+        for _, _, line in sentences(document)
+        for f in line.facts
+        if f.values.get("measure") == measure
+    ]
+    return Decimal(values[0]) if values else None
+
+
+def _put(document: Document, measure: str, new: Decimal) -> Injected | None:
+    for block, at, line in sentences(document):
+        for number, fact in enumerate(line.facts):
+            if fact.values.get("measure") == measure:
+                return _with_figure(document, block, at, number, new)
+    return None
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return (part * 100 / whole).quantize(CENT, ROUND_HALF_UP)
+
+
+def growth_of_this_year(document: Document, dice: Dice) -> Injected | None:
+    """The growth is a share of this year's amount, not of last year's."""
+    del dice
+    total, change = _value(document, "expenditure_total"), _value(document, "expenditure_total_change")
+    if not total or not change:
+        return None
+    return _put(document, "expenditure_total_change_percent", _percent(abs(change), total))
+
+
+def share_of_another_whole(document: Document, dice: Dice) -> Injected | None:
+    """人员经费 as a share of all expenditure, in a sentence that speaks of 基本支出."""
+    del dice
+    part, whole, basic = (_value(document, name) for name in ("personnel", "expenditure_total", "basic_total"))
+    if not part or not whole or basic is None or abs(_percent(part, whole) - _percent(part, basic)) < 1:
+        return None
+    return _put(document, "personnel_share_percent", _percent(part, whole))
+
+
+def share_mistyped(document: Document, dice: Dice) -> Injected | None:
+    """A share with a wrong digit, so that the shares of the whole are not 100."""
+    share = _value(document, "project_total_share_percent")
+    return _put(document, "project_total_share_percent", mistyped(share, dice)) if share and share >= 1 else None
+
+
+def opposite_word(document: Document, dice: Dice) -> Injected | None:
+    """增加 … 下降: the words of another year left in one half of the sentence."""
+    if dice.chance(0.5):
+        return reworded(document, r"(支出增加[\d.\s]+万元，)增长", r"\1下降") or reworded(
+            document, r"(支出减少[\d.\s]+万元，)下降", r"\1增长"
+        )
+    return reworded(document, r"支出增加([\d.\s]+万元，)增长", r"支出减少\1增长") or reworded(
+        document, r"支出减少([\d.\s]+万元，)下降", r"支出增加\1下降"
+    )
+
+
+def fund_stale(document: Document, dice: Dice) -> Injected | None:
+    """政府性基金预算支出 of the statement is not that of its table."""
+    new = str(dice.amount(1, 90))
+    return reworded(document, r"(年政府性基金预算支出\s*)[\d.]+(?=\s*万元)", rf"\g<1>{new}", "government_fund")
+
+
+def general_stale(document: Document, dice: Dice) -> Injected | None:
+    """一般公共预算支出年初预算 of the statement is not that of its table."""
+    found = [re.search(r"一般公共预算支出年初预算为\s*([\d.]+)", line.text) for _, _, line in sentences(document)]
+    amount = next((Decimal(match[1]) for match in found if match), None)
+    if not amount:
+        return None
+    new = mistyped(amount, dice)
+    return reworded(document, r"(一般公共预算支出年初预算为\s*)[\d.]+", rf"\g<1>{new}", "general_public_budget")
+
+
+def procurement_sum(document: Document, dice: Dice) -> Injected | None:
+    """政府采购预算 is not the sum of goods, works and services."""
+    total = _value(document, "procurement_total")
+    if total is None:
+        return None
+    return _put(document, "procurement_works", dice.amount(2, 60))
+
+
+def cars_sum(document: Document, dice: Dice) -> Injected | None:
+    """The vehicles are not the sum of their kinds."""
+    cars = _value(document, "vehicle_count")
+    return _put(document, "vehicle_count", cars + dice.whole(1, 3)) if cars else None
+
+
+def project_count(document: Document, dice: Dice) -> Injected | None:
+    """The number of projects is not that of the table."""
+    count = _value(document, "performance_project_count")
+    return _put(document, "performance_project_count", count + dice.whole(1, 3)) if count else None
+
+
+def in_yuan(document: Document, dice: Dice) -> Injected | None:
+    """An amount typed in 元 before 万元."""
+    measure = dice.pick(("hospitality", "vehicle_operation", "personnel", "public"))
+    amount = _value(document, measure)
+    return _put(document, measure, amount * 10000) if amount and amount >= 1 else None
