@@ -11,7 +11,7 @@ from ..document import Document
 from . import between, codes, statement, sums, words
 from .change import Change, Fault, Injected
 
-__all__ = ["ALL", "KINDS", "Change", "Fault", "Injected", "faulty"]
+__all__ = ["ALL", "BY_NAME", "KINDS", "Change", "Fault", "Injected", "faulty"]
 
 GENERAL = "general_public_budget"
 ALL = (
@@ -117,10 +117,10 @@ ALL = (
     Fault("cost_above_amount", codes.cost_above_amount, ("R-P-COST",)),
     Fault("no_satisfaction", codes.no_satisfaction, ("R-P-COMPLETE",)),
 )
-KINDS = tuple(fault.name for fault in ALL)
+BY_NAME = {fault.name: fault for fault in ALL}
+KINDS = tuple(BY_NAME)
 
 
 def faulty(document: Document, seed: str, kind: str) -> Injected | None:
     """The document with one fault of this kind, chosen by the seed; nothing where it has no place for it."""
-    fault = next(fault for fault in ALL if fault.name == kind)
-    return fault.work(document, Dice(f"{seed}/fault/{kind}"))
+    return BY_NAME[kind].work(document, Dice(f"{seed}/fault/{kind}"))
