@@ -120,7 +120,8 @@ def _tells(finding: Finding, change: Change) -> bool:
         figures = {_number(finding.printed or ""), _number(finding.expected or "")}
         return {was, now} <= figures or (finding.difference is not None and abs(finding.difference) == abs(now - was))
     said = _plain("".join((finding.message, finding.printed or "", finding.expected or "")))
-    return _plain(change.now or change.was) in said or finding.resource == change.where
+    about = {finding.resource, *(cell.resource for cell in finding.cells)}
+    return _plain(change.now or change.was) in said or change.where in about
 
 
 def _number(text: str) -> Decimal | None:

@@ -189,8 +189,11 @@ def sentences(document: Document) -> Iterator[tuple[int, int, Line]]:
             yield from ((number, at, line) for at, line in enumerate(block.lines))
 
 
-def reworded(document: Document, pattern: str, new: str, field: str = "text") -> Injected | None:
-    """The document with other words where a sentence first fits the pattern; `new` may refer to its groups."""
+def reworded(document: Document, pattern: str, new: str, said: str, field: str = "text") -> Injected | None:
+    """The document with other words where a sentence first fits the pattern; `new` may refer to its groups.
+
+    `said` are the words that a report must quote.
+    """
     for number, at, line in sentences(document):
         found = re.search(pattern, line.text)
         if found is None:
@@ -199,9 +202,7 @@ def reworded(document: Document, pattern: str, new: str, field: str = "text") ->
         if text == line.text:
             continue
         block = with_line(document.blocks[number], at, replace(line, cells=(text,)))
-        return Injected(
-            with_block(document, number, block), (Change("prose", field, found.group(), found.expand(new)),)
-        )
+        return Injected(with_block(document, number, block), (Change("prose", field, found.group(), said),))
     return None
 
 

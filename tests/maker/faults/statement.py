@@ -110,29 +110,39 @@ def share_mistyped(document: Document, dice: Dice) -> Injected | None:
 
 def opposite_word(document: Document, dice: Dice) -> Injected | None:
     """增加 … 下降: the words of another year left in one half of the sentence."""
-    if dice.chance(0.5):
-        return reworded(document, r"(支出增加[\d.\s]+万元，)增长", r"\1下降") or reworded(
-            document, r"(支出减少[\d.\s]+万元，)下降", r"\1增长"
-        )
-    return reworded(document, r"支出增加([\d.\s]+万元，)增长", r"支出减少\1增长") or reworded(
-        document, r"支出减少([\d.\s]+万元，)下降", r"支出增加\1下降"
-    )
+    for word, rate in dice.shuffled((("增加", "下降"), ("减少", "增长"))):
+        right = {"增加": "增长", "减少": "下降"}[word]
+        done = reworded(document, rf"(支出{word}[\d.\s]+万元，){right}", rf"\1{rate}", rate)
+        wrong = {"增加": "减少", "减少": "增加"}[word]
+        other = reworded(document, rf"支出{word}([\d.\s]+万元，){right}", rf"支出{wrong}\1{right}", wrong)
+        found = dice.pick((done, other))
+        if found:
+            return found
+    return None
 
 
 def fund_stale(document: Document, dice: Dice) -> Injected | None:
     """政府性基金预算支出 of the statement is not that of its table."""
-    new = str(dice.amount(1, 90))
-    return reworded(document, r"(年政府性基金预算支出\s*)[\d.]+(?=\s*万元)", rf"\g<1>{new}", "government_fund")
+    return _stale_words(document, dice, r"年政府性基金预算支出", "government_fund")
 
 
 def general_stale(document: Document, dice: Dice) -> Injected | None:
     """一般公共预算支出年初预算 of the statement is not that of its table."""
-    found = [re.search(r"一般公共预算支出年初预算为\s*([\d.]+)", line.text) for _, _, line in sentences(document)]
-    amount = next((Decimal(match[1]) for match in found if match), None)
-    if not amount:
-        return None
-    new = mistyped(amount, dice)
-    return reworded(document, r"(一般公共预算支出年初预算为\s*)[\d.]+", rf"\g<1>{new}", "general_public_budget")
+    return _stale_words(document, dice, r"一般公共预算支出年初预算为", "general_public_budget")
+
+
+def _stale_words(document: Document, dice: Dice, before: str, field: str) -> Injected | None:
+    """Another figure behind these words, of which no fact speaks."""
+    for number, at, line in sentences(document):
+        match = re.search(rf"(?<={before})(\s*)(\d+(?:\.\d+)?)", line.text)
+        if match is None:
+            continue
+        was = Decimal(match[2])
+        now = mistyped(was, dice) if was else dice.amount(1, 90)
+        text = line.text[: match.start(2)] + f"{now}" + line.text[match.end(2) :]
+        block = with_line(document.blocks[number], at, replace(line, cells=(text,)))
+        return Injected(with_block(document, number, block), (Change("prose", field, str(was), str(now)),))
+    return None
 
 
 def procurement_sum(document: Document, dice: Dice) -> Injected | None:

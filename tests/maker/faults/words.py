@@ -40,26 +40,23 @@ def _retitled(document: Document, number: int, at: int, was: str, now: str, fiel
 def asset_year(document: Document, dice: Dice) -> Injected | None:
     """国有资产 are those of a year that is over long since, or not over yet."""
     year = int(document.about["year"])
-    return reworded(document, rf"{year - 1}(\s*年期末)", rf"{dice.pick((year, year - 2))}\1", "year")
+    other = str(dice.pick((year, year - 2)))
+    return reworded(document, rf"{year - 1}(\s*年期末)", rf"{other}\1", other, "year")
 
 
 def compared_year(document: Document, dice: Dice) -> Injected | None:
     """The comparison names a year of an older document."""
     del dice
     year = int(document.about["year"])
-    return reworded(document, rf"与(\s*){year - 1}(\s*年预算相比)", rf"与\g<1>{year - 2}\2", "year")
+    return reworded(document, rf"与(\s*){year - 1}(\s*年预算相比)", rf"与\g<1>{year - 2}\2", str(year - 2), "year")
 
 
 def foreign_name(document: Document, dice: Dice) -> Injected | None:
     """A sentence of the document that served as a pattern still names its department."""
     name = document.about["department"]
     other = name[:3] + dice.pick([one for one in ("医疗保障局", "信访局", "档案馆") if not name.endswith(one)])
-    return reworded(
-        document,
-        rf"{name}(?=\s*{document.about['year']}\s*年(?:一般公共预算收支|政府性基金预算支出|机构运转经费))",
-        other,
-        "name",
-    )
+    sentence = r"(?:一般公共预算收支|政府性基金预算支出|机构运转经费)"
+    return reworded(document, rf"{name}(?=\s*{document.about['year']}\s*年{sentence})", other, other, "name")
 
 
 def foreign_name_above(document: Document, dice: Dice) -> Injected | None:
@@ -84,31 +81,33 @@ def no_name_above(document: Document, dice: Dice) -> Injected | None:
 def both_words(document: Document, dice: Dice) -> Injected | None:
     """增加（减少） both left standing."""
     mark = dice.pick(("增加/减少", "增加（减少）"))
-    return reworded(document, r"(，支出|；支出)(?:增加|减少)", rf"\g<1>{mark}", "text")
+    return reworded(document, r"(，支出|；支出)(?:增加|减少)", rf"\g<1>{mark}", mark)
 
 
 def placeholder(document: Document, dice: Dice) -> Injected | None:
     """XX of the template left in a sentence."""
     mark = dice.pick(("XX", "××", "XXX"))
-    return reworded(document, r"人员变动及项目支出调整", f"{mark}项目支出调整", "text")
+    return reworded(document, r"人员变动及项目支出调整", f"{mark}项目支出调整", mark)
 
 
 def doubled_word(document: Document, dice: Dice) -> Injected | None:
     """A word typed twice."""
     word = dice.pick(("预算", "支出"))
     if word == "预算":
-        return reworded(document, r"支出年初预算", "支出年初预算预算")
-    return reworded(document, r"项目支出(?=\s*[\d.]+\s*万元)", "项目支出支出")
+        return reworded(document, r"支出年初预算", "支出年初预算预算", "预算预算")
+    return reworded(document, r"项目支出(?=\s*[\d.]+\s*万元)", "项目支出支出", "支出支出")
 
 
 def doubled_mark(document: Document, dice: Dice) -> Injected | None:
     """Two marks of punctuation after one another."""
-    return reworded(document, r"万元；", dice.pick(("万元；；", "万元，；")), "text")
+    mark = dice.pick(("；；", "，；"))
+    return reworded(document, r"万元；", f"万元{mark}", mark)
 
 
 def no_reason(document: Document, dice: Dice) -> Injected | None:
     """主要原因： without a reason."""
-    return reworded(document, r"主要原因：人员变动及项目支出调整", dice.pick(("主要原因：", "主要原因是")), "text")
+    left = dice.pick(("主要原因：", "主要原因是"))
+    return reworded(document, r"主要原因：人员变动及项目支出调整", left, "主要原因")
 
 
 def no_note(document: Document, dice: Dice) -> Injected | None:
@@ -160,7 +159,9 @@ def table_absent(document: Document, dice: Dice) -> Injected | None:
 
 def section_absent(document: Document, dice: Dice) -> Injected | None:
     """A part of the statement that the rules demand was left out."""
-    word = dice.pick(("政府采购支出情况", "国有资产占用情况", "机构运转经费"))
+    word, said = dice.pick(
+        (("政府采购支出情况", "政府采购"), ("国有资产占用情况", "国有资产"), ("机构运转经费", "机构运转"))
+    )
     for number, block in enumerate(document.blocks):
         lines = list(block.lines)
         at = next(
@@ -168,14 +169,14 @@ def section_absent(document: Document, dice: Dice) -> Injected | None:
         )
         if at is not None:
             kept = replace(block, lines=(*lines[:at], *lines[at + 2 :]))
-            return Injected(with_block(document, number, kept), (Change("prose", "heading", lines[at].text, ""),))
+            return Injected(with_block(document, number, kept), (Change("prose", "heading", said, ""),))
     return None
 
 
 def foreign_treasury(document: Document, dice: Dice) -> Injected | None:
     """名词解释 speaks of a treasury of another level, as the province's pattern does."""
     del dice
-    return reworded(document, r"是指([区县市])级财政", "是指省级财政", "definition")
+    return reworded(document, r"是指([区县市])级财政", "是指省级财政", "省级财政", "definition")
 
 
 def wrong_unit(document: Document, dice: Dice) -> Injected | None:
