@@ -125,8 +125,10 @@ def _tells(finding: Finding, change: Change) -> bool:
 
 
 def _number(text: str) -> Decimal | None:
-    """The figure, nothing printed being 0."""
+    """The figure, nothing printed being 0; a code is no figure."""
     plain = text.replace(",", "").removeprefix("-")
+    if len(plain) >= len("30101") and plain.isdigit():
+        return None
     return Decimal(plain or 0) if not plain or NUMBER.fullmatch(plain) else None
 
 

@@ -110,11 +110,11 @@ ALL = (
     # Codes and promises.
     Fault("function_name", codes.function_name, ("R-C-FUNC",)),
     Fault("economic_name", codes.economic_name, ("R-C-ECON-D",)),
-    Fault("economic_code", codes.economic_code, ("R-C-ECON-D", "R-C-ECON-PAIR")),
+    Fault("economic_code", codes.economic_code, ("R-C-ECON-D", "R-X-T07-T06")),
     Fault("project_division", codes.project_division, ("R-C-PROJ-DIV",)),
     Fault("project_year", codes.project_year, ("R-C-PROJ-YEAR",)),
-    Fault("project_digit", codes.project_digit, ("R-C-PROJ",), ("disclosure", "extraction")),
-    Fault("cost_above_amount", codes.cost_above_amount, ("R-P-COST",)),
+    Fault("cost_below_amount", codes.cost_below_amount, ("R-P-COST",)),
+    Fault("cost_in_yuan", codes.cost_in_yuan, ("R-P-COST",)),
     Fault("no_satisfaction", codes.no_satisfaction, ("R-P-COMPLETE",)),
 )
 BY_NAME = {fault.name: fault for fault in ALL}

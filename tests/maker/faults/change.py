@@ -19,7 +19,10 @@ ZERO = re.compile(r"0(?:\.0+)?")
 
 @dataclass(frozen=True)
 class Change:
-    """What was changed: `where` a resource, `prose` or `contents`; what right documents print, and what is printed now."""
+    """What was changed: `where` a resource or `prose`; `was` what a right document prints, `now` what is printed instead.
+
+    Of words: those that a report must quote. Blank is what is not there.
+    """
 
     where: str
     field: str

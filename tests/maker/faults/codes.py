@@ -12,6 +12,7 @@ from ..document import Cells, Document, Fact
 from ..lists import function_names, table
 from .change import Change, Injected, Spot, spots, with_block, with_line
 
+COST = re.compile(r"≤(\d+(?:\.\d+)?)(万元|元)")
 Work = Callable[[Document, Dice], Injected | None]
 
 
@@ -84,58 +85,68 @@ def economic_code(document: Document, dice: Dice) -> Injected | None:
     )
 
 
-def _project_code(change: Callable[[str, Dice], str]) -> Work:
-    def work(document: Document, dice: Dice) -> Injected | None:
-        def new(row: Spot) -> tuple[str, str] | None:
-            code = row.fact.values["project_code"]
-            return code, change(code, dice)
+def _project_code(change: Callable[[str, Dice], tuple[str, str, str]]) -> Work:
+    """A fault in a part of a project code: `change` gives the new code, and what its part was and is now."""
 
-        rows = dice.shuffled(spots(document, "performance_projects", row_kind="item"))
-        return _first(document, rows, new, "project_code")
+    def work(document: Document, dice: Dice) -> Injected | None:
+        rows = spots(document, "performance_projects", row_kind="item")
+        for row in dice.shuffled(rows):
+            code = row.fact.values["project_code"]
+            new, was, now = change(code, dice)
+            done = _with_cell(document, row, code, new, "project_code")
+            if done:
+                return replace(done, changes=(replace(done.changes[0], was=was, now=now),))
+        return None
 
     return work
 
 
-def _foreign_division(code: str, dice: Dice) -> str:
-    others = [row["code"] for row in table("divisions") if row["code"] != code[:6]]
-    return dice.pick(others) + code[6:]
+def _foreign_division(code: str, dice: Dice) -> tuple[str, str, str]:
+    other = dice.pick([row["code"] for row in table("divisions") if row["code"] != code[:6]])
+    return other + code[6:], code[:6], other
 
 
-def _later_year(code: str, dice: Dice) -> str:
-    return code[:6] + str(dice.whole(28, 31)) + code[8:]
-
-
-def _lost_digit(code: str, dice: Dice) -> str:
-    at = dice.whole(17, 20)
-    return code[:at] + code[at + 1 :]
+def _later_year(code: str, dice: Dice) -> tuple[str, str, str]:
+    year = str(dice.whole(28, 31))
+    return code[:6] + year + code[8:], f"20{code[6:8]} 年", f"20{year} 年"
 
 
 project_division = _project_code(_foreign_division)
 project_year = _project_code(_later_year)
-project_digit = _project_code(_lost_digit)
 
 
-def cost_above_amount(document: Document, dice: Dice) -> Injected | None:
-    """A project may cost more than it gets: the target was set before the amount was cut."""
-    costs = []
-    for number, block in enumerate(document.blocks):
-        project = Decimal(0)
-        for at, line in enumerate(block.lines):
-            for fact in line.facts:
-                if fact.resource == "performance_projects":
-                    project = Decimal(fact.values.get("total") or 0)
-                match = re.fullmatch(r"≤(\d+(?:\.\d+)?)(万元|元)", fact.values.get("target", "").replace(" ", ""))
-                if fact.values.get("dimension") == "cost" and match and project:
-                    whole = project if match[2] == "万元" else project * 10000
-                    if Decimal(match[1]) == whole:
-                        costs.append((number, at, fact, match))
-    if not costs:
+def cost_below_amount(document: Document, dice: Dice) -> Injected | None:
+    """A project may cost less than it gets: its target was not raised with its amount."""
+
+    def less(figure: Decimal, unit: str) -> str:
+        return f"≤{(figure * dice.pick((Decimal('0.5'), Decimal('0.8')))).normalize():f}{unit}"
+
+    return _with_cost(document, dice, less)
+
+
+def cost_in_yuan(document: Document, dice: Dice) -> Injected | None:
+    """The target of the cost is a number of 元 before 万元."""
+
+    def scaled(figure: Decimal, unit: str) -> str:
+        return f"≤{(figure * 10000 if unit == '万元' else figure).normalize():f}万元"
+
+    return _with_cost(document, dice, scaled)
+
+
+def _with_cost(document: Document, dice: Dice, new: Callable[[Decimal, str], str]) -> Injected | None:
+    """The document with another target where one states the whole cost of its project."""
+    found = []
+    for project in spots(document, "performance_projects", row_kind="item"):
+        amount = project.amount("total")
+        for spot in spots(document, "performance_indicators", dimension="cost"):
+            match = COST.fullmatch(spot.fact.values["target"].replace(" ", ""))
+            if (spot.block, spot.line) == (project.block, project.line) and match and amount:
+                figure = Decimal(match[1])
+                if figure == amount * (1 if match[2] == "万元" else 10000):
+                    found.append((spot, match.group(), new(figure, match[2])))
+    if not found:
         return None
-    number, at, fact, match = dice.pick(costs)
-    was = fact.values["target"]
-    now = f"≤{Decimal(match[1]) * dice.pick((2, 3)):f}{match[2]}"
-    spot = Spot(number, at, document.blocks[number].lines[at].facts.index(fact), fact)
-    return _with_cell(document, spot, was.replace(" ", ""), now, "target")
+    return _with_cell(document, *dice.pick(found), "target")
 
 
 def no_satisfaction(document: Document, dice: Dice) -> Injected | None:
@@ -144,10 +155,11 @@ def no_satisfaction(document: Document, dice: Dice) -> Injected | None:
     if not rows:
         return None
     row = dice.pick(rows)
+    above = [one for one in spots(document, "performance_projects", row_kind="item") if one.line <= row.line]
     line = document.blocks[row.block].lines[row.line]
     texts = (row.fact.values["indicator"], row.fact.values["target"].replace(" ", ""))
     cells = (*line.cells[:12], *("" if cell.replace(" ", "") in texts else cell for cell in line.cells[12:]))
     facts = tuple(fact for fact in line.facts if fact is not row.fact)
     block = with_line(document.blocks[row.block], row.line, replace(line, cells=cells, facts=facts))
-    change = Change("performance_indicators", "indicator", row.fact.values["indicator"], "")
+    change = Change("performance_indicators", "indicator", above[-1].fact.values["name"], "")
     return Injected(with_block(document, row.block, block), (change,))

@@ -112,9 +112,9 @@ def opposite_word(document: Document, dice: Dice) -> Injected | None:
     """增加 … 下降: the words of another year left in one half of the sentence."""
     for word, rate in dice.shuffled((("增加", "下降"), ("减少", "增长"))):
         right = {"增加": "增长", "减少": "下降"}[word]
-        done = reworded(document, rf"(支出{word}[\d.\s]+万元，){right}", rf"\1{rate}", rate)
+        done = reworded(document, rf"(支出{word}[\d.\s]+万元，){right}", rf"\1{rate}", "方向")
         wrong = {"增加": "减少", "减少": "增加"}[word]
-        other = reworded(document, rf"支出{word}([\d.\s]+万元，){right}", rf"支出{wrong}\1{right}", wrong)
+        other = reworded(document, rf"支出{word}([\d.\s]+万元，){right}", rf"支出{wrong}\1{right}", "方向")
         found = dice.pick((done, other))
         if found:
             return found

@@ -161,7 +161,7 @@ def doubled_row(resource: str) -> Work:
         row = dice.pick(rows)
         line = document.blocks[row.block].lines[row.line]
         block = with_line(document.blocks[row.block], row.line, line, line)
-        change = Change(resource, "total", row.fact.values["total"], f"{row.amount('total') * 2:f}")
+        change = Change(resource, "total", "", row.fact.values["total"])
         return Injected(with_block(document, row.block, block), (change,))
 
     return work
