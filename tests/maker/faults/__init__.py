@@ -37,7 +37,7 @@ ALL = (
     Fault("public_in_personnel", sums.public_in_personnel, ("R-T06-KIND",)),
     Fault("goals_sum", sums.project_left_out, ("R-T12-SUM",)),
     Fault("funding_sum", sums.funding_mistyped, ("R-T11-SUM",)),
-    Fault("row_doubled", sums.doubled_row("expenditure"), ("R-T03-SUM", "R-TXT-ROWTWICE")),
+    Fault("row_doubled", sums.doubled_row("expenditure"), ("R-T03-SUM", "R-TXT-TWICE")),
     # Between tables.
     Fault("class_on_another_line", between.class_moved("balance"), ("R-X-T01-T03",)),
     Fault("fiscal_class_on_another_line", between.class_moved("fiscal_appropriation"), ("R-X-T04-T05", "R-X-T04-T01")),
@@ -94,7 +94,7 @@ ALL = (
     Fault("foreign_name", words.foreign_name, ("R-NAME",)),
     Fault("foreign_name_above", words.foreign_name_above, ("R-NAME",)),
     Fault("no_name_above", words.no_name_above, ("R-NAME",)),
-    Fault("both_words", words.both_words, ("R-TXT-RESIDUE", "R-TXT-BOTH")),
+    Fault("both_words", words.both_words, ("R-TXT-RESIDUE",)),
     Fault("placeholder", words.placeholder, ("R-TXT-PLACEHOLDER",)),
     Fault("doubled_word", words.doubled_word, ("R-TXT-DOUBLED",)),
     Fault("doubled_mark", words.doubled_mark, ("R-TXT-DOUBLED", "R-TXT-RESIDUE")),
@@ -108,8 +108,8 @@ ALL = (
     Fault("foreign_treasury", words.foreign_treasury, ("R-TXT-LEVEL",)),
     Fault("wrong_unit", words.wrong_unit, ("R-TXT-UNIT", "R-X-T05-T03", "R-X-T06-T05", "R-X-T10-T03", "R-X-T01-T03")),
     # Codes and promises.
-    Fault("function_name", codes.function_name, ("R-C-FUNC",)),
-    Fault("economic_name", codes.economic_name, ("R-C-ECON-D",)),
+    Fault("function_name", codes.function_name, ("R-C-FUNC", "R-TXT-CODE")),
+    Fault("economic_name", codes.economic_name, ("R-C-ECON-D", "R-TXT-CODE")),
     Fault("economic_code", codes.economic_code, ("R-C-ECON-D", "R-X-T07-T06")),
     Fault("project_division", codes.project_division, ("R-C-PROJ-DIV",)),
     Fault("project_year", codes.project_year, ("R-C-PROJ-YEAR",)),

@@ -14,6 +14,7 @@ from ..dice import CENT, Dice
 from ..document import Block, Document, Fact, Line, Prose, Table
 
 NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 ZERO = re.compile(r"0(?:\.0+)?")
 
 
@@ -190,6 +191,18 @@ def sentences(document: Document) -> Iterator[tuple[int, int, Line]]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Prose):
             yield from ((number, at, line) for at, line in enumerate(block.lines))
+
+
+def figures(line: Line) -> list[re.Match[str] | None]:
+    """Where each fact of the line is printed, from left to right."""
+    found: list[re.Match[str] | None] = []
+    start = 0
+    for fact in line.facts:
+        value = fact.values["value"].removeprefix("-")
+        match = next((one for one in FIGURE.finditer(line.text, start) if one.group() == value), None)
+        start = match.end() if match else start
+        found.append(match)
+    return found
 
 
 def reworded(document: Document, pattern: str, new: str, said: str, field: str = "text") -> Injected | None:

@@ -8,11 +8,10 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..dice import CENT, Dice
-from ..document import Document, Line
-from .change import Change, Injected, mistyped, reworded, sentences, with_block, with_line
+from ..document import Document
+from .change import Change, Injected, figures, mistyped, reworded, sentences, with_block, with_line
 
 Work = Callable[[Document, Dice], Injected | None]
-FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 
 
 def stale(*measures: str) -> Work:
@@ -32,18 +31,6 @@ def stale(*measures: str) -> Work:
         return _with_figure(document, block, at, number, mistyped(Decimal(line.facts[number].values["value"]), dice))
 
     return work
-
-
-def figures(line: Line) -> list[re.Match[str] | None]:
-    """Where each fact of the line is printed, from left to right."""
-    found: list[re.Match[str] | None] = []
-    start = 0
-    for fact in line.facts:
-        value = fact.values["value"].removeprefix("-")
-        match = next((one for one in FIGURE.finditer(line.text, start) if one.group() == value), None)
-        start = match.end() if match else start
-        found.append(match)
-    return found
 
 
 def _with_figure(document: Document, block: int, at: int, number: int, new: Decimal) -> Injected | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from ..dice import Dice
 from ..document import Document
-from .change import Change, Injected, reworded, spots, tables, with_block
+from .change import Change, Injected, figures, reworded, sentences, spots, tables, with_block, with_line
 
 Work = Callable[[Document, Dice], Injected | None]
 NOTE = "说明：我部门没有使用一般公共预算安排的支出，故本表无数据。"
@@ -111,19 +112,32 @@ def no_reason(document: Document, dice: Dice) -> Injected | None:
 
 
 def no_note(document: Document, dice: Dice) -> Injected | None:
-    """A table without data does not say why."""
-    empty = [
-        (number, table)
-        for number, table in tables(document, "government_fund", "state_capital")
-        if not spots(document, table.kind) and table.below
-    ]
-    if not empty:
-        return None
-    number, table = dice.pick(empty)
-    return Injected(
-        with_block(document, number, replace(table, below=())),
-        (Change(table.kind, "description", table.below[-1], ""),),
-    )
+    """A table without data does not say why, and the statement says nothing of that budget."""
+    del dice
+    for number, table in tables(document, "state_capital"):
+        if table.below and not spots(document, table.kind):
+            change = Change(table.kind, "description", table.below[-1], "")
+            silent = _unsaid(with_block(document, number, replace(table, below=())), r"国有资本经营预算\s*0\s*万元；")
+            return Injected(silent, (change,)) if silent else None
+    return None
+
+
+def _unsaid(document: Document, words: str) -> Document | None:
+    """The document without a figure that stands between these words, and the fact of that figure."""
+    for number, at, line in sentences(document):
+        match = re.search(words, line.text)
+        if match is None:
+            continue
+        facts = tuple(
+            fact
+            for fact, found in zip(line.facts, figures(line), strict=True)
+            if found is None or not match.start() <= found.start() < match.end()
+        )
+        text = line.text[: match.start()] + line.text[match.end() :]
+        return with_block(
+            document, number, with_line(document.blocks[number], at, replace(line, cells=(text,), facts=facts))
+        )
+    return None
 
 
 def note_at_data(document: Document, dice: Dice) -> Injected | None:
