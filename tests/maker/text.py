@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from .budget import Budget
 from .content import budget
-from .dice import Dice
 from .document import Block, Document
 from .prose import front, glossary, overview
 from .statements import statement
@@ -52,13 +51,12 @@ def tables(money: Budget, ways: Style) -> tuple[Block, ...]:
     by_general, by_basic = by_function(money, ways, "general_public_budget"), basic_expenditure(money, ways)
     # The two forms of performance print 万元 in their own text, whatever the other tables do.
     in_ten_thousands = replace(ways, yuan=False)
-    swapped = Dice(money.seed).branch("order").chance(0.15)
     return (
         balance(money, ways),
         income(money, ways),
         by_function(money, ways, "expenditure"),
         fiscal_appropriation(money, ways),
-        *((by_basic, by_general) if swapped else (by_general, by_basic)),
+        *((by_basic, by_general) if ways.swapped else (by_general, by_basic)),
         economic_classification(money, ways),
         three_public(money, ways),
         by_function(money, ways, "government_fund"),
