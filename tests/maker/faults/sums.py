@@ -142,7 +142,8 @@ def project_left_out(document: Document, dice: Dice) -> Injected | None:
     left = dice.pick(items)
     unit = [row for row in units if row.line < left.line][-1]
     fields = [field for field in amount_fields(document, left) if field in columns(document, unit)]
-    return with_amounts(document, [(unit, {field: unit.amount(field) - left.amount(field) for field in fields})])
+    less = {field: unit.amount(field) - left.amount(field) for field in fields}
+    return with_amounts(document, [(unit, less)]) if all(less.values()) else None
 
 
 def funding_mistyped(document: Document, dice: Dice) -> Injected | None:
