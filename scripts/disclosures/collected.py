@@ -25,12 +25,13 @@ class Collected:
     notes: list[Paragraph] = field(default_factory=list)
     unit: str | None = None
     stated_name: str | None = None
+    stated_year: int | None = None
     headless: bool = False
 
     def closed(self) -> Match:
         return Match(
             self.kind.name if self.kind else None, self.title, self.reason, tuple(self.header), tuple(self.rows),
-            self.unit, tuple(self.notes), self.headless, self.place, self.stated_name,
+            self.unit, tuple(self.notes), self.headless, self.place, self.stated_name, self.stated_year,
         )  # fmt: skip
 
 

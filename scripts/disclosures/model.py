@@ -121,7 +121,8 @@ class Match:
     """A stretch of rows, and which standard table it was taken for and why.
 
     `kind` is None for a table of no known kind. `header` and `rows` keep the printed order; `notes` are the
-    paragraphs printed below the table, `unit` the printed unit of money.
+    paragraphs printed below the table, `unit` the printed unit of money; `stated_year` is that of a line of its own
+    above it (`（2024年度）`).
     """
 
     kind: str | None
@@ -134,6 +135,7 @@ class Match:
     headless: bool = False
     place: Place = Place()
     stated_name: str | None = None
+    stated_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

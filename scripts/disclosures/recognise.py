@@ -32,6 +32,7 @@ _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单�
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
+_PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
 _CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 
@@ -60,6 +61,7 @@ class _Recogniser:
         self.header: list[Row] = []
         self.unit: str | None = None
         self.stated: str | None = None
+        self.year: int | None = None
         self.vocabulary = vocabulary(kinds)
         self.retitled = False  # the title of the open table was printed again
         self.interrupted = False  # other text stood between the open table and what follows
@@ -211,13 +213,16 @@ class _Recogniser:
         if self.current is not None:
             self.current.unit = self.unit or self.current.unit
             self.current.stated_name = self.current.stated_name or self.stated
-        self.unit = self.stated = None
+            self.current.stated_year = self.current.stated_year or self.year
+        self.unit = self.stated = self.year = None
 
     def _meta(self, texts: Sequence[str]) -> None:
         for text in texts:
             name = _STATED_NAME.match(key(text))
             if name and not _UNIT.search(key(text)[:6]) and not re.fullmatch(r"(?:万|千|亿)?元", name[1]):
                 self.stated = _UNIT.sub("", name[1])
+            if year := _PERIOD.fullmatch(key(text)):
+                self.year = int(year[1])
         unit = _UNIT.search(key("".join(texts)))
         if unit:
             self.unit = unit[1]

@@ -37,7 +37,7 @@ def title(style: Style, kind: str) -> str:
 
 def above(style: Style, kind: str) -> tuple[str, ...]:
     """Number, title, department, year and unit, as this document orders them."""
-    number = [style.number.format(TITLES[kind][0])] if style.number else []
+    number = [style.number.format(_number(style, kind))] if style.number else []
     name = style.title(title(style, kind))
     lines = [*number, name] if style.number_first else [name, *number]
     if kind != "performance_projects" or style.form == "jiyuan":
@@ -45,6 +45,12 @@ def above(style: Style, kind: str) -> tuple[str, ...]:
     if style.period_line:
         lines.append(style.spaced(f"{style.year}年度"))
     return (*lines, style.unit_label) if kind != "performance_projects" else tuple(lines)
+
+
+def _number(style: Style, kind: str) -> int:
+    """The printed number: 国有资本经营 stands tenth where it is printed, and moves those behind it."""
+    behind = style.form == "jiyuan" and kind in ("projects", "department_indicators", "performance_projects")
+    return TITLES[kind][0] + behind
 
 
 def framed(style: Style, kind: str, lines: Sequence[Line], head: str = "", below: tuple[str, ...] = ()) -> Table:

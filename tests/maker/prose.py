@@ -85,7 +85,7 @@ def _units(budget: Budget, style: Style) -> list[Line]:
 def glossary(budget: Budget, style: Style) -> Prose:
     """第三部分: terms and what they mean."""
     lines = [Line((Dice(budget.seed).branch("glossary").pick(("第三部分 名词解释", "第三部分\n\n名词解释")),))]
-    for number, (term, meaning) in enumerate(tree("prose")["glossary"], 1):
+    for number, (term, meaning) in enumerate(glossary_of(budget.division_name), 1):
         lines.append(
             Line(
                 (f"{_ordinal(number)}、{term}：{meaning}",), (Fact("glossary", {"term": term, "definition": meaning}),)
@@ -93,3 +93,9 @@ def glossary(budget: Budget, style: Style) -> Prose:
         )
     lines += [Line(("附件：",)), Line((style.spaced(f"{budget.name}{budget.year}年部门预算表"),))]
     return Prose(tuple(lines))
+
+
+def glossary_of(place: str) -> list[tuple[str, str]]:
+    """The terms and their meanings, the treasury being that of the place: 县级财政 in a county."""
+    level = place[-1] if place[-1] in "省市区县" else "同"
+    return [(term, meaning.replace("区级财政", f"{level}级财政")) for term, meaning in tree("prose")["glossary"]]

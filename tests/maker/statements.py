@@ -21,7 +21,9 @@ def statement(budget: Budget, style: Style) -> Prose:
     figures = _figures(budget)
     lines = [Line(("第二部分",)), Line((style.spaced(f"{budget.name}{budget.year}年度部门预算情况说明"),))]
     captioned = dice.chance(0.15)
-    for heading, *paragraphs in tree("prose")["statement"]:
+    for heading, *written in tree("prose")["statement"]:
+        # Nobody counts projects that are not there.
+        paragraphs = written if budget.projects else [text for text in written if "{count|" not in text]
         lines.append(Line((style.spaced(heading),)))
         lines += [_paragraph(style, figures, heading, text) for text in paragraphs]
         if captioned and dice.chance(0.2):
@@ -51,6 +53,7 @@ def _figures(budget: Budget) -> dict[str, str]:
         **_sources(budget),
         **_kinds(budget),
         "bought": Decimal(0) if budget.year % 2 else total(of_class(budget.atoms, "310")),
+        "carried": funding(budget.atoms).get("carryover_total", Decimal(0)),
         "zero": Decimal(0),
     }
     shares = {"basic": every, "project": every, "personnel": running, "public": running}
@@ -58,6 +61,7 @@ def _figures(budget: Budget) -> dict[str, str]:
         **{name: _plain(amount) for name, amount in amounts.items()},
         **{f"{name}_share": _share(amounts[name], whole) for name, whole in shares.items()},
         **_words(budget, every),
+        "count": str(len(budget.projects)),
         "cars": str(Dice(budget.seed).branch("cars").whole(1, 9)) if amounts["operation"] else "0",
     }
 

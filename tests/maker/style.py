@@ -45,6 +45,7 @@ class Style:
     yuan: bool
     unit_level: bool
     rollups: bool
+    swapped: bool
     printed: bool = False
 
     def title(self, text: str) -> str:
@@ -113,6 +114,7 @@ def style(budget: Budget) -> Style:
         yuan=yuan,
         unit_level=len(budget.units) == 1 and dice.chance(0.15),
         rollups=dice.chance(0.07),
+        swapped=Dice(budget.seed).branch("order").chance(0.15),
         fiscal_total=dice.pick(
             ("收入合计|支出合计", "收入合计：|支出合计", "收 入 总 计|支 出 总 计", "收入总计|支出总计")
         ),
@@ -122,3 +124,8 @@ def style(budget: Budget) -> Style:
 def printed(ways: Style) -> Style:
     """The same ways where the document itself is made: nothing flattened, no marks, breaks and gaps of a conversion."""
     return replace(ways, heading="{}", gap="", wrap=0, printed=True)
+
+
+def faultless(ways: Style, department: str) -> Style:
+    """The same ways without the mistakes of departments that real documents taught: names that are none, another order."""
+    return replace(ways, department=department, group_row=False, swapped=False)

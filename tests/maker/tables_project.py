@@ -37,7 +37,8 @@ def projects(budget: Budget, style: Style) -> Table:
     first = ("", style.total_label, "") if style.form == "jiyuan" else ("", "", "")
     total_line = Line((*first, *cells), (total_fact("projects", values, "project_name", "unit_name"),))
     if not spent:
-        return framed(style, "projects", (Line((*first, *("",) * len(PROJECT_COLUMNS))),), head)
+        below = (f"说明：我部门{style.year}年没有项目支出，故本表无数据。",)
+        return framed(style, "projects", (Line((*first, *("",) * len(PROJECT_COLUMNS))),), head, below)
     units = _spending_units(budget, style)
     listed = Dice(budget.seed).branch("listed").shuffled(budget.projects) if style.header % 3 else list(budget.projects)
     lines = [] if style.header % 5 == 0 and style.form != "jiyuan" else [total_line]

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from .budget import Budget
 from .content import budget
-from .dice import Dice
 from .document import Block, Document
 from .prose import front, glossary, overview
 from .statements import statement
-from .style import Style, printed, style
+from .style import Style, faultless, printed, style
 from .tables_balance import balance, fiscal_appropriation
 from .tables_economic import basic_expenditure, economic_classification, three_public
 from .tables_expenditure import by_function, income
@@ -18,10 +17,14 @@ from .tables_project import performance, projects
 from .tables_whole import whole_performance
 
 
-def made(seed: str, for_print: bool = False) -> Document:
-    """The undamaged document of this seed, its facts attached to its lines; `for_print`: with sound headers."""
+def made(seed: str, for_print: bool = False, without_fault: bool = False) -> Document:
+    """The undamaged document of this seed, its facts attached to its lines.
+
+    `for_print`: with sound headers; `without_fault`: the department itself printed nothing wrong.
+    """
     money = budget(seed)
     ways = printed(style(money)) if for_print else style(money)
+    ways = faultless(ways, money.name) if without_fault else ways
     name = f"{money.year}年{money.short}部门预算公开"
     prose: tuple[Block, ...] = (
         front(money, ways),
@@ -48,13 +51,12 @@ def tables(money: Budget, ways: Style) -> tuple[Block, ...]:
     by_general, by_basic = by_function(money, ways, "general_public_budget"), basic_expenditure(money, ways)
     # The two forms of performance print 万元 in their own text, whatever the other tables do.
     in_ten_thousands = replace(ways, yuan=False)
-    swapped = Dice(money.seed).branch("order").chance(0.15)
     return (
         balance(money, ways),
         income(money, ways),
         by_function(money, ways, "expenditure"),
         fiscal_appropriation(money, ways),
-        *((by_basic, by_general) if swapped else (by_general, by_basic)),
+        *((by_basic, by_general) if ways.swapped else (by_general, by_basic)),
         economic_classification(money, ways),
         three_public(money, ways),
         by_function(money, ways, "government_fund"),

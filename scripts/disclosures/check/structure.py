@@ -115,14 +115,17 @@ def _title_years(subject: Subject) -> Iterator[Result]:
         if match.kind is None:
             continue
         resource = next(iter(by_name()[match.kind].resources))
-        for year in {int(y) for y in _YEAR.findall(narrow(match.title))}:
+        said = [(int(y), "表题") for y in dict.fromkeys(_YEAR.findall(narrow(match.title)))]
+        said += [(match.stated_year, "表题下一行")] if match.stated_year else []
+        for year, where in said:
             if year == subject.identity.year:
                 yield Check("R-YEAR-TITLE", "pass", resource)
-            else:
-                line = f"第 {match.place.line} 行" if match.place.line else ""
-                message = f"{line}表题《{match.title}》的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
-                yield from _fail("R-YEAR-TITLE", message, "disclosure", resource, printed=str(year),
-                                 expected=str(subject.identity.year))  # fmt: skip
+                continue
+            line = f"第 {match.place.line} 行" if match.place.line else ""
+            named = where.replace("表题", f"表题《{match.title}》", 1)
+            message = f"{line}{named}的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
+            yield from _fail("R-YEAR-TITLE", message, "disclosure", resource, printed=str(year),
+                             expected=str(subject.identity.year))  # fmt: skip
 
 
 def _unit_rows(subject: Subject) -> Iterator[Result]:

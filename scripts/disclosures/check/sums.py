@@ -53,7 +53,9 @@ def check_sums(
     laid to the damage, not to the department; `read` says where a cell may have been lost.
     """
     eye = _Eye(book, repairs)
-    looked = [one if isinstance(one, Undecided) else eye.look(one) for one in equations]
+    found = [one if isinstance(one, Undecided) else eye.look(one) for one in equations]
+    nothing = _nothing(found, book.amounts)
+    looked = [_with_nothing(one, nothing, book.amounts) if isinstance(one, _Looked) else one for one in found]
     seen = [one for one in looked if isinstance(one, _Looked)]
     why = causes(
         book.tables,
@@ -101,6 +103,29 @@ class _Eye:
             (equation.rule, own.resource, own.row) in self._shifted
             and all(c.row == own.row and c.resource == own.resource for c in equation.cells)
         )
+
+
+def _nothing(found: Iterable[_Looked | Undecided | None], amounts: Amounts) -> frozenset[Address]:
+    """Blank cells that are nothing for certain: a sum of their own table holds without them.
+
+    Had an amount been lost there, its table would not add up; so a sister table that prints one contradicts it.
+    """
+    return frozenset(
+        cell
+        for one in found
+        if isinstance(one, _Looked) and one.outcome == "pass" and one.left and one.equation.relation == "="
+        if len(one.equation.right) > 1 and {c.resource for c in one.equation.cells} == {one.equation.left.resource}
+        for cell in one.equation.right
+        if amounts.printed(cell) is None
+    )
+
+
+def _with_nothing(one: _Looked, nothing: frozenset[Address], amounts: Amounts) -> _Looked:
+    """A sum whose blank side is nothing for certain is looked at after all."""
+    blank = {"left": one.equation.lefts, "right": one.equation.right}.get(one.blank or "")
+    if not blank or not nothing.issuperset(blank):
+        return one
+    return replace(one, outcome=amounts.outcome(one.equation, (one.left, one.right)), reason=None, blank=None)
 
 
 def _findings(one: _Looked, book: Book, cause: Cause | None, read: Reading) -> Iterator[Finding]:
@@ -186,6 +211,8 @@ def _sum_said(equation: Equation, amounts: Amounts) -> str:
     first, second = (_terms(texts, total) for texts, total in zip(shown, (left, right), strict=True))
     if equation.relation == "<=":
         return f"印出 {first}，大于 {second}" if shown[1] else f"印出 {first}，另一边没有这一项"
+    if not shown[0]:
+        return f"没有印出金额；{second}；相差 {plain(left - right)}"
     if not shown[1]:
         return f"印出 {first}，所分各栏全部空白" if equation.right else f"印出 {first}，另一张表没有数"
     return f"印出 {first}；{second}；相差 {plain(left - right)}"

@@ -9,7 +9,7 @@ from ..budget import Budget
 from ..content import budget
 from ..dice import Dice
 from ..document import Block, Document, Fact, Line, Prose, Table
-from ..lists import tree
+from ..prose import glossary_of
 from ..text import about
 from .cells import Ways
 from .forms import Form, Place, header, leaves, place
@@ -26,7 +26,7 @@ def placed(name: str, seed: str) -> Document:
     blocks: tuple[Block, ...] = (_front(where, money), _overview(money))
     heading = (Prose((Line((f"第二部分 {money.year}年部门预算表",)),)),) if where.contents else ()
     tables = (*heading, *(table for form in where.tables for table in _tables(where, form, money)))
-    rest = (_glossary(),)
+    rest = (_glossary(money),)
     ordered = (*blocks, *tables, *rest) if where.prose == "before" else (*blocks, *rest, *tables)
     if where.prose == "sometimes" and Dice(money.seed).branch("prose").chance(0.5):
         ordered = tables
@@ -79,9 +79,9 @@ def _overview(money: Budget) -> Prose:
     return Prose((*lines, Line(("二、机构设置",)), Line((text,))))
 
 
-def _glossary() -> Prose:
+def _glossary(money: Budget) -> Prose:
     lines = [Line(("第三部分 名词解释",))]
-    for number, (term, meaning) in enumerate(tree("prose")["glossary"], 1):
+    for number, (term, meaning) in enumerate(glossary_of(money.division_name), 1):
         fact = Fact("glossary", {"term": term, "definition": meaning})
         lines.append(Line((f"{ordinal(number)}、{term}：{meaning}",), (fact,)))
     return Prose(tuple(lines))
