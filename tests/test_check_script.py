@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,7 +20,6 @@ import pypdf
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import sync_playwright
 from pypdf.generic import DictionaryObject
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 
@@ -38,8 +36,8 @@ from disclosures.review.records import inert
 from disclosures.review.remarks import remarks
 from disclosures.review.report import MOST_REMARKS, WHOLE_TABLE
 from disclosures.rulebook import rules
+from maker.browser import CHROMIUM, browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 EVIL = "<script>x()</script>\"'&|::error::{{ 7*7 }}=cmd()"
 GOOD_ROWS = [drafts.HEAD, ["合计", *drafts.ITEM[1:]], drafts.ITEM]
 Run = Callable[..., tuple[int, str, str]]
@@ -343,14 +341,12 @@ def test_a_long_table_is_shown_around_its_marks_and_many_findings_are_cut(review
 def test_the_page_is_accessible_at_both_widths(reviewed: Review, tmp_path: Path) -> None:
     path = tmp_path / "自查.html"
     path.write_text(written([hostile(reviewed), reviewed], "html"), "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM)
-        for width in (1280, 390):
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(path.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert Axe().run(page).response["violations"] == []
-        browser.close()
+    for width in (1280, 390):
+        page = browser().new_page(viewport={"width": width, "height": 900})
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert Axe().run(page).response["violations"] == []
+        page.close()
 
 
 # --- the marked PDF ------------------------------------------------------------------------------------------------

@@ -21,12 +21,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from maker.browser import CHROMIUM
+from maker.browser import browser as the_browser
 from site_package import OFFICE, office_tables, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="没有找到 chromium：apt-get install chromium fonts-noto-cjk"
 )
@@ -215,11 +216,8 @@ def address(built: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+def browser() -> Browser:
+    return the_browser()
 
 
 def opened(browser: Browser, width: int, **options: object) -> BrowserContext:
