@@ -287,6 +287,8 @@ def test_a_corrected_name_moves_the_package(documents: Path, tmp_path: Path, mon
     after = {p.name for p in (tmp_path / "out").glob("*/*")}
     assert len(after) == len(before) == 2
     assert any("-shui-wu-ju-" in name for name in after - before)
+    (line,) = (tmp_path / "out" / "changes.csv").read_text("utf-8").splitlines()[1:]
+    assert f"{(before - after).pop()},,,,有这份公开,改为 {(after - before).pop()},说明文件有改动" in line
 
 
 def test_the_report_says_what_the_table_says(documents: Path, tmp_path: Path) -> None:
