@@ -184,7 +184,15 @@ def test_a_package_that_cannot_be_read_is_said_so(run: Run) -> None:
     assert "读不出它的数据包" in run([document(package="datapackages/410702/gone-2026")])
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"documents": [{}]}'])
+@pytest.mark.parametrize("text", ["[]", "[" * 100_000, '{"disclosure": []}', '{"disclosure": 1, "resources": [1]}'])
+def test_a_package_of_another_shape_is_said_so(text: str, run: Run) -> None:
+    package = run.package("a-2026", [])
+    (run.packages / "410702" / "a-2026" / "datapackage.json").write_text(text, "utf-8")
+    assert "读不出它的数据包" in run([document(package=package)])
+    assert "读不出它的数据包" in run([document(package=7)])
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "[" * 100_000, '{"documents": [{}]}', '{"documents": [7]}'])
 def test_without_a_report_it_says_so_and_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
 ) -> None:

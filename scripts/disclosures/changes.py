@@ -15,7 +15,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +90,10 @@ def _short(before: str, after: str) -> tuple[str, str]:
     """Both texts; of long ones what stands around the first difference, so that the list grows no faster than it is read."""
     if max(len(before), len(after)) <= LONGEST:
         return before, after
-    start = max(0, len(commonprefix((before, after))) - _LEAD)
+    first = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    start = max(0, first - _LEAD)
     return _cut(before, start), _cut(after, start)
 
 
