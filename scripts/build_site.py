@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
+from disclosures.terminal import command
+
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
 _STAGING = ROOT / "build"  # not in git
@@ -185,4 +187,4 @@ def _serve(packages: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main))

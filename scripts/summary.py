@@ -18,11 +18,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from disclosures.across import across
-from disclosures.catalogue import read_catalogue
+from disclosures.catalogue import read_catalogue, to_decimal
+from disclosures.terminal import command
 
 SEVERITIES = {"error": "错误", "warning": "存疑", "info": "提示"}
 ORIGINS = {"disclosure": "公开文件自身", "extraction": "收到的文件有缺损", "across": "与另一份公开对照"}
@@ -105,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     try:
         documents = read_report(options.report)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         print("# 检查结果\n\n转换程序没有正常结束，所以没有结果可以列出。请查看本次运行的日志。")
         print(f"错误：读不出 {options.report}：{error}", file=sys.stderr)
         return 1
@@ -139,7 +140,7 @@ def read_report(path: Path) -> list[Document]:
         Document(
             path=str(each["document"]),
             status=str(each["status"]),
-            package=each.get("package"),
+            package=str(each.get("package") or "") or None,
             tables_listed=int(each.get("tables_listed") or 0),
             tables_found=int(each.get("tables_found") or 0),
             repairs=int(each.get("repairs") or 0),
@@ -174,13 +175,13 @@ def read_package(root: Path, package: str, others: dict[str, list[Finding]]) -> 
     folder = root.joinpath(*Path(package).parts[-2:])
     try:
         descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        disclosure = descriptor["disclosure"]
+        disclosure = dict(descriptor["disclosure"])
         titles = {str(each["name"]): str(each.get("title") or "") for each in descriptor["resources"]}
         own = [*_findings(folder / "data", titles), *others.get(str(descriptor["name"]), [])]
         findings = tuple(sorted(own, key=lambda each: each.weight))
         outcomes = Counter(row["outcome"] for row in _rows(folder / "data" / "checks.csv"))
         corrections = sum(row["action"] == "correct" for row in _rows(folder / "data" / "corrections.csv"))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error):
         return None
     return Package(
         department=str(disclosure.get("department") or "未识别的部门"),
@@ -222,11 +223,7 @@ def _findings(data: Path, titles: dict[str, str]) -> Iterator[Finding]:
 
 
 def _size(number: str) -> Decimal:
-    try:
-        value = abs(Decimal(number))
-    except InvalidOperation:
-        return Decimal(0)
-    return value if value.is_finite() else Decimal(0)
+    return abs(to_decimal(number) or Decimal(0))
 
 
 # Markdown --------------------------------------------------------------------------------------------------------
@@ -400,4 +397,4 @@ def _property(text: str) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(command(main))

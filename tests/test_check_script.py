@@ -171,6 +171,17 @@ def test_the_draft_itself_is_never_written(option: str, run: Run, tmp_path: Path
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["附件2.txt", "附件1.txt.yaml"])
+def test_what_else_the_draft_consists_of_is_never_written(name: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "附件1.txt").write_text("说明", "utf-8")
+    (tmp_path / "附件2.txt").write_text("表", "utf-8")
+    (tmp_path / "附件1.txt.yaml").write_text("files: [附件1.txt, 附件2.txt]", "utf-8")
+    before = (tmp_path / name).read_bytes()
+    with pytest.raises(DocumentError, match="原件不能改动"):
+        run(tmp_path / "附件1.txt", "--output", tmp_path / name)
+    assert (tmp_path / name).read_bytes() == before
+
+
 def test_a_result_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
     status, _, err = run(drafts.put(tmp_path), "--output", tmp_path / "没有" / "报告.html", "--format", "html")
     assert status == check.UNREADABLE

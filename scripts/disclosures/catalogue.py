@@ -20,6 +20,10 @@ from typing import Any
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _ROW_CACHE = 64
+_LARGEST = Decimal(10) ** 14  # in 万元: a thousand times all money there is
+_PLACES = 8
+_YEARS = range(1949, 2200)
+_PAGES = range(1, 100_000)
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 _SHEET = re.compile(r"([1-9]\d{0,4})_(\d{1,6}\.\d\d)x(\d{1,6}\.\d\d)\.webp")
 
@@ -145,12 +149,17 @@ class Catalogue:
 
 
 def to_decimal(text: str) -> Decimal | None:
-    """An exact number from CSV text; None for blank, words, NaN or infinity."""
+    """An exact number from CSV text; None for blank, words, NaN, infinity, and what no budget holds.
+
+    A number of a million digits fits in ten characters (1e999999), and sums and shares of such have no exact result.
+    It stays what it is, text.
+    """
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    exponent = number.as_tuple().exponent  # no integer where it is infinite or none
+    return number if isinstance(exponent, int) and exponent >= -_PLACES and abs(number) < _LARGEST else None
 
 
 def read_catalogue(packages: Path, root: Path) -> Catalogue:
@@ -187,15 +196,18 @@ def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, in
 
 
 def _descriptors(packages: Path) -> Iterator[Path]:
-    hidden = (p for p in sorted(packages.glob("*/*/datapackage.json")))
-    return (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(packages).parts))
+    found = sorted(packages.glob("*/*/datapackage.json"))
+    return (p for p in found if not any(part.startswith(".") for part in p.relative_to(packages).parts))
 
 
 def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
     try:
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        json.dumps(
+            raw, ensure_ascii=False
+        ).encode()  # half a character (\ud800) is no text and can't be written anywhere
+    except (OSError, ValueError, RecursionError) as error:  # also numbers and nestings beyond what Python reads
         raise PackageError(descriptor, f"不是可读的 JSON（{error}）", "请重新转换，或改正后再试") from None
     place = _Place(descriptor)
     raw = place.mapping(raw, "最外层")
@@ -213,12 +225,12 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         parent_department=place.text(about, "parent_department", ""),
         division_code=place.text(about, "division_code", ""),
         division=place.text(about, "division", ""),
-        year=place.integer(about, "year"),
+        year=place.year(about),
         published=place.text(about, "published", ""),
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
         tables_found=tuple(map(str, place.items(about, "tables_found"))),
-        recognised_pages=tuple(p for p in place.items(about, "recognised_pages") if isinstance(p, int)),
+        recognised_pages=_pages(place.items(about, "recognised_pages")),
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
@@ -246,10 +258,10 @@ class _Place:
             return default
         raise PackageError(self.file, f"{key} 缺失，或不是文字", "请照数据字典补上")
 
-    def integer(self, mapping: dict[str, Any], key: str) -> int:
-        value = mapping.get(key)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise PackageError(self.file, f"{key} 缺失，或不是整数", "请照数据字典补上")
+    def year(self, mapping: dict[str, Any]) -> int:
+        value = mapping.get("year")
+        if isinstance(value, bool) or not isinstance(value, int) or value not in _YEARS:
+            raise PackageError(self.file, "year 缺失，或不是年度", "请照数据字典补上")
         return value
 
     def items(self, mapping: dict[str, Any], key: str) -> list[Any]:
@@ -257,6 +269,11 @@ class _Place:
         if not isinstance(value, list):
             raise PackageError(self.file, f"{key} 不是列表", "请照数据字典改正")
         return value
+
+
+def _pages(found: Sequence[Any]) -> tuple[int, ...]:
+    """Numbers of pages among what a descriptor lists as such."""
+    return tuple(p for p in found if isinstance(p, int) and not isinstance(p, bool) and p in _PAGES)
 
 
 def _licence(raw: dict[str, Any]) -> tuple[str, str]:
@@ -297,7 +314,11 @@ def _inside(root: Path, path: str) -> Path | None:
     """`root/path` when it stays below `root`: a package can't make the site publish another file."""
     if not path or "\x00" in path or "://" in path:
         return None
-    file = (root / path).resolve()
+    try:
+        file = (root / path).resolve()
+        file.is_file()
+    except OSError:  # a name longer than the system allows
+        return None
     return file if file.is_relative_to(root.resolve()) else None
 
 
@@ -321,14 +342,17 @@ def _resource(raw: dict[str, Any], place: _Place) -> Resource:
     if file is None or not file.is_file():
         raise PackageError(place.file, f"资源 {name} 的文件 {path[:120]} 不存在", "请重新转换，或改正 path")
     schema = place.mapping(raw.get("schema"), f"资源 {name} 的 schema")
+    fields = _fields(json.dumps(place.items(schema, "fields"), ensure_ascii=False))
+    if len({f.name for f in fields}) < len(fields):
+        raise PackageError(place.file, f"资源 {name} 有两个同名的字段", "请改成唯一的名字")
     return Resource(
         name=name,
         title=place.text(raw, "title", name),
         file=file,
-        fields=_fields(json.dumps(schema.get("fields", []), ensure_ascii=False)),
+        fields=fields,
         printed_unit=place.text(raw, "printed_unit", ""),
-        pages=tuple(p for p in place.items(raw, "pages") if isinstance(p, int)),
-        recognised_pages=tuple(p for p in place.items(raw, "recognised_pages") if isinstance(p, int)),
+        pages=_pages(place.items(raw, "pages")),
+        recognised_pages=_pages(place.items(raw, "recognised_pages")),
         description=place.text(raw, "description", ""),
     )
 

@@ -24,6 +24,7 @@ _OPERATORS = {
     "大于等于": "≥", "不低于": "≥", "不少于": "≥", "小于等于": "≤", "不超过": "≤", "不高于": "≤", "不多于": "≤",
     "大于": ">", "小于": "<", "等于": "=",
 }  # fmt: skip
+_UNWRITABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _DATE = re.compile(r"年(?!内)|月(?!内).*|日(?!内).+")
 
 
@@ -138,6 +139,11 @@ def _is_date(number: str, unit: str) -> bool:
     if not _DATE.match(unit):
         return False
     return not unit.startswith("年") or re.fullmatch(r"(19|20)\d\d", number) is not None
+
+
+def unwritable(text: str) -> bool:
+    """Whether a text holds what nobody types: line ends, controls, halves of characters, marks that turn the direction."""
+    return any(unicodedata.category(c) in _UNWRITABLE for c in text)
 
 
 def plain(value: Decimal) -> str:

@@ -12,7 +12,6 @@ import gzip
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from disclosures import schemas
 from disclosures.catalogue import Disclosure, Field, Row, to_decimal
@@ -21,7 +20,6 @@ from disclosures.pages.facts import LABELS
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import Entry
 
-_LARGEST = Decimal(10) ** 15
 PLACES = 6  # of decimals of an amount: 元 with two decimals, in 万元
 
 
@@ -170,7 +168,7 @@ def _fits(column: Column | None, text: str) -> bool:
     if column.type == "string":
         return True
     number = to_decimal(text)
-    if number is None or abs(number) >= _LARGEST:
+    if number is None:
         return False
     if column.type == "integer":
         return number == number.to_integral_value() and text.lstrip("-").isdecimal()

@@ -23,7 +23,7 @@ NO_DATE = dt.datetime(2000, 1, 1)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
 _ROWS = 1_048_575
-_UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
