@@ -36,7 +36,7 @@ STAGES: dict[str, set[str]] = {
     "align": {"fit"},
     "normalise": {"align", "fit", "header"},
     "peers": {"fit", "normalise.result"},
-    "repair": {"check.between", "check.equations"},
+    "repair": {"check.between", "check.sums.equations"},
     "identity": {"contents"},
     "prose": set(),
     "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
