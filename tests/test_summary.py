@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import cases
 import summary
+from disclosures.summary.markdown import plain
 
 FIELDS = [
     *("rule", "severity", "origin", "resource", "row_ref", "field"),
@@ -232,7 +233,7 @@ def test_untrusted_text_is_shown_and_never_obeyed(run: Run, text: str) -> None:
 
 @given(st.text())
 def test_plain_keeps_to_one_line_and_loses_no_visible_ascii(text: str) -> None:
-    shown = summary.plain(text, length=10_000)
+    shown = plain(text, length=10_000)
     assert len(shown.splitlines()) <= 1
     assert not set("<>|[]`*_\\\"'") & set(shown)
     visible = [each for each in text if "!" <= each <= "~"]

@@ -11,7 +11,7 @@ from disclosures.pages.articles import coverage
 from disclosures.pages.figures.facts import LABELS, three_public_row
 from disclosures.pages.figures.three_public import PARTS
 from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render
+from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Entry, Shelves
 
 _SHOWN = 200
@@ -39,7 +39,7 @@ def compare_page(shelves: Shelves) -> Page:
 
 def comparable_script(entry: Entry) -> Asset:
     """What the comparison loads of a disclosure: a script, so that it also works from a disk."""
-    text = json.dumps(comparable(entry), ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
+    text = script_json(comparable(entry))
     script = f"(window.obCompare=window.obCompare||{{}})[{json.dumps(entry.item.name)}]={text};\n"
     return Asset(links.comparable(entry.item.name), script.encode())
 

@@ -15,7 +15,7 @@ from disclosures.pages.files import project_records
 from disclosures.pages.files.project_records import Record
 from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.projects import matched_projects
-from disclosures.pages.render import render
+from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Division, Entry, Shelves
 
 _A_PAGE = 200
@@ -114,9 +114,8 @@ def _index_scripts(code: str, listed: Sequence[Record]) -> tuple[Asset, ...]:
 
 
 def _script(key: str, value: Any) -> bytes:
-    """A script, so that it also works from a disk; ASCII and without `</`, so nothing in it ends an element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """A script, so that it also works from a disk."""
+    text = script_json(value, ascii_only=False)
     return f"(window.obProjects=window.obProjects||{{}})[{json.dumps(key)}]={text};\n".encode()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from disclosures.pages import links, names, numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.figures.cuts import Line
 from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render
+from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Department, Division, Entry, Shelves
 
 SHORT = 40
@@ -96,7 +95,7 @@ def names_script(departments: Iterable[Department]) -> bytes:
         ]
         for d in departments
     ]
-    text = json.dumps(rows, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
+    text = script_json(rows)
     return f"window.obNames={text};\n".encode()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers, source, tables
 from disclosures.scans import page_words
+from disclosures.terms import OUTCOME
 
 SHOWN = 200  # entries of a list; the rest is in its CSV
 _CLIP = 48
@@ -255,6 +256,6 @@ def outcome_words(outcomes: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """(mark, words, count) of each outcome that occurs, in fixed order."""
     return [
         (labels.OUTCOME_MARK[name], f"{outcomes[name]} 项{words}", outcomes[name])
-        for name, words in labels.OUTCOME.items()
+        for name, words in OUTCOME.items()
         if outcomes.get(name)
     ]

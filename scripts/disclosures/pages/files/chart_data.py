@@ -18,9 +18,9 @@ from disclosures.pages.figures.three_public import ThreePublic
 from disclosures.pages.figures.years import Years
 from disclosures.pages.output import Asset
 from disclosures.pages.projects import Projects
+from disclosures.text import inert
 
 Cell = str | int | Decimal | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def chart_files(
@@ -69,6 +69,4 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def _cell(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return str(value)
+    return inert(value) if isinstance(value, str) else str(value)

@@ -20,6 +20,7 @@ from disclosures.pages import links
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import Entry
+from disclosures.terms import OUTCOME
 
 _LARGEST = Decimal(10) ** 15
 PLACES = 6  # of decimals of an amount: 元 with two decimals, in 万元
@@ -64,7 +65,7 @@ _ABOUT = (
     Column("version", "string", "数据包版本", "package version"),
     *(Column(name, "number", title, name.replace("_", " "), amount=True) for name, title in LABELS.items()),
     *(Column(f"checks_{name}", "integer", f"核对：{words}", f"checks: {name}")
-      for name, words in (("pass", "相符"), ("rounding", "尾差"), ("fail", "不符"), ("not_evaluable", "无法核对"))),
+      for name, words in OUTCOME.items()),
     Column("source_title", "string", "原文文件名", "source title"),
     Column("source_hash", "string", "原文校验码", "source hash"),
     Column("page", "string", "网页", "page", description="相对于网站首页的地址"),

@@ -27,10 +27,10 @@ from disclosures.pages.files import downloads
 from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, compressed
 from disclosures.pages.generator.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
+from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
 _BOOK_CELLS = 600_000  # what Excel opens at once on an old machine
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {"integer": "BIGINT", "string": "VARCHAR", "number": "DOUBLE"}
 
 
@@ -80,8 +80,7 @@ def excel_csv(table: Combined, pieces: Sequence[Path]) -> bytes:
             writer.writerow([c.title for c in table.columns])
             for row in rows(pieces):
                 for index in words:
-                    if row[index].lstrip().startswith(_FORMULA) or row[index].startswith(_FORMULA):
-                        row[index] = "'" + row[index]
+                    row[index] = inert(row[index])
                 writer.writerow(row)
     return buffer.getvalue()
 

@@ -13,9 +13,9 @@ from disclosures.pages import links
 from disclosures.pages.figures import unit_price
 from disclosures.pages.projects import Matched, matched_projects, project_key
 from disclosures.pages.shelves import Department, Entry
+from disclosures.text import inert
 
 _MOST_QUANTITIES = 2
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "package", "division_code", "division", "department", "level", "year", "unit_name", "project_type", "project_code",
     "project_name", "total", "unit_price", "quantity", "goal", "source_document", "source_page", "source_line", "page",
@@ -102,11 +102,6 @@ def target_words(row: Row) -> str:
     return f"{row.text('indicator')} {row.text('target')}".strip()
 
 
-def guarded(text: str) -> str:
-    """A text cell of a CSV that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
-
-
 def csv_of(listed: Iterable[Record]) -> bytes:
     """The listed projects, one a row; text that would be a formula gets an apostrophe, amounts stay numbers."""
     buffer = io.StringIO()
@@ -119,9 +114,9 @@ def csv_of(listed: Iterable[Record]) -> bytes:
         amount = "" if record.amount is None else f"{record.amount:f}"
         writer.writerow(
             [
-                *map(guarded, texts),
+                *map(inert, texts),
                 amount,
-                *map(guarded, [record.price, record.quantity, record.goal, *record.place, record.page]),
+                *map(inert, [record.price, record.quantity, record.goal, *record.place, record.page]),
             ]
         )
     return buffer.getvalue().encode()

@@ -19,7 +19,7 @@ from disclosures.catalogue import Disclosure, Field, Row
 from disclosures.pages import labels, links, tables
 from disclosures.pages.files.structured import deferred
 from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render
+from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Department, Entry, Shelves
 
 PER_SHARD = 6_000  # postings: about 20 KB
@@ -127,8 +127,7 @@ def _steps(numbers: Sequence[int]) -> list[int]:
 
 
 def _script(kind: str, name: str, content: object) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    text = script_json(content, ascii_only=False)
     return f"obSearch({json.dumps(kind)},{json.dumps(name)},{text});\n".encode("utf-8", "replace")
 
 

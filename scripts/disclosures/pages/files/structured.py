@@ -14,6 +14,7 @@ from markupsafe import Markup
 from disclosures.catalogue import Disclosure
 from disclosures.pages import labels, links
 from disclosures.pages.output import Asset
+from disclosures.terms import LEVEL
 
 SITE = "部门预算公开数据"
 _SHORTEST, _LONGEST = 50, 5000  # of a description, says Google's documentation of Dataset
@@ -31,17 +32,19 @@ def gbt7714(item: Disclosure, address: str = "") -> str:
     """A reference by GB/T 7714-2015: author. title [DS/OL]. (date). address."""
     published = f"({item.published})" if item.published else ""
     where = absolute(address, links.disclosure(item.name)) if address else f"{SITE}，数据包 {item.name}"
-    kind = "单位预算" if item.level == "unit" else "部门预算"
-    return f"{item.department}. {item.year} 年{kind}[DS/OL]. {published}. {where}.".replace(" . ", " ")
+    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]. {published}. {where}.".replace(" . ", " ")
+
+
+def _kind(item: Disclosure) -> str:
+    return LEVEL.get(item.level, LEVEL["department"])
 
 
 def bibtex(item: Disclosure, address: str = "") -> str:
     """A reference for BibTeX."""
     key = re.sub(r"[^A-Za-z0-9]+", "-", item.name)
-    kind = "单位预算" if item.level == "unit" else "部门预算"
     fields = {
         "author": f"{{{_tex(item.department)}}}",
-        "title": f"{_tex(item.department)} {item.year} 年{kind}",
+        "title": f"{_tex(item.department)} {item.year} 年{_kind(item)}",
         "year": str(item.year),
         "publisher": SITE,
         "version": _tex(item.version),
