@@ -9,14 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from disclosures.check.result import Result, fail, lines, number, statement_at
+from disclosures.definitions import read_yaml
 from disclosures.model import Check, Subject, Table
 from disclosures.prose.lines import Passage
 
 PATH = Path(__file__).parent / "wording.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Trace:
 @cache
 def data() -> Mapping[str, Any]:
     """`wording.yaml`."""
-    found: Mapping[str, Any] = yaml.load(PATH.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+    found: Mapping[str, Any] = read_yaml(PATH)
     return found
 
 
