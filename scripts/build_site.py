@@ -169,7 +169,8 @@ def _mkdocs(folder: Path) -> str:
 
 
 def _plain(held: Catalogue, cache: Path, folder: Path) -> str:
-    from disclosures.pages import plain, site
+    from disclosures.pages import site
+    from disclosures.pages.generator import plain
 
     where = (os.environ.get("REPOSITORY_URL", ""), os.environ.get("SITE_URL", ""))
     plan = site.plan(held, site.read_schemas(), site.read_rules(), *where)

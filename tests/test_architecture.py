@@ -19,7 +19,7 @@ LONGEST_MODULE = 400
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
     "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "rulebook", "titles", "money",
-    "headings", "rows", "forms", "scans", "places",
+    "headings", "rows", "forms", "scans", "places", "terms",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
 # is there, so that a new line here is a decision: sums are written once, and both checking and repairing look at them.
@@ -36,7 +36,7 @@ STAGES: dict[str, set[str]] = {
     "align": {"fit"},
     "normalise": {"align", "fit", "header"},
     "peers": {"fit", "normalise.result"},
-    "repair": {"check.between", "check.equations"},
+    "repair": {"check.between", "check.sums.equations"},
     "identity": {"contents"},
     "prose": set(),
     "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
@@ -51,11 +51,11 @@ STAGES: dict[str, set[str]] = {
 ABOVE = {
     "pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal",
 }  # fmt: skip
-READ_SIDE = {"catalogue", "across", "pages"}
+READ_SIDE = {"catalogue", "across", "pages", "summary"}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
     "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "rulebook", "labels", "terminal", "store",
-    "prose.measures", "scans",
+    "prose.measures", "scans", "terms",
 }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from disclosures.check import check
 from disclosures.check.between import between, identities
-from disclosures.check.lookup import Book
-from disclosures.check.totals import PATH
+from disclosures.check.between.totals import PATH
+from disclosures.check.sums.lookup import Book
 from disclosures.definitions import read_yaml
 from disclosures.kinds import kinds
 from disclosures.model import Check, Finding, Identity, Record, Subject, Table

@@ -9,7 +9,7 @@ import pytest
 
 import rule_examples
 from disclosures.check import check
-from disclosures.check.indicators import functions
+from disclosures.check.performance.department import functions
 from disclosures.model import Finding
 from disclosures.text import parse_target
 

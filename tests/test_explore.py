@@ -15,7 +15,10 @@ import pytest
 
 from disclosures import facsimile
 from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue, with_pictures
-from disclosures.pages import compare, coverage, evidence, links, project_records, site, source, unit_price
+from disclosures.pages import evidence, links, site, source
+from disclosures.pages.articles import compare, coverage
+from disclosures.pages.figures import unit_price
+from disclosures.pages.files import project_records
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.shelves import shelve

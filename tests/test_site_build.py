@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 
 import build_site
 from disclosures.catalogue import read_catalogue
-from disclosures.pages import links, shell, site, writer
+from disclosures.pages import links, site
+from disclosures.pages.generator import shell, writer
+from disclosures.pages.generator.shell import Shell
 from disclosures.pages.output import Asset, Heading, Page, Rendered, Unit
-from disclosures.pages.shell import Shell
 from site_package import OFFICE, office_tables, write_package
 
 PLAIN: dict[shell.Kind, Shell] = {(1, ("navigation",)): Shell("x", f"<p>{shell.TITLE}</p>{shell.ARTICLE}")}

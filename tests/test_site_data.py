@@ -21,7 +21,8 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import combined, exports, history, links, search, snippets, structured
+from disclosures.pages import links
+from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
 from site_package import OFFICE, office_tables, write_package
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import charts, downloads, figures, links, names, numbers, site, tables
-from disclosures.pages.facts import read_facts
+from disclosures.pages import links, names, numbers, site, tables
+from disclosures.pages.figures import charts, cuts
+from disclosures.pages.figures.facts import read_facts
+from disclosures.pages.figures.three_public import three_public
+from disclosures.pages.files import downloads
 from disclosures.pages.output import Page
 from disclosures.pages.projects import projects
-from disclosures.pages.three_public import three_public
 from site_package import OFFICE, Table, office_tables, write_package
 
 SCHEMAS = {"balance": {"title": "收支表", "fields": [{"name": "row", "type": "integer", "title": "行"}]}}
@@ -113,22 +115,22 @@ def test_a_cut_that_does_not_add_up_is_not_drawn(tmp_path: Path) -> None:
     title, fields, rows = found["balance"]
     found["balance"] = (title, fields, [["599.45" if c == "598.45" else c for c in row] for row in rows])
     item = one(tmp_path / "one", OFFICE, found)
-    kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
+    kinds = [c.kind for c in (cuts.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     # the classes of the expenditure table still add up; once they don't either, there is nothing to draw
     assert kinds == ["资金来源", "各单位", "功能分类", "基本与项目", "经济分类"]
     title, fields, rows = found["expenditure"]
     found["expenditure"] = (title, fields, [["367.38" if c == "366.38" else c for c in row] for row in rows])
     item = one(tmp_path / "two", OFFICE, found)
-    kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
+    kinds = [c.kind for c in (cuts.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     assert kinds == ["资金来源", "各单位", "基本与项目", "经济分类"]
 
 
 def test_charts_say_the_same_as_the_tables(office: Disclosure) -> None:
     facts = read_facts(office)
-    cuts = figures.cuts(office, facts)
-    assert cuts is not None
-    assert all(sum(line.value for line in cut.lines) == Decimal("702.77") for cut in cuts.cuts)
-    ranking = figures.function_ranking(office)
+    drawn = cuts.cuts(office, facts)
+    assert drawn is not None
+    assert all(sum(line.value for line in cut.lines) == Decimal("702.77") for cut in drawn.cuts)
+    ranking = cuts.function_ranking(office)
     assert ranking is not None
     assert [line.share for line in ranking.lines] == ["52.13%", "24.75%", "8.27%", "7.61%", "7.23%"]
     public = three_public(office, facts)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import cases
 import summary
+from disclosures.summary.markdown import plain
 
 FIELDS = [
     *("rule", "severity", "origin", "resource", "row_ref", "field"),
@@ -104,9 +105,7 @@ def test_an_annotation_stands_at_the_line_of_its_row(run: Run) -> None:
     assert second.startswith("::warning file=originals/410702/一.txt,title=")
 
 
-def test_says_what_does_not_agree_with_other_years(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_says_what_does_not_agree_with_other_years(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A department that changes its name between two years, as the packages of both say it."""
     packages = tmp_path / "datapackages"
     source = next(cases.PACKAGES.glob("*/*zheng-wu-fu-wu*"))
@@ -122,7 +121,6 @@ def test_says_what_does_not_agree_with_other_years(
     report = tmp_path / "report.json"
     documents = [document(package=f"datapackages/410702/office-{year}") for year in (2024, 2025)]
     report.write_text(json.dumps({"documents": documents}), "utf-8")
-    monkeypatch.setattr(summary, "FINDINGS_SHOWN", 1_000)
     assert summary.main(["--report", str(report), "--packages", str(packages)]) == 0
     lines = html.unescape(capsys.readouterr().out).splitlines()
     assert any("与另一份公开对照 | R-Y-NAME |" in line and "数据局" in line for line in lines)
@@ -245,7 +243,7 @@ def test_untrusted_text_is_shown_and_never_obeyed(run: Run, text: str) -> None:
 
 @given(st.text())
 def test_plain_keeps_to_one_line_and_loses_no_visible_ascii(text: str) -> None:
-    shown = summary.plain(text, length=10_000)
+    shown = plain(text, length=10_000)
     assert len(shown.splitlines()) <= 1
     assert not set("<>|[]`*_\\\"'") & set(shown)
     visible = [each for each in text if "!" <= each <= "~"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.check.wording import wording
+from disclosures.check.text.wording import wording
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Check, Finding, Identity, Match, Paragraph, Place, Record, Subject, Table
 from disclosures.prose import read_prose

@@ -36,6 +36,11 @@ class Place:
     box: Box | None = field(default=None, compare=False)
     reference: str | None = field(default=None, compare=False)
 
+    @property
+    def words(self) -> str:
+        """`第 3 页` of a paged document, else `第 97 行`, empty where neither is known."""
+        return f"第 {self.page} 页" if self.page else f"第 {self.line} 行" if self.line else ""
+
     def fields(self) -> dict[str, Value]:
         """The place as a record states it."""
         found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}

@@ -15,6 +15,7 @@ from disclosures.identity import package_name
 from disclosures.model import Check, Correction, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
 from disclosures.places import finding_cells, positions
 from disclosures.schemas import field_order, resource_names, resource_title, schema
+from disclosures.terms import LEVEL
 from disclosures.text import plain
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -171,11 +172,10 @@ def _descriptor(
     disclosure: Disclosure, resources: list[dict[str, Any]], code: str, description_hash: str | None
 ) -> dict[str, Any]:
     identity = disclosure.identity
-    kind = "单位预算" if identity.level == "unit" else "部门预算"
     return {
         "$schema": PROFILE,
         "name": package_name(identity),
-        "title": f"{identity.department} {identity.year} 年{kind}公开",
+        "title": f"{identity.department} {identity.year} 年{LEVEL[identity.level]}公开",
         "version": VERSION,
         "created": _created(identity),
         "licenses": [_licence(disclosure)],

@@ -25,6 +25,8 @@ _OPERATORS = {
     "大于": ">", "小于": "<", "等于": "=",
 }  # fmt: skip
 _UNWRITABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
 _DATE = re.compile(r"年(?!内)|月(?!内).*|日(?!内).+")
 
 
@@ -149,6 +151,15 @@ def unwritable(text: str) -> bool:
 def plain(value: Decimal) -> str:
     """A decimal as a CSV writes it: no exponent, printed decimals kept."""
     return format(value, "f")
+
+
+def inert(text: str, *, numbers: bool = False) -> str:
+    """A cell of a CSV that no spreadsheet takes for a formula: an apostrophe stands in front of one that it might.
+
+    `numbers`: a text that is only a number (`-3.50`, `+12%`) stays one.
+    """
+    risky = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if risky and not (numbers and _NUMBER.fullmatch(text)) else text
 
 
 def decimals(text: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, amount_fields, within
+from disclosures.check.sums.equations import Amounts, amount_fields, within
 from disclosures.kinds import kinds
 from disclosures.model import Address, Check, Finding, Subject
 from disclosures.rulebook import rules

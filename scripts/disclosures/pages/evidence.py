@@ -6,7 +6,6 @@ conversion. A box that does not lie on its page is left out: a mark in the wrong
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,9 @@ from typing import Any
 from disclosures.catalogue import Disclosure, Row, Sheet, Source
 from disclosures.pages import labels, links, source
 from disclosures.pages.output import Asset
+from disclosures.pages.render import script_json
 from disclosures.pages.shelves import NOT_PRINTED
+from disclosures.terms import OUTCOME
 
 _POSITIONS = "positions"
 _CELLS = "finding_cells"
@@ -175,15 +176,10 @@ def scripts(evidence: Evidence, formulas: Mapping[str, str]) -> tuple[Asset, ...
     made = []
     for name in printed_tables(evidence.item):
         if evidence.item.rows(name):
-            body = _json(_table(evidence, name, formulas))
-            text = f"(window.obEvidence=window.obEvidence||{{}})[{_json(name)}]={body};\n"
+            body = script_json(_table(evidence, name, formulas))
+            text = f"(window.obEvidence=window.obEvidence||{{}})[{script_json(name)}]={body};\n"
             made.append(Asset(links.evidence(evidence.item.name, name), text.encode()))
     return tuple(made)
-
-
-def _json(value: Any) -> str:
-    """JSON that is safe in a script: ASCII only, and no `</` that could end an element."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
 
 
 def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[str, Any]:
@@ -207,7 +203,7 @@ def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[s
     return {
         "sheets": [_sheet(evidence.item, *place) for place in sheets],
         "rows": rows,
-        "whole": [[labels.OUTCOME_MARK[o], words, whole[o]] for o, words in labels.OUTCOME.items() if whole[o]],
+        "whole": [[labels.OUTCOME_MARK[o], words, whole[o]] for o, words in OUTCOME.items() if whole[o]],
     }
 
 
@@ -253,4 +249,4 @@ def _check(check: Row, formulas: Mapping[str, str]) -> list[str]:
 def outcomes(checks: Iterable[Row]) -> list[tuple[str, str, int]]:
     """(mark, words, count) of the outcomes of some checks, in fixed order."""
     counts = Counter(check.text("outcome") for check in checks)
-    return [(labels.OUTCOME_MARK[o], words, counts[o]) for o, words in labels.OUTCOME.items() if counts[o]]
+    return [(labels.OUTCOME_MARK[o], words, counts[o]) for o, words in OUTCOME.items() if counts[o]]

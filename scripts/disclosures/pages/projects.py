@@ -13,8 +13,9 @@ from itertools import repeat
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure, Row
-from disclosures.pages import charts, labels, links, numbers
-from disclosures.pages.charts import Part
+from disclosures.pages import labels, links, numbers
+from disclosures.pages.figures import charts
+from disclosures.pages.figures.charts import Part
 from disclosures.pages.tables import row_id
 
 _SEGMENTS = 4

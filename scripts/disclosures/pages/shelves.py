@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from disclosures.catalogue import Catalogue, Disclosure
 from disclosures.pages import names
-from disclosures.pages.facts import Facts, read_facts
+from disclosures.pages.figures.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "repairs", "corrections")
