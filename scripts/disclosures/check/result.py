@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from disclosures.model import Check, Finding, Record, Severity, Subject
+from disclosures.model import Address, Check, Finding, Record, Severity, Subject
 from disclosures.rulebook import rules
 
 Result = Check | Finding
@@ -14,13 +14,16 @@ NOWHERE: At = (None, None, None)
 
 def fail(
     rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None,
-    severity: Severity | None = None,
+    severity: Severity | None = None, cells: Sequence[Address] = (),
 ) -> Iterator[Result]:  # fmt: skip
-    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said."""
+    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said.
+
+    `cells`: all values that it speaks of, where one finding lists several places of one cause.
+    """
     known = rules().get(rule)
     yield Check(rule, "fail", at[0], at[1])
     severe = severity or (known.severity if known else "info")
-    yield Finding(rule, severe, "disclosure", message, *at, printed, expected)
+    yield Finding(rule, severe, "disclosure", message, *at, printed, expected, cells=tuple(cells))
 
 
 def looked_at(rule: str, resource: str, passed: int, unknown: Iterable[str] = ()) -> Iterator[Check]:
