@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from disclosures.check.result import NOWHERE, At, Result, fail, lines, number
+from disclosures.check.result import NOWHERE, At, Result, at_places, fail, number, place_of
 from disclosures.codes import names as class_names
 from disclosures.kinds import by_name
-from disclosures.model import Check, Subject
+from disclosures.model import Check, Place, Subject
 from disclosures.prose.outline import Section
 from disclosures.text import key
 
@@ -30,11 +30,11 @@ _SHORTEST = 6
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A name as it stands somewhere: `where` in words, `line`, and the place in the package."""
+    """A name as it stands somewhere: `where` in words, `place` on paper, and the place in the package."""
 
     name: str
     where: str
-    line: int | None
+    place: Place
     at: At
 
 
@@ -48,7 +48,7 @@ def names(subject: Subject, sections: Sequence[Section], short_forms: Sequence[S
             wrong.setdefault((one.name, reason), []).append(one)
     for (name, reason), places in wrong.items():
         where = "、".join(dict.fromkeys(one.where for one in places[:3])) + ("等" if len(places) > 3 else "")
-        message = f"{lines(one.line for one in places)}{where}写作“{name}”：{reason}"
+        message = f"{at_places(one.place for one in places)}{where}写作“{name}”：{reason}"
         yield from fail("R-NAME", message, places[0].at, name, subject.identity.department)
     if not said:
         yield Check("R-NAME", "not_evaluable", reason="正文和各表都没有写部门名称")
@@ -140,16 +140,14 @@ def _on_tables(subject: Subject) -> Iterator[_Said]:
     for match in subject.matches:
         if match.stated_name and match.kind:
             at = (next(iter(by_name()[match.kind].resources)), None, None)
-            yield _Said(
-                match.stated_name, f"《{match.title or by_name()[match.kind].title}》表头", match.place.line, at
-            )
+            yield _Said(match.stated_name, f"《{match.title or by_name()[match.kind].title}》表头", match.place, at)
 
 
 def _in_headings(sections: Sequence[Section]) -> Iterator[_Said]:
     for section in sections:
         title = key(section.title)
         if section.passages and (match := _HEADING.match(title)):
-            yield _Said(match["name"], f"“{section.title}”标题", section.passages[0].place.line, NOWHERE)
+            yield _Said(match["name"], f"“{section.title}”标题", section.passages[0].place, NOWHERE)
 
 
 def _in_rows(subject: Subject) -> Iterator[_Said]:
@@ -159,7 +157,7 @@ def _in_rows(subject: Subject) -> Iterator[_Said]:
             field = next((f for f in ("unit_name", "name") if record.get(f)), None)
             if record.get("row_kind") == "unit" and field:
                 at = (table.resource, number(record, "row"), field)
-                yield _Said(str(record[field]), f"《{table.title}》单位行", number(record, "source_line"), at)
+                yield _Said(str(record[field]), f"《{table.title}》单位行", place_of(record), at)
 
 
 def _in_units(subject: Subject) -> Iterator[_Said]:
@@ -167,4 +165,4 @@ def _in_units(subject: Subject) -> Iterator[_Said]:
     for record in table.records if table else ():
         if record["unit_level"] == "main":
             at = ("units", number(record, "row"), "unit_name")
-            yield _Said(str(record["unit_name"]), "预算单位构成", number(record, "source_line"), at)
+            yield _Said(str(record["unit_name"]), "预算单位构成", place_of(record), at)

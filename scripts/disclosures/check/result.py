@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from disclosures.model import Address, Check, Finding, Record, Severity, Subject
+from disclosures.model import Address, Check, Finding, Place, Record, Severity, Subject
 from disclosures.rulebook import rules
 
 Result = Check | Finding
@@ -40,17 +40,23 @@ def number(record: Record, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def lines(numbers: Iterable[int | None]) -> str:
-    """`第 97、121 行`; empty where the format has no lines."""
-    known = [str(n) for n in sorted({n for n in numbers if n is not None})]
-    return f"第 {'、'.join(known)} 行" if known else ""
+def at_places(places: Iterable[Place]) -> str:
+    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
+    known = tuple(places)
+    for numbers, unit in (([p.page for p in known], "页"), ([p.line for p in known], "行")):
+        if printed := [str(n) for n in sorted({n for n in numbers if n is not None})]:
+            return f"第 {'、'.join(printed)} {unit}"
+    return ""
+
+
+def place_of(record: Record) -> Place:
+    """Where a record is printed."""
+    return Place(number(record, "source_page"), number(record, "source_line"))
 
 
 def printed_at(records: Iterable[Record]) -> str:
-    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
-    places = [(number(r, "source_page"), number(r, "source_line")) for r in records]
-    pages = sorted({page for page, _ in places if page is not None})
-    return f"第 {'、'.join(map(str, pages))} 页" if pages else lines(line for _, line in places)
+    """Where records are printed, as `at_places` says it."""
+    return at_places(map(place_of, records))
 
 
 def statement_at(subject: Subject, hit: str) -> At:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosures.check.equations import amount_fields
-from disclosures.check.result import Result, fail, lines, looked_at, number, printed_at
+from disclosures.check.result import Result, at_places, fail, looked_at, number, printed_at
 from disclosures.codes import same_name
 from disclosures.kinds import by_name
-from disclosures.model import Check, Match, Record, Subject, Table
+from disclosures.model import Check, Match, Paragraph, Record, Subject, Table
 from disclosures.schemas import field_title
 from disclosures.text import key, plain
 
@@ -125,17 +125,15 @@ def _notes(subject: Subject) -> Iterator[Result]:
             if own.search(note.text):
                 yield Check("R-TXT-NOTE", "pass", match.kind)
             else:
-                yield from _wrong_note(match, note.text, note.place.line, others)
+                yield from _wrong_note(match, note, others)
     if not looked:
         yield Check("R-TXT-NOTE", "not_evaluable", reason="没有写明是哪一种预算的空表说明")
 
 
-def _wrong_note(match: Match, text: str, line: int | None, others: Sequence[str]) -> Iterator[Result]:
+def _wrong_note(match: Match, note: Paragraph, others: Sequence[str]) -> Iterator[Result]:
     belongs = "、".join(f"《{by_name()[name].title}》" for name in others)
-    message = (
-        f"{lines([line])}《{match.title or by_name()[match.kind or ''].title}》下的说明“{text[:50]}”说的是{belongs}"
-    )
-    yield from fail("R-TXT-NOTE", message, (match.kind, None, None), text)
+    message = f"{at_places([note.place])}《{match.title or by_name()[match.kind or ''].title}》下的说明“{note.text[:50]}”说的是{belongs}"
+    yield from fail("R-TXT-NOTE", message, (match.kind, None, None), note.text)
 
 
 def _two_names(subject: Subject) -> Iterator[Result]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from disclosures.check.result import at_places, printed_at
 from disclosures.codes import names as class_names
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject, Table
@@ -121,9 +122,8 @@ def _title_years(subject: Subject) -> Iterator[Result]:
             if year == subject.identity.year:
                 yield Check("R-YEAR-TITLE", "pass", resource)
                 continue
-            line = f"第 {match.place.line} 行" if match.place.line else ""
             named = where.replace("表题", f"表题《{match.title}》", 1)
-            message = f"{line}{named}的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
+            message = f"{at_places([match.place])}{named}的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
             yield from _fail("R-YEAR-TITLE", message, "disclosure", resource, printed=str(year),
                              expected=str(subject.identity.year))  # fmt: skip
 
@@ -145,9 +145,7 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
                 yield Check("R-UNITROW", "pass", name, row)
             elif (wrong, code, shown or str(row)) not in said:
                 said.add((wrong, code, shown or str(row)))
-                message = (
-                    f"《{table.title}》第 {record.get('source_line') or row} 行的单位行{wrong}（代码 {code or '空白'}）"
-                )
+                message = f"《{table.title}》{printed_at([record])}的单位行{wrong}（代码 {code or '空白'}）"
                 yield from _fail("R-UNITROW", message, "disclosure", name, row)
 
 
@@ -210,9 +208,10 @@ def _damage(subject: Subject) -> Iterator[Result]:
         if kind is None or not match.headless:
             continue
         resource = next(iter(kind.resources))
-        line = f"第 {match.place.line} 行起" if match.place.line else ""
+        where = at_places([match.place])
+        start = f"{where}起的 " if where else ""
         message = (
-            f"{line}的 {len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
+            f"{start}{len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
         )
         yield Finding("X-LOSTTAB", "warning", "extraction", message, resource)
     yield from _lost_totals(subject)
@@ -223,8 +222,12 @@ def _lost_totals(subject: Subject) -> Iterator[Result]:
     table = subject.tables.get("balance")
     if table is None or not table.records:
         return
+    lost = []
     for side, words in (("income", "收入总计"), ("expenditure", "支出总计")):
         totals = [str(r["label"]) for r in table.records if r["side"] == side and r["row_kind"] == "total"]
         if totals and all(key(t).startswith("本年") for t in totals):
             yield Check("R-T01-BAL", "not_evaluable", "balance", reason=f"没有读到“{words}”行")
-            yield Finding("X-LOSTROW", "warning", "extraction", f"《{table.title}》没有读到“{words}”行", "balance")
+            lost.append(f"“{words}”")
+    if lost:
+        message = f"《{table.title}》没有读到{'、'.join(lost)}一行：是没有印还是丢了，从收到的文件分不清"
+        yield Finding("X-LOSTROW", "warning", "extraction", message, "balance")
