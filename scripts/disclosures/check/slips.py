@@ -13,6 +13,7 @@ from disclosures.check.result import Result, at_places, fail, looked_at, number,
 from disclosures.codes import same_name
 from disclosures.kinds import by_name
 from disclosures.model import Check, Match, Paragraph, Record, Subject, Table
+from disclosures.prose.measures import title
 from disclosures.schemas import field_title
 from disclosures.text import key, plain
 
@@ -92,7 +93,12 @@ def _growth(subject: Subject) -> Iterator[Result]:
             continue
         looked = True
         if before == 0 and percent["value"]:
-            message = f"{printed_at([percent])}上年为 0，却写变动 {percent['value']}%：没有基数，不能计算增长率"
+            class_code = percent.get("functional_code") or percent.get("economic_code") or ""
+            what = f"{title(str(percent['measure']).removesuffix('_change_percent'))} {class_code}".strip()
+            message = (
+                f"{printed_at([percent])}“{what}”上年为 0，没有基数，算不出增长率，却写 {percent['value']}%："
+                f"可以只写增减额"
+            )
             at = ("statements", number(percent, "row"), "value")
             yield from fail("R-TXT-GROWTH", message, at, f"{percent['value']}%")
         else:
