@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 from disclosures.check.result import NOWHERE, At, Result, at_places, fail, number, place_of
 from disclosures.codes import names as class_names
@@ -26,6 +27,7 @@ _NO_NAME = re.compile(r"(?:本级|机关|本部|部门|单位|本部门|本单�
 _PARTY = ("中国共产党", "中共")
 _MOST_SLIPS = 2
 _SHORTEST = 6
+_SHORTEST_CLASS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class _Judge:
         self.units = {self.core(str(r["unit_name"])) for r in units.records} if units else set()
         stated = [self.core(one.name) for one in said if one.where.endswith("表头")]
         self.agreed = sum(name == self.department for name in stated) >= _MOST_SLIPS
-        self.classes = {key(name).removesuffix("支出") for name in class_names("functional").values()}
+        self.reasons: dict[tuple[str, str], str | None] = {}
 
     def core(self, name: str) -> str:
         """A name without its usual variations."""
@@ -78,11 +80,17 @@ class _Judge:
         return text
 
     def reason(self, said: _Said) -> str | None:
-        """Why a name cannot stand, None where it can."""
+        """Why a name cannot stand, None where it can; the same name in many rows is judged once."""
+        known = (said.name, said.where)
+        if known not in self.reasons:
+            self.reasons[known] = self._judged(said)
+        return self.reasons[known]
+
+    def _judged(self, said: _Said) -> str | None:
         name = self.core(said.name)
         if _NO_NAME.fullmatch(key(said.name)):
             return "不是部门名称"
-        if self._is_class(said.name):
+        if key(said.name).removesuffix("支出") in _ends_of_classes():
             return "是功能分类科目的名称，不是单位名称"
         if name == self.department or self._without_place(name):
             return self._without_party(said)
@@ -99,10 +107,6 @@ class _Judge:
         nearest = max(known, key=lambda one: SequenceMatcher(None, one, name).ratio(), default="")
         return _slip(nearest, name)
 
-    def _is_class(self, name: str) -> bool:
-        word = key(name).removesuffix("支出")
-        return len(word) >= 4 and any(word == known or known.endswith(word) for known in self.classes)
-
     def _without_place(self, name: str) -> bool:
         """The name without the province, city or district in front (红旗区委办公室), or with more of them."""
         short, long = sorted((name, self.department), key=len)
@@ -112,6 +116,13 @@ class _Judge:
         """X委员会办公室 is no short form of 中国共产党X委员会办公室: the short ones are 中共X委 and X委."""
         spelled = "委员会" in key(said.name) and not key(said.name).startswith(_PARTY)
         return "缺“中国共产党”（“中共”）" if spelled and key(self.full).startswith(_PARTY) else None
+
+
+@cache
+def _ends_of_classes() -> frozenset[str]:
+    """The names of functional classes and what they end in, from four characters on (公共服务 of 一般公共服务)."""
+    classes = {key(name).removesuffix("支出") for name in class_names("functional").values()}
+    return frozenset(name[start:] for name in classes for start in range(len(name) - _SHORTEST_CLASS + 1))
 
 
 def _slip(right: str, name: str) -> str | None:
