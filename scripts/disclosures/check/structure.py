@@ -51,8 +51,10 @@ def _contents(subject: Subject) -> Iterator[Result]:
         resource = next(iter(kind.resources))
         match = found.get(name)
         if match is None:
-            message = f"目录列有《{title}》，收到的文件里没有这张表（是丢页还是没有公开，从文件本身无法分清）"
-            yield from _fail("R-TOC-MISSING", message, "extraction", resource, kind=kind)
+            absent = _is_not_there(subject, title)
+            why = "各页都已读到" if absent else "是丢页还是没有公开，从文件本身无法分清"
+            message = f"目录列有《{title}》，收到的文件里没有这张表（{why}）"
+            yield from _fail("R-TOC-MISSING", message, "disclosure" if absent else "extraction", resource, kind=kind)
             continue
         yield Check("R-TOC-MISSING", "pass", resource)
         if match.title:
@@ -64,6 +66,26 @@ def _contents(subject: Subject) -> Iterator[Result]:
         if kind_of_title(title) is None:
             yield Check("R-TOC-MISSING", "not_evaluable", reason=f"目录所列《{title}》不是已知的表")
     yield from _extra(found, list(listed))
+
+
+def _is_not_there(subject: Subject, title: str) -> bool:
+    """Whether a listed table is not in a document for certain: nothing of its pages can have been lost in reading.
+
+    Every page has text of its own and none is a picture, every table is known and was read off a grid with its head,
+    and no line but that of the contents names the one that is sought.
+    """
+    rows = [row for match in subject.matches for row in (*match.header, *match.rows)]
+    places = [*(r.place for r in rows), *(p.place for p in subject.prose), *(m.place for m in subject.matches)]
+    pages = {(place.document, place.page or 0) for place in places}
+    counts = {document: max(page for of, page in pages if of == document) for document, _ in pages}
+    return (
+        bool(rows)
+        and pages == {(document, page) for document, count in counts.items() for page in range(1, count + 1)}
+        and not subject.scanned
+        and all(row.grid for row in rows)
+        and all(match.kind and not match.headless for match in subject.matches)
+        and sum(_core_words(title) in _core_words(p.text) for p in subject.prose) <= 1
+    )
 
 
 def _extra(found: Mapping[str, Match], listed: Sequence[str]) -> Iterator[Result]:
@@ -107,7 +129,7 @@ def _core(subject: Subject) -> Iterator[Result]:
             reason = f"这份公开以《{by_name()[other].title}》代替《{kind.title}》"
             yield Check("R-TOC-MISSING", "not_evaluable", next(iter(kind.resources)), reason=reason)
         else:
-            message = f"没有见到《{kind.title}》，它是必须公开的表"
+            message = f"没有见到《{kind.title}》，它是必须公开的表（也可能在另一个文件里，或并在别的表里）"
             yield from _fail("R-TOC-MISSING", message, "extraction", next(iter(kind.resources)), kind=kind)
 
 
