@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosures.check.result import at_places
 from disclosures.check.wording import wording
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Check, Finding, Identity, Match, Paragraph, Place, Record, Subject, Table
@@ -37,6 +38,19 @@ def subject(*texts: str, matches: tuple[Match, ...] = (), tables: Mapping[str, T
     prose = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts, 1))
     every = {table.resource: table for table in read_prose(prose, IDENTITY.year)} | dict(tables or {})
     return Subject(IDENTITY, matches, every, prose, ())
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((Place(line=12), Place(line=7), Place(line=12)), "第 7、12 行"),
+        ((Place(line=3), Place(line=4), Place(line=5), Place(line=9)), "第 3–5、9 行"),
+        ((Place(page=2, line=40), Place(page=3, line=1)), "第 2、3 页"),
+        ((Place(),), ""),
+    ],
+)
+def test_places_are_said_as_a_reader_looks_them_up(places: tuple[Place, ...], said: str) -> None:
+    assert at_places(places) == said
 
 
 def statement(text: str) -> Subject:

@@ -198,7 +198,8 @@ def _alone(table: Table, sides: Mapping[str, Mapping[str, Sequence[Record]]]) ->
             where = f"《{table.title}》{printed_at(records)}："
             message = (
                 f"{where}工资福利支出中只有 {code} {records[0].get('dept_economic_name') or ''} {total} 万元"
-                f"列在 {side}（{_side(side)}），其余各款全列在 {other}（{_side(other)}）"
+                f"列在 {side}（{_side(side)}），其余各款全列在 {other}（{_side(other)}）；"
+                f"同一批人员的工资福利一般列在同一边，请核实"
             )
             at = (table.resource, number(records[0], "row"), "gov_economic_code")
             yield from fail("R-C-ECON-MIX", message, at, str(records[0]["gov_economic_code"]))
@@ -217,7 +218,8 @@ def _medical(subject: Subject, table: Table, sides: Mapping[str, Mapping[str, Se
         message = (
             f"《{table.title}》{printed_at(records)}：30110 职工基本医疗保险缴费"
             f" {plain(sum((_amount(r, 'total') for r in records), Decimal(0)))} 万元全列在 {side}（{words}），"
-            f"而《{functions.title}》{code} {name}有 {plain(total)} 万元"
+            f"而《{functions.title}》{code} {name}有 {plain(total)} 万元；"
+            f"这部分医保一般列在 {other}（{_side(other)}），请核实"
         )
         at = (table.resource, number(records[0], "row"), "gov_economic_code")
         yield from fail("R-C-ECON-MIX", message, at, str(records[0]["gov_economic_code"]))

@@ -89,7 +89,7 @@ class _Judge:
     def _judged(self, said: _Said) -> str | None:
         name = self.core(said.name)
         if _NO_NAME.fullmatch(key(said.name)):
-            return "不是部门名称"
+            return f"不是部门名称，封面是“{self.full}”"
         if key(said.name).removesuffix("支出") in _ends_of_classes():
             return "是功能分类科目的名称，不是单位名称"
         if name == self.department or self._without_place(name):

@@ -71,7 +71,7 @@ def _cost(project: Record, cap: Record, amount: Decimal, rounded: Decimal, state
     if stated == amount * 10000:
         why = f"，项目金额是 {plain(amount)} 万元：数字是元，单位写成了万元"
     else:
-        why = f"，即 {plain(rounded)} 万元，小于项目金额 {plain(amount)} 万元"
+        why = f"，即 {plain(rounded)} 万元，小于项目金额 {plain(amount)} 万元；两个数应当一致，请核实"
     at = ("performance_indicators", number(cap, "row"), "target")
     yield from fail("R-P-COST", said + why, at, str(cap.get("target")), f"{plain(amount)}万元")
 

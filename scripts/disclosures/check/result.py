@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from disclosures.model import Address, Check, Finding, Place, Record, Severity, Subject
 from disclosures.rulebook import rules
@@ -41,12 +42,19 @@ def number(record: Record, name: str) -> int | None:
 
 
 def at_places(places: Iterable[Place]) -> str:
-    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
+    """`第 3 页` of a paged document, else `第 97、121–124 行`; empty where the format has neither."""
     known = tuple(places)
     for numbers, unit in (([p.page for p in known], "页"), ([p.line for p in known], "行")):
-        if printed := [str(n) for n in sorted({n for n in numbers if n is not None})]:
-            return f"第 {'、'.join(printed)} {unit}"
+        if printed := sorted({n for n in numbers if n is not None}):
+            return f"第 {'、'.join(_runs(printed))} {unit}"
     return ""
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """`97`, `101–103`: numbers in order, three or more in a row as one."""
+    for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]):
+        found = [number for _, number in run]
+        yield from [f"{found[0]}–{found[-1]}"] if len(found) > 2 else map(str, found)
 
 
 def place_of(record: Record) -> Place:
