@@ -10,6 +10,7 @@ from disclosures.check.structure import structure
 from disclosures.model import Cell, Finding, Identity, Match, Paragraph, Place, Row, Subject
 
 IDENTITY = Identity("某市某局", "410700-x", "department", None, "410700", "河南省某市", 2024, None)
+FORM = ("项目名称", "某项目"), ("一级指标", "二级指标", "三级指标", "指标值"), ("产出指标", "数量指标", "件数", "≥2件")
 LISTED = ("部门收支总体情况表", "部门收入总体情况表")
 CONTENTS = tuple(Paragraph(text, Place(page=1)) for text in ("目录", *LISTED))
 ROW = Row(("收入总计", "10.00"), Place(page=2), grid=(Cell(), Cell()))
@@ -48,3 +49,13 @@ def test_where_a_page_or_table_may_be_lost_it_cannot_be_told(change: dict[str, o
     found = said(replace(WHOLE, **change))  # type: ignore[arg-type]
     assert found.origin == "extraction"
     assert "无法分清" in found.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "extra"), [("project_performance", FORM, False), ("projects", FORM[2:], True)]
+)
+def test_forms_of_single_projects_need_not_be_listed(kind: str, rows: tuple[tuple[str, ...], ...], extra: bool) -> None:
+    printed = tuple(Row(cells, Place(page=3), grid=tuple(Cell() for _ in cells)) for cells in rows)
+    match = Match(kind, "项目表", "表题", (), printed, "万元", place=Place(page=3))
+    found = [one for one in structure(replace(WHOLE, matches=(BALANCE, match))) if isinstance(one, Finding)]
+    assert any(one.rule == "R-TOC-EXTRA" for one in found) == extra

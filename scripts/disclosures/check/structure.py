@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from disclosures.check.result import at_places, printed_at
 from disclosures.codes import names as class_names
+from disclosures.forms import form_of
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject, Table
 from disclosures.rulebook import rules
@@ -95,7 +96,10 @@ def _extra(found: Mapping[str, Match], listed: Sequence[str]) -> Iterator[Result
     for name, match in titled.items():
         resource = next(iter(by_name()[name].resources))
         after = body[body.index(name) + 1] if name in body[:-1] else None
-        if name not in listed:
+        if name not in listed and form_of(match.rows) == "project_performance":
+            reason = "一个项目一份的绩效目标表属于绩效说明，目录多不单列"
+            yield Check("R-TOC-EXTRA", "not_evaluable", resource, reason=reason)
+        elif name not in listed:
             yield from _fail("R-TOC-EXTRA", f"《{match.title}》不在目录中", "disclosure", resource)
         elif after is not None and listed.index(after) < listed.index(name):
             message = f"正文中《{match.title}》在《{titled[after].title}》之前，次序与目录不同"
@@ -249,7 +253,7 @@ def _lost_totals(subject: Subject) -> Iterator[Result]:
         totals = [str(r["label"]) for r in table.records if r["side"] == side and r["row_kind"] == "total"]
         if totals and all(key(t).startswith("本年") for t in totals):
             yield Check("R-T01-BAL", "not_evaluable", "balance", reason=f"没有读到“{words}”行")
-            lost.append(f"“{words}”")
+            lost.append(words)
     if lost:
-        message = f"《{table.title}》没有读到{'、'.join(lost)}一行：是没有印还是丢了，从收到的文件分不清"
+        message = f"《{table.title}》没有读到“{'”“'.join(lost)}”一行：是没有印还是丢了，从收到的文件分不清"
         yield Finding("X-LOSTROW", "warning", "extraction", message, "balance")
