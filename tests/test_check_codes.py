@@ -101,6 +101,16 @@ def test_projects_among_basic_running_are_said_once() -> None:
     assert [cell.row for cell in one.cells] == [1, 2, 3]
 
 
+def test_what_speaks_of_several_rows_is_laid_to_the_one_that_is_torn() -> None:
+    rows = KIND + "item,2010301,行政运行,12.00,10.00,2.00\nitem,2010350,事业运行,4.00,,4.00\n"
+    given = rule_examples.subject({"tables": {"expenditure": rows}})
+    for damaged, origin in ((frozenset(), "disclosure"), (frozenset({("expenditure", 2)}), "extraction")):
+        (one,) = (
+            f for f in check(replace(given, damaged=damaged)) if isinstance(f, Finding) and f.rule == "R-C-FUNC-KIND"
+        )
+        assert one.origin == origin
+
+
 @pytest.mark.parametrize(
     ("row", "severity"),
     [

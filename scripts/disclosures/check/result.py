@@ -67,6 +67,12 @@ def printed_at(records: Iterable[Record]) -> str:
     return at_places(map(place_of, records))
 
 
+def rows_of(finding: Finding) -> frozenset[int]:
+    """The rows of its own resource that a finding speaks of."""
+    own = {cell.row for cell in finding.cells if cell.resource == finding.resource}
+    return frozenset(own | ({finding.row} if finding.row else set()))
+
+
 def statement_at(subject: Subject, hit: str) -> At:
     """The row of the statements whose sentence holds the words, nowhere if none does."""
     table = subject.tables.get("statements")
