@@ -89,10 +89,43 @@ def test_a_parent_that_does_not_sum_its_rows_says_nothing() -> None:
 KIND = "row_kind,functional_code,name,total,basic_total,project_total\n"
 
 
-def test_projects_among_basic_running_are_said_once_a_class() -> None:
-    rows = KIND + "item,2010301,行政运行,12.00,10.00,2.00\nitem,2010301,行政运行,6.00,5.00,1.00\n"
-    (message,) = found("R-C-FUNC-KIND", {"expenditure": rows, "general_public_budget": rows})
-    assert "项目支出 3.00 万元（2 行）" in message
+def test_projects_among_basic_running_are_said_once() -> None:
+    rows = (
+        KIND
+        + "item,2010301,行政运行,12.00,10.00,2.00\nitem,2010301,行政运行,6.00,5.00,1.00\nitem,2010350,事业运行,4.00,,4.00\n"
+    )
+    (one,) = [
+        f for f in said("R-C-FUNC-KIND", {"expenditure": rows, "general_public_budget": rows}) if isinstance(f, Finding)
+    ]
+    assert "2010301 行政运行 3.00 万元（2 行）、2010350 事业运行 4.00 万元列为项目支出" in one.message
+    assert [cell.row for cell in one.cells] == [1, 2, 3]
+
+
+def test_what_speaks_of_several_rows_is_laid_to_the_one_that_is_torn() -> None:
+    rows = KIND + "item,2010301,行政运行,12.00,10.00,2.00\nitem,2010350,事业运行,4.00,,4.00\n"
+    given = rule_examples.subject({"tables": {"expenditure": rows}})
+    for damaged, origin in ((frozenset(), "disclosure"), (frozenset({("expenditure", 2)}), "extraction")):
+        (one,) = (
+            f for f in check(replace(given, damaged=damaged)) if isinstance(f, Finding) and f.rule == "R-C-FUNC-KIND"
+        )
+        assert one.origin == origin
+
+
+@pytest.mark.parametrize(
+    ("row", "severity"),
+    [
+        ("行政运行,12.00,10.00,2.00,2.00,", "info"),
+        ("行政运行,12.00,10.00,2.00,,", "info"),
+        ("行政运行,12.00,10.00,2.00,,2.00", "warning"),
+        ("一般行政管理事务,12.00,2.00,10.00,10.00,", "warning"),
+    ],
+)
+def test_running_costs_managed_as_projects_are_practice(row: str, severity: str) -> None:
+    head = KIND.strip() + ",project_other_operating,project_specific_target\n"
+    (one,) = [
+        f for f in said("R-C-FUNC-KIND", {"expenditure": f"{head}item,2010301,{row}\n"}) if isinstance(f, Finding)
+    ]
+    assert one.severity == severity
 
 
 def test_a_class_of_another_name_may_hold_both() -> None:

@@ -96,6 +96,16 @@ def test_a_dimension_that_the_form_lacks_is_not_asked_for() -> None:
     assert found("R-P-COMPLETE", three) == []
 
 
+def test_projects_that_lack_the_same_dimension_are_one_remark() -> None:
+    names = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰"
+    projects = "row_kind,name,total\n" + "".join(f"item,{name},1.00\n" for name in names)
+    indicators = "project_row,dimension,indicator\n" + "".join(
+        f"{row},output,数量\n" + (f"{row},cost,费用\n" if row > 7 else "") for row in range(1, len(names) + 1)
+    )
+    (message,) = found("R-P-COMPLETE", {"performance_projects": projects, "performance_indicators": indicators})
+    assert message.startswith("项目“甲”“乙”“丙”“丁”“戊”“己”等 7 个项目没有成本指标")
+
+
 WHOLE = {
     "duties": "duty\n负责文件起草和会议服务\n",
     "department_tasks": "task,content\n文件起草,起草各类文件\n会议服务,筹备会议\n",
@@ -108,7 +118,8 @@ def copied(*indicators: str, department: str = "红旗区示例局", **more: str
 
 
 def test_two_terms_of_another_departments_duties_are_copied() -> None:
-    assert len(copied("社区矫正管理率", "法律援助办结率", "文件起草完成率")) == 2
+    (message,) = copied("社区矫正管理率", "法律援助办结率", "文件起草完成率")
+    assert message.startswith("“社区矫正管理率”“法律援助办结率”指标写有“社区矫正、法律援助”，属司法行政部门的职责")
 
 
 def test_one_term_alone_is_not_sure() -> None:

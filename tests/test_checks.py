@@ -368,10 +368,12 @@ def test_a_total_that_prints_nothing_is_not_a_failure() -> None:
     assert found
     assert {c.outcome for c in found} == {"not_evaluable"}
     assert all(c.reason for c in found)
-    told = [f for f in findings([one]) if f.row == 1]
-    assert {f.rule for f in told} == {"X-LOSTROW"}
-    assert {(f.severity, f.origin) for f in told} == {("warning", "extraction")}
-    assert {f.field: f.expected for f in told} == {"total": "9.00", "personnel": "6.00", "public": "3.00"}
+    (told,) = [f for f in findings([one]) if f.row == 1]
+    assert (told.rule, told.severity, told.origin, told.field, told.expected) == (
+        "X-LOSTROW", "warning", "extraction", "total", "9.00",
+    )  # fmt: skip
+    assert {cell.field for cell in told.cells} == {"total", "personnel", "public"}
+    assert told.message.endswith("合计 9.00、人员经费 6.00、公用经费 3.00")
 
 
 def test_one_blank_column_of_a_total_is_told() -> None:

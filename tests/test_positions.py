@@ -229,6 +229,12 @@ def test_a_finding_that_names_one_cell_speaks_of_that() -> None:
     assert (cell.role, cell.value, cell.place.box) == ("cell", "甲", (10, 10, 20, 20))
 
 
+def test_a_finding_that_lists_several_places_is_no_sum() -> None:
+    cells = tuple(Address("expenditure", row, "name") for row in (2, 3))
+    finding = Finding("R-P-COPIED", "warning", "disclosure", "…", "expenditure", 2, "name", cells=cells)
+    assert [(one.role, one.value) for one in spoken(finding, tables())] == [("cell", "甲"), ("cell", "乙")]
+
+
 @pytest.mark.parametrize(
     "finding",
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosures.check.result import at_places
 from disclosures.check.text.wording import wording
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Check, Finding, Identity, Match, Paragraph, Place, Record, Subject, Table
@@ -37,6 +38,19 @@ def subject(*texts: str, matches: tuple[Match, ...] = (), tables: Mapping[str, T
     prose = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts, 1))
     every = {table.resource: table for table in read_prose(prose, IDENTITY.year)} | dict(tables or {})
     return Subject(IDENTITY, matches, every, prose, ())
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((Place(line=12), Place(line=7), Place(line=12)), "第 7、12 行"),
+        ((Place(line=3), Place(line=4), Place(line=5), Place(line=9)), "第 3–5、9 行"),
+        ((Place(page=2, line=40), Place(page=3, line=1)), "第 2、3 页"),
+        ((Place(),), ""),
+    ],
+)
+def test_places_are_said_as_a_reader_looks_them_up(places: tuple[Place, ...], said: str) -> None:
+    assert at_places(places) == said
 
 
 def statement(text: str) -> Subject:
@@ -87,7 +101,7 @@ def test_traces(rule: str, wrong: str, right: str) -> None:
 def test_an_increase_of_nothing_alone_is_a_practice() -> None:
     assert failed(statement("比上年增加0万元，增长0%。"), "R-TXT-RESIDUE") == []
     assert failed(statement("收入比上年增加0万元，支出比上年减少0万元。"), "R-TXT-RESIDUE") == [
-        "第 3 行“减少0万元”“增加0万元”：没有变动，模板的“增加”“减少”仍留着"
+        "第 3 行“减少0万元”“增加0万元”：没有变动，却既写“增加”又写“减少”，可以写“与上年持平”"
     ]
 
 
@@ -222,7 +236,9 @@ def test_names(name: str, says: str | None) -> None:
 
 def test_one_finding_for_a_name_however_often_it_stands() -> None:
     found = failed(subject("", matches=(head("本级"), head("本级", "expenditure"))), "R-NAME")
-    assert found == ["第 9 行《部门收支总体情况表》表头、《部门支出总体情况表》表头写作“本级”：不是部门名称"]
+    assert found == [
+        f"第 9 行《部门收支总体情况表》表头、《部门支出总体情况表》表头写作“本级”：不是部门名称，封面是“{DEPARTMENT}”"
+    ]
 
 
 TRUE_SLIPS = {

@@ -52,7 +52,7 @@ def finding_cells(findings: Sequence[Finding], tables: Mapping[str, Table]) -> I
 
 
 def spoken(finding: Finding, tables: Mapping[str, Table]) -> Iterator[Spoken]:
-    """The cells that a finding speaks of, the total first; of one without a sum the cell that it names."""
+    """The cells that a finding speaks of, the total first; of one without a sum the cells that it lists or names."""
     addresses = finding.cells
     if not addresses and finding.resource and finding.row and finding.field:
         addresses = (Address(finding.resource, finding.row, finding.field),)
@@ -61,7 +61,8 @@ def spoken(finding: Finding, tables: Mapping[str, Table]) -> Iterator[Spoken]:
         if table is None or not 1 <= address.row <= len(table.records) or address.field not in table.fields:
             continue
         record = table.records[address.row - 1]
-        role: Role = "cell" if len(addresses) == 1 else "right" if index else "left"
+        alone = len(addresses) == 1 or finding.difference is None
+        role: Role = "cell" if alone else "right" if index else "left"
         yield Spoken(address, role, record.get(address.field), place_of(table, record, address.field))
 
 

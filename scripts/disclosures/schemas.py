@@ -134,6 +134,7 @@ def resource_schemas() -> Mapping[str, Mapping[str, Any]]:
     return {name: {"title": resource_title(name), **schema(name, field_order(name))} for name in resource_names()}
 
 
+@cache
 def field_title(name: str) -> str:
     """The Chinese name of a field, for messages; the name itself where the dictionary has none."""
     return str((field(name) or {}).get("title", name))

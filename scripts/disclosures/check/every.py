@@ -15,6 +15,7 @@ from disclosures.check.narrative import narrative
 from disclosures.check.performance.department import indicators
 from disclosures.check.performance.projects import performance
 from disclosures.check.recognised import laid_to_reading, recognised
+from disclosures.check.result import rows_of
 from disclosures.check.sums.equations import within
 from disclosures.check.sums.evaluate import check_placements, check_sums
 from disclosures.check.sums.lookup import Book
@@ -34,8 +35,10 @@ def check(subject: Subject) -> list[Check | Finding]:
 
 def _laid_to_damage(result: Check | Finding, subject: Subject) -> Check | Finding:
     """What does not hold in a row that could not be read for certain is not laid to the department."""
-    torn = isinstance(result, Finding) and (result.resource, result.row) in subject.damaged
-    return replace(result, origin="extraction") if torn and isinstance(result, Finding) else result
+    if not isinstance(result, Finding):
+        return result
+    torn = any((result.resource, row) in subject.damaged for row in rows_of(result))
+    return replace(result, origin="extraction") if torn else result
 
 
 def _results(subject: Subject) -> Iterator[Check | Finding]:

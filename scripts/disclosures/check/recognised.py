@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.check.between import between
+from disclosures.check.result import rows_of
 from disclosures.check.sums.equations import Amounts, amount_fields, within
 from disclosures.kinds import kinds
 from disclosures.model import Address, Check, Finding, Subject
@@ -67,7 +68,8 @@ def _touches_a_scan(finding: Finding, subject: Subject) -> bool:
     table = subject.tables.get(finding.resource or "")
     if table is None:
         return all((p.place.document, p.place.page) in subject.scanned for p in subject.prose)
-    rows = [record for record in table.records if record["row"] == finding.row]
+    own = rows_of(finding)
+    rows = [record for record in table.records if record["row"] in own]
     if rows:
-        return on_scan(rows[0], subject.scanned)
+        return any(on_scan(record, subject.scanned) for record in rows)
     return bool(pages_on_scans(table, subject.scanned))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from disclosures.model import Check, Finding, Record, Severity, Subject
+from disclosures.model import Address, Check, Finding, Place, Record, Severity, Subject
 from disclosures.rulebook import rules
 
 Result = Check | Finding
@@ -14,13 +15,16 @@ NOWHERE: At = (None, None, None)
 
 def fail(
     rule: str, message: str, at: At, printed: str | None = None, expected: str | None = None,
-    severity: Severity | None = None,
+    severity: Severity | None = None, cells: Sequence[Address] = (),
 ) -> Iterator[Result]:  # fmt: skip
-    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said."""
+    """A failed check and its finding, of the severity that the catalogue of rules gives it unless another is said.
+
+    `cells`: all values that it speaks of, where one finding lists several places of one cause.
+    """
     known = rules().get(rule)
     yield Check(rule, "fail", at[0], at[1])
     severe = severity or (known.severity if known else "info")
-    yield Finding(rule, severe, "disclosure", message, *at, printed, expected)
+    yield Finding(rule, severe, "disclosure", message, *at, printed, expected, cells=tuple(cells))
 
 
 def looked_at(rule: str, resource: str, passed: int, unknown: Iterable[str] = ()) -> Iterator[Check]:
@@ -37,17 +41,36 @@ def number(record: Record, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def lines(numbers: Iterable[int | None]) -> str:
-    """`第 97、121 行`; empty where the format has no lines."""
-    known = [str(n) for n in sorted({n for n in numbers if n is not None})]
-    return f"第 {'、'.join(known)} 行" if known else ""
+def at_places(places: Iterable[Place]) -> str:
+    """`第 3 页` of a paged document, else `第 97、121–124 行`; empty where the format has neither."""
+    known = tuple(places)
+    for numbers, unit in (([p.page for p in known], "页"), ([p.line for p in known], "行")):
+        if printed := sorted({n for n in numbers if n is not None}):
+            return f"第 {'、'.join(_runs(printed))} {unit}"
+    return ""
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """`97`, `101–103`: numbers in order, three or more in a row as one."""
+    for _, run in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]):
+        found = [number for _, number in run]
+        yield from [f"{found[0]}–{found[-1]}"] if len(found) > 2 else map(str, found)
+
+
+def place_of(record: Record) -> Place:
+    """Where a record is printed."""
+    return Place(number(record, "source_page"), number(record, "source_line"))
 
 
 def printed_at(records: Iterable[Record]) -> str:
-    """`第 3 页` of a paged document, else `第 97、121 行`; empty where the format has neither."""
-    places = [(number(r, "source_page"), number(r, "source_line")) for r in records]
-    pages = sorted({page for page, _ in places if page is not None})
-    return f"第 {'、'.join(map(str, pages))} 页" if pages else lines(line for _, line in places)
+    """Where records are printed, as `at_places` says it."""
+    return at_places(map(place_of, records))
+
+
+def rows_of(finding: Finding) -> frozenset[int]:
+    """The rows of its own resource that a finding speaks of."""
+    own = {cell.row for cell in finding.cells if cell.resource == finding.resource}
+    return frozenset(own | ({finding.row} if finding.row else set()))
 
 
 def statement_at(subject: Subject, hit: str) -> At:

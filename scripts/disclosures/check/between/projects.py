@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from disclosures.check.result import Result, fail
+from disclosures.check.result import Result, fail, printed_at
 from disclosures.check.sums.equations import Equation, Undecided
 from disclosures.check.sums.lookup import Book, cell, grouped, text_of, unit_of
 from disclosures.model import Address, Check, Finding, Record
@@ -201,20 +201,25 @@ def split_projects(book: Book) -> Iterator[Result]:
     for amount in amounts:
         sums |= {one + amount for one in sums}
     theirs = _by_pair(book, basic)
+    split: list[tuple[str, Decimal, Record]] = []
     for pair, records in _by_pair(book, summary).items():
         rest = _money(records) - _money(theirs.get(pair, ()))
-        row = int(str(records[0]["row"]))
-        if rest <= 0:
-            continue
-        if rest in sums:
-            yield Check(rule, "pass", summary, row, rest, rest, Decimal(0))
-        else:
-            name = text_of(records[0], "dept_economic_name")
-            message = (
-                f"《支出经济分类汇总表》{pair} {name}除去基本支出还有 {plain(rest)} 万元，不是任何几个项目之和："
-                "有项目分列在几个科目，或者数字有误"
-            )
-            yield from fail(rule, message, (summary, row, "total"), plain(rest))
+        if rest > 0 and rest in sums:
+            yield Check(rule, "pass", summary, int(str(records[0]["row"])), rest, rest, Decimal(0))
+        elif rest > 0:
+            split.append((pair, rest, records[0]))
+    yield from _split(rule, summary, split) if split else ()
+
+
+def _split(rule: str, summary: str, split: Sequence[tuple[str, Decimal, Record]]) -> Iterator[Result]:
+    """One remark for all classes whose rest no projects add up to."""
+    said = "、".join(f"{pair} {text_of(r, 'dept_economic_name')} {plain(rest)} 万元" for pair, rest, r in split)
+    message = (
+        f"{printed_at(r for _, _, r in split)}《支出经济分类汇总表》除去基本支出，{said}，不是任何几个项目之和："
+        "项目分列在几个科目的，不是差错，否则请核对数字"
+    )
+    cells = [Address(summary, int(str(r["row"])), "total") for _, _, r in split]
+    yield from fail(rule, message, (summary, cells[0].row, "total"), plain(split[0][1]), cells=cells)
 
 
 def _why_not(book: Book, names: Sequence[str], count: int) -> str | None:

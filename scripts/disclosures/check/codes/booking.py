@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from disclosures.check.result import Result, fail, looked_at, number, printed_at
 from disclosures.codes import listed, pairs
-from disclosures.model import Check, Record, Subject, Table
+from disclosures.model import Address, Check, Record, Severity, Subject, Table
 from disclosures.text import key, plain
 
 # What a 项 of that name means by the official explanations, and the column in which it therefore has nothing.
@@ -59,22 +59,46 @@ def _kinds(subject: Subject) -> Iterator[Result]:
         if len(code := str(record.get("functional_code") or "")) == 7:
             by_code[code].append(record)
     passed = 0
-    for code, records in by_code.items():
-        name = key(str(records[0].get("name") or ""))
-        means, blank, other = _KINDS.get(name, ("", "", ""))
-        wrong = [record for record in records if means and _amount(record, blank)]
-        passed += bool(means and not wrong)
-        if wrong:
-            total = plain(sum((_amount(record, blank) for record in wrong), Decimal(0)))
-            rows = f"（{len(wrong)} 行）" if len(wrong) > 1 else ""
-            message = (
-                f"《{table.title}》{printed_at(wrong)}：{code} {name}列有{other}支出 {total} 万元{rows}："
-                f"按科目说明，该项只反映{means}支出，请核实"
-            )
-            at = (table.resource, number(wrong[0], "row"), blank)
-            yield from fail("R-C-FUNC-KIND", message, at, total)
+    odd: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    for records in by_code.values():
+        meant = _KINDS.get(key(str(records[0].get("name") or "")))
+        wrong = [record for record in records if meant and _amount(record, meant[1])]
+        passed += bool(meant and not wrong)
+        if meant and wrong:
+            odd[meant] += wrong
+    for (means, blank, other), wrong in odd.items():
+        yield from _misplaced(table, means, blank, other, wrong)
     yield from looked_at("R-C-FUNC-KIND", table.resource, passed)
     yield from _social_charges(subject, table)
+
+
+def _misplaced(table: Table, means: str, blank: str, other: str, wrong: Sequence[Record]) -> Iterator[Result]:
+    """One finding for all rows with an amount in a column that by the explanation of their class is blank."""
+    amounts: dict[str, list[Decimal]] = defaultdict(list)
+    for record in wrong:
+        amounts[f"{record['functional_code']} {key(str(record['name']))}"].append(_amount(record, blank))
+    said = "、".join(
+        f"{name} {plain(sum(found, Decimal(0)))} 万元" + (f"（{len(found)} 行）" if len(found) > 1 else "")
+        for name, found in amounts.items()
+    )
+    remark, severity = _remark(blank, wrong)
+    message = (
+        f"《{table.title}》{printed_at(wrong)}：{said}列为{other}支出；按科目说明，这一科目反映{means}支出。{remark}"
+    )
+    cells = [Address(table.resource, int(str(record["row"])), blank) for record in wrong]
+    printed = plain(sum(next(iter(amounts.values())), Decimal(0)))
+    at = (table.resource, number(wrong[0], "row"), blank)
+    yield from fail("R-C-FUNC-KIND", message, at, printed, severity=severity, cells=cells)
+
+
+def _remark(blank: str, wrong: Sequence[Record]) -> tuple[str, Severity | None]:
+    """What to do about it, and how grave it is: running costs that are managed as projects (其他运转类) stand in the
+    running classes in most places, which is no slip; a project with a target of its own is no running cost.
+    """
+    if blank != "project_total" or any(_amount(r, "project_specific_target") for r in wrong):
+        return "请核实是否列错科目", None
+    known = all(_amount(r, "project_other_operating") == _amount(r, blank) for r in wrong)
+    return f"{'所列是' if known else '如是'}其他运转类项目，不少地方这样列，只作提示", "info"
 
 
 def _social_charges(subject: Subject, table: Table) -> Iterator[Result]:
@@ -174,7 +198,8 @@ def _alone(table: Table, sides: Mapping[str, Mapping[str, Sequence[Record]]]) ->
             where = f"《{table.title}》{printed_at(records)}："
             message = (
                 f"{where}工资福利支出中只有 {code} {records[0].get('dept_economic_name') or ''} {total} 万元"
-                f"列在 {side}（{_side(side)}），其余各款全列在 {other}（{_side(other)}）"
+                f"列在 {side}（{_side(side)}），其余各款全列在 {other}（{_side(other)}）；"
+                f"同一批人员的工资福利一般列在同一边，请核实"
             )
             at = (table.resource, number(records[0], "row"), "gov_economic_code")
             yield from fail("R-C-ECON-MIX", message, at, str(records[0]["gov_economic_code"]))
@@ -193,7 +218,8 @@ def _medical(subject: Subject, table: Table, sides: Mapping[str, Mapping[str, Se
         message = (
             f"《{table.title}》{printed_at(records)}：30110 职工基本医疗保险缴费"
             f" {plain(sum((_amount(r, 'total') for r in records), Decimal(0)))} 万元全列在 {side}（{words}），"
-            f"而《{functions.title}》{code} {name}有 {plain(total)} 万元"
+            f"而《{functions.title}》{code} {name}有 {plain(total)} 万元；"
+            f"这部分医保一般列在 {other}（{_side(other)}），请核实"
         )
         at = (table.resource, number(records[0], "row"), "gov_economic_code")
         yield from fail("R-C-ECON-MIX", message, at, str(records[0]["gov_economic_code"]))

@@ -108,12 +108,11 @@ def _rate(subject: Subject, current: Said, change: Said, percent: Said) -> Itera
 
 
 def _from_nothing(percent: Said) -> Iterator[Result]:
-    """Nothing last year: no rate can be told, and 100% is none."""
+    """Nothing last year: no rate can be told. That one is stated is a slip of the words (R-TXT-GROWTH)."""
     if percent.value == 0:
         yield passed(RULE, percent, Decimal(0))
         return
-    message = f"{named(percent)}上年为 0，没有增长率可言，写 {plain(percent.value)}%"
-    yield from failed(RULE, percent, message, None, severity="info")
+    yield unclear(RULE, percent, "上年为 0，没有增长率可言")
 
 
 def _reachable(current: Said, change: Said, percent: Said) -> bool:

@@ -76,7 +76,9 @@ def _running(subject: Subject, count: Said) -> Iterator[Result]:
         return
     cost = amount(rows[0], "vehicle_operation") if rows else Decimal(0)
     cells = [at(table, row, "vehicle_operation") for row in rows[:1]]
-    if count.value == 0 and cost > 0:
+    if count.value == 0 and cost > 0 and (shared := _shared(subject)):
+        yield unclear(RULE, count, f"车辆由别处统一管理或租用（“{shared}”），没有自己的车辆也有运行费")
+    elif count.value == 0 and cost > 0:
         message = f"写有车辆 0 辆，公务用车运行费却有 {ten_thousand(cost)} 万元，请核实"
         yield from failed(RULE, count, message, None, cells=cells, severity="warning")
     elif count.value > 0 and cost == 0:
@@ -84,3 +86,14 @@ def _running(subject: Subject, count: Said) -> Iterator[Result]:
         yield from failed(RULE, count, message, None, cells=cells, severity="info")
     else:
         yield passed(RULE, count, count.value)
+
+
+def _shared(subject: Subject) -> str | None:
+    """The words by which a project, or the statement on vehicles, says that the vehicles are another's."""
+    said = [
+        str(record.get(field) or "")
+        for name, field in (("projects", "project_name"), ("performance_projects", "name"), ("statements", "sentence"))
+        for record in (subject.tables[name].records if name in subject.tables else ())
+        if name != "statements" or str(record["measure"]).startswith("vehicle")
+    ]
+    return next((match.group() for text in said if (match := words().shared_vehicles.search(text))), None)

@@ -41,6 +41,7 @@ class Words:
     other_figures: re.Pattern[str]
     adjusted: re.Pattern[str]
     counted_otherwise: re.Pattern[str]
+    shared_vehicles: re.Pattern[str]
 
 
 @cache
@@ -63,6 +64,7 @@ def words() -> Words:
         other_figures=re.compile(raw["other_figures"]),
         adjusted=re.compile(raw["adjusted"]),
         counted_otherwise=re.compile(raw["counted_otherwise"]),
+        shared_vehicles=re.compile(raw["shared_vehicles"]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from disclosures.check.result import Result, fail, number, printed_at
 from disclosures.definitions import read_yaml
-from disclosures.model import Check, Record, Subject
+from disclosures.model import Address, Check, Record, Subject
 from disclosures.text import key, without_ordinal
 
 PATH = Path(__file__).parent / "functions.yaml"
@@ -20,6 +20,7 @@ _HEADINGS = {"指标值说明", "指标说明", "指标值", "三级指标", "�
 _GENERIC = re.compile(r"[^一-龥]|(?:工作)?(?:任务)?完成率|目标实现率")
 _ALIKE = 0.5
 _FEWEST_TERMS = 2
+_MOST_NAMED = 3
 
 
 def indicators(subject: Subject) -> Iterator[Result]:
@@ -134,17 +135,24 @@ def _copied(subject: Subject, records: Sequence[Record]) -> Iterator[Result]:
         if len(sure) < _FEWEST_TERMS:
             continue
         terms = [*sure, *(t for t in function.also if t not in own)]
-        for record in records:
-            if hit := [t for t in terms if t in _said(record)]:
-                failed = True
-                message = (
-                    f"{printed_at([record])}指标“{_short(record, 'level3')}”写“{'、'.join(hit)}”，"
-                    f"属{function.name}部门的职责；本部门的职责、任务和项目都没有提到"
-                )
-                at = ("department_indicators", number(record, "row"), "level3")
-                yield from fail("R-P-COPIED", message, at, str(record["level3"]))
+        failed = True
+        yield from _of_another(function.name, terms, [r for r in records if any(t in _said(r) for t in terms)])
     if not failed:
         yield Check("R-P-COPIED", "pass", "department_indicators")
+
+
+def _of_another(function: str, terms: Sequence[str], found: Sequence[Record]) -> Iterator[Result]:
+    """One finding for all indicators that bear the words of one field of duties."""
+    words = [term for term in terms if any(term in _said(record) for record in found)]
+    names = "”“".join(_short(record, "level3").rstrip("；;。") for record in found[:_MOST_NAMED])
+    more = f"等 {len(found)} 个" if len(found) > _MOST_NAMED else ""
+    message = (
+        f"{printed_at(found)}“{names}”{more}指标写有“{'、'.join(words)}”，属{function}部门的职责；"
+        f"本部门的职责、任务和项目都没有提到，请核实是否误用了别的部门的指标"
+    )
+    cells = [Address("department_indicators", int(str(record["row"])), "level3") for record in found]
+    at = ("department_indicators", number(found[0], "row"), "level3")
+    yield from fail("R-P-COPIED", message, at, str(found[0]["level3"]), cells=cells)
 
 
 def _own_words(subject: Subject) -> str:

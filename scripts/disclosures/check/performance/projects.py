@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from disclosures.check.result import Result, fail, looked_at, number, printed_at
-from disclosures.model import Check, Record, Subject, Table
+from disclosures.model import Address, Check, Record, Subject, Table
 from disclosures.text import key, plain
 
 _DIMENSIONS = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
@@ -16,6 +16,7 @@ _UNITS = {"元": Decimal(10000), "万元": Decimal(1), "万": Decimal(1)}
 # Words by which a cap says that it is for the whole project; a cap on copies, persons, units or parts says otherwise.
 _WHOLE = re.compile(r"总成本|总费用|总额|总投入|总预算|总经费|项目成本$|^全年[^每]{0,10}(?:费用|成本)$|成本总|费用总")
 _ENDS = re.compile(r"(?:总?成本|总?费用?|经费|支出|控制数?|专项|项目)+$")
+_MOST_NAMED = 6
 _FULL_MARKS = (Decimal(100), Decimal(90))  # 90 where the other ten are for how much of the budget is spent
 # The fewer the better, the more the better: only where the indicator's last words are this very rate.
 _FEWER = re.compile(r"(?:投诉|差错|失误|事故(?:发生)?|违规|违纪|逾期|返工|错误|死亡)率$")
@@ -70,7 +71,7 @@ def _cost(project: Record, cap: Record, amount: Decimal, rounded: Decimal, state
     if stated == amount * 10000:
         why = f"，项目金额是 {plain(amount)} 万元：数字是元，单位写成了万元"
     else:
-        why = f"，即 {plain(rounded)} 万元，小于项目金额 {plain(amount)} 万元"
+        why = f"，即 {plain(rounded)} 万元，小于项目金额 {plain(amount)} 万元；两个数应当一致，请核实"
     at = ("performance_indicators", number(cap, "row"), "target")
     yield from fail("R-P-COST", said + why, at, str(cap.get("target")), f"{plain(amount)}万元")
 
@@ -93,21 +94,34 @@ def _complete(
     has = {number(p, "row"): {str(r.get("dimension")) for r in below.get(number(p, "row"), ())} for p in items}
     usual = [d for d in _DIMENSIONS if sum(d in one for one in has.values()) * 2 > len(items)]
     passed, unknown = 0, []
+    lacking: dict[str, list[Record]] = {dimension: [] for dimension in usual}
     for project in items:
         found = has[number(project, "row")]
-        lacks = [_DIMENSIONS[d] for d in usual if d not in found]
+        lacks = [dimension for dimension in usual if dimension not in found]
         if not lacks:
             passed += bool(usual)
         elif not found or "None" in found or (projects.resource, number(project, "row")) in subject.damaged:
             unknown.append("项目的指标没有读全，或没有印出属于哪一类")
         else:
-            where = printed_at([project])
-            message = f"{where}项目“{project.get('name')}”没有{'、'.join(lacks)}指标，本表多数项目都有"
-            at = (projects.resource, number(project, "row"), "name")
-            yield from fail("R-P-COMPLETE", message, at, None, "、".join(lacks))
+            for dimension in lacks:
+                lacking[dimension].append(project)
+    for dimension, without in lacking.items():
+        yield from _incomplete(projects, without, _DIMENSIONS[dimension], len(items)) if without else ()
     if not usual:
         unknown.append("没有印出指标属于成本、产出、效益还是满意度")
     yield from looked_at("R-P-COMPLETE", projects.resource, passed, unknown)
+
+
+def _incomplete(projects: Table, without: Sequence[Record], dimension: str, count: int) -> Iterator[Result]:
+    """One finding for all projects that lack a dimension."""
+    named = "”“".join(str(project.get("name")) for project in without[:_MOST_NAMED])
+    more = f"等 {len(without)} 个项目" if len(without) > _MOST_NAMED else ""
+    message = (
+        f"{printed_at(without)}项目“{named}”{more}没有{dimension}指标，本表 {count} 个项目多数都有；确实没有的不必补"
+    )
+    cells = [Address(projects.resource, int(str(project["row"])), "name") for project in without]
+    at = (projects.resource, number(without[0], "row"), "name")
+    yield from fail("R-P-COMPLETE", message, at, None, dimension, cells=cells)
 
 
 def _weights(subject: Subject) -> Iterator[Result]:

@@ -134,18 +134,16 @@ def _cell(table: Table, record: Record, field: str) -> Address:
 
 def _row_sums(kind: Kind, table: Table) -> Iterator[Equation]:
     printed = {*table.fields, *(f"expenditure.{name}" for name in table.fields)}
-    sums = [s for s in kind.sums(printed) if not _has_unknown_part(table, s.total)]
-    for record in table.records:
-        for identity in sums:
-            total, *parts = (name.split(".")[-1] for name in (identity.total, *identity.parts))
-            if kind.shape == "balance" and record["side"] == "income":
-                continue
-            if identity.needs and (identity.needs not in parts or len(parts) == 1):
-                continue
+    sums = []
+    for identity in kind.sums(printed):
+        total, *parts = (name.split(".")[-1] for name in (identity.total, *identity.parts))
+        alone = bool(identity.needs) and (identity.needs not in parts or len(parts) == 1)
+        if not alone and not _has_unknown_part(table, identity.total):
             words = f"{field_title(total)} = {' + '.join(map(field_title, parts))}"
-            yield Equation(
-                identity.rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words
-            )
+            sums.append((identity.rule, total, parts, words))
+    for record in table.records:
+        for rule, total, parts, words in sums if record.get("side") != "income" else ():
+            yield Equation(rule, _cell(table, record, total), tuple(_cell(table, record, p) for p in parts), words)
         for limit in kind.row_limits:
             part, whole = limit.part.split(".")[-1], limit.whole.split(".")[-1]
             if part in table.fields and whole in table.fields and record.get(part) is not None:
@@ -165,8 +163,9 @@ def _has_unknown_part(table: Table, total: str) -> bool:
 
 
 def _column_sums(rule: str, table: Table) -> Iterator[Equation]:
+    amounts = amount_fields(table)
     for whole, parts, words in (group for records in _alike(table) for group in _groups(records)):
-        for field in amount_fields(table):
+        for field in amounts:
             cells = tuple(_cell(table, part, field) for part in parts)
             yield Equation(rule, _cell(table, whole, field), cells, f"{field_title(field)}：{words}")
 
@@ -189,10 +188,9 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record
         yield total, items, "合计 = 各明细行之和"
     if total is not None and top:
         yield total, top, "合计 = 各部门（单位）行之和"
+    coded = [r for r in records if r["row_kind"] in ("unit", "item") and _stands_for_unit(r)]
     for unit in units:
-        below = [
-            r for r in records if r["row_kind"] in ("unit", "item") and extends(r, unit) and _is_next(r, unit, units)
-        ]
+        below = [r for r in coded if extends(r, unit) and _is_next(r, unit, units)]
         parts = below or _following(records, unit)
         if parts:
             yield unit, parts, f"{_name(unit)} = 其下各行之和"
@@ -210,8 +208,12 @@ def _unit_code(record: Record) -> str:
 def extends(record: Record, unit: Record) -> bool:
     """Whether a unit row's code lies below that of `unit` (008001 below 008)."""
     own, above = _unit_code(record), _unit_code(unit)
-    is_unit = record["row_kind"] == "unit" or not (record.get("functional_code") or record.get("project_name"))
-    return is_unit and bool(above) and own != above and own.startswith(above)
+    return _stands_for_unit(record) and bool(above) and own != above and own.startswith(above)
+
+
+def _stands_for_unit(record: Record) -> bool:
+    """Whether a row is of a unit as a whole, not of a class or project of it."""
+    return record["row_kind"] == "unit" or not (record.get("functional_code") or record.get("project_name"))
 
 
 def _is_next(record: Record, unit: Record, units: Sequence[Record]) -> bool:

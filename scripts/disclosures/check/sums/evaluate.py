@@ -69,9 +69,11 @@ def check_sums(
             yield Check(one.rule, "not_evaluable", one.resource, reason=one.reason)
         elif one is not None:
             yield one.check()
-            for finding in _findings(one, book, why.get(id(one.equation)), read):
+            if one.outcome == "fail":
+                finding = _finding(one.equation, book, why.get(id(one.equation)), read)
                 torn = any((c.resource, c.row) in damaged for c in one.equation.cells)
                 yield replace(finding, origin="extraction") if torn else finding
+    yield from _lost_totals(seen, book.tables)
 
 
 class _Eye:
@@ -128,14 +130,20 @@ def _with_nothing(one: _Looked, nothing: frozenset[Address], amounts: Amounts) -
     return replace(one, outcome=amounts.outcome(one.equation, (one.left, one.right)), reason=None, blank=None)
 
 
-def _findings(one: _Looked, book: Book, cause: Cause | None, read: Reading) -> Iterator[Finding]:
-    """What is said of an equation: that it fails, and why; or that the total it needs was lost."""
-    if one.outcome == "fail":
-        yield _finding(one.equation, book, cause, read)
-    elif (
-        one.blank == "left" and _only_sums(one.equation, book.tables) and _is_bare_total(book.tables, one.equation.left)
-    ):
-        yield _lost_total(one.equation, one.right, book.tables)
+def _lost_totals(seen: Iterable[_Looked], tables: Tables) -> Iterator[Finding]:
+    """One finding for each total row that prints no amount, though the rows that it sums do."""
+    lost: dict[tuple[str, int], dict[Address, Decimal]] = {}
+    for one in seen:
+        own = one.equation.left
+        if one.blank == "left" and _only_sums(one.equation, tables) and _is_bare_total(tables, own):
+            lost.setdefault((own.resource, own.row), {}).setdefault(own, one.right)
+    for sums in lost.values():
+        own, right = next(iter(sums.items()))
+        table = tables[own.resource]
+        said = "、".join(f"{field_title(cell.field)} {plain(value)}" for cell, value in sums.items())
+        message = f"{_title(table)}{_where(table, own)}合计行没有读到金额；各明细行之和：{said}"
+        yield Finding("X-LOSTROW", "warning", "extraction", message, own.resource, own.row, own.field, None, plain(right),
+                      cells=tuple(sums))  # fmt: skip
 
 
 def _blank_side(equation: Equation, amounts: Amounts) -> str | None:
@@ -170,13 +178,6 @@ def _is_bare_total(tables: Tables, cell: Address) -> bool:
     table = tables[cell.resource]
     record = table.records[cell.row - 1]
     return record.get("row_kind") in ("total", "unit") and all(record.get(f) is None for f in amount_fields(table))
-
-
-def _lost_total(equation: Equation, right: Decimal, tables: Tables) -> Finding:
-    own = equation.left
-    table = tables[own.resource]
-    message = f"{_title(table)}{_where(table, own)}合计行的{field_title(own.field)}没有读到金额；各明细行之和为 {plain(right)}"
-    return Finding("X-LOSTROW", "warning", "extraction", message, own.resource, own.row, own.field, None, plain(right))
 
 
 def _finding(equation: Equation, book: Book, cause: Cause | None, read: Reading) -> Finding:

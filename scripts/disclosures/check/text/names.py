@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
-from disclosures.check.result import NOWHERE, At, Result, fail, lines, number
+from disclosures.check.result import NOWHERE, At, Result, at_places, fail, number, place_of
 from disclosures.codes import names as class_names
 from disclosures.kinds import by_name
-from disclosures.model import Check, Subject
+from disclosures.model import Check, Place, Subject
 from disclosures.prose.outline import Section
 from disclosures.text import key
 
@@ -26,15 +27,16 @@ _NO_NAME = re.compile(r"(?:本级|机关|本部|部门|单位|本部门|本单�
 _PARTY = ("中国共产党", "中共")
 _MOST_SLIPS = 2
 _SHORTEST = 6
+_SHORTEST_CLASS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A name as it stands somewhere: `where` in words, `line`, and the place in the package."""
+    """A name as it stands somewhere: `where` in words, `place` on paper, and the place in the package."""
 
     name: str
     where: str
-    line: int | None
+    place: Place
     at: At
 
 
@@ -48,7 +50,7 @@ def names(subject: Subject, sections: Sequence[Section], short_forms: Sequence[S
             wrong.setdefault((one.name, reason), []).append(one)
     for (name, reason), places in wrong.items():
         where = "、".join(dict.fromkeys(one.where for one in places[:3])) + ("等" if len(places) > 3 else "")
-        message = f"{lines(one.line for one in places)}{where}写作“{name}”：{reason}"
+        message = f"{at_places(one.place for one in places)}{where}写作“{name}”：{reason}"
         yield from fail("R-NAME", message, places[0].at, name, subject.identity.department)
     if not said:
         yield Check("R-NAME", "not_evaluable", reason="正文和各表都没有写部门名称")
@@ -68,7 +70,7 @@ class _Judge:
         self.units = {self.core(str(r["unit_name"])) for r in units.records} if units else set()
         stated = [self.core(one.name) for one in said if one.where.endswith("表头")]
         self.agreed = sum(name == self.department for name in stated) >= _MOST_SLIPS
-        self.classes = {key(name).removesuffix("支出") for name in class_names("functional").values()}
+        self.reasons: dict[tuple[str, str], str | None] = {}
 
     def core(self, name: str) -> str:
         """A name without its usual variations."""
@@ -78,11 +80,17 @@ class _Judge:
         return text
 
     def reason(self, said: _Said) -> str | None:
-        """Why a name cannot stand, None where it can."""
+        """Why a name cannot stand, None where it can; the same name in many rows is judged once."""
+        known = (said.name, said.where)
+        if known not in self.reasons:
+            self.reasons[known] = self._judged(said)
+        return self.reasons[known]
+
+    def _judged(self, said: _Said) -> str | None:
         name = self.core(said.name)
         if _NO_NAME.fullmatch(key(said.name)):
-            return "不是部门名称"
-        if self._is_class(said.name):
+            return f"不是部门名称，封面是“{self.full}”"
+        if key(said.name).removesuffix("支出") in _ends_of_classes():
             return "是功能分类科目的名称，不是单位名称"
         if name == self.department or self._without_place(name):
             return self._without_party(said)
@@ -99,10 +107,6 @@ class _Judge:
         nearest = max(known, key=lambda one: SequenceMatcher(None, one, name).ratio(), default="")
         return _slip(nearest, name)
 
-    def _is_class(self, name: str) -> bool:
-        word = key(name).removesuffix("支出")
-        return len(word) >= 4 and any(word == known or known.endswith(word) for known in self.classes)
-
     def _without_place(self, name: str) -> bool:
         """The name without the province, city or district in front (红旗区委办公室), or with more of them."""
         short, long = sorted((name, self.department), key=len)
@@ -112,6 +116,13 @@ class _Judge:
         """X委员会办公室 is no short form of 中国共产党X委员会办公室: the short ones are 中共X委 and X委."""
         spelled = "委员会" in key(said.name) and not key(said.name).startswith(_PARTY)
         return "缺“中国共产党”（“中共”）" if spelled and key(self.full).startswith(_PARTY) else None
+
+
+@cache
+def _ends_of_classes() -> frozenset[str]:
+    """The names of functional classes and what they end in, from four characters on (公共服务 of 一般公共服务)."""
+    classes = {key(name).removesuffix("支出") for name in class_names("functional").values()}
+    return frozenset(name[start:] for name in classes for start in range(len(name) - _SHORTEST_CLASS + 1))
 
 
 def _slip(right: str, name: str) -> str | None:
@@ -140,16 +151,14 @@ def _on_tables(subject: Subject) -> Iterator[_Said]:
     for match in subject.matches:
         if match.stated_name and match.kind:
             at = (next(iter(by_name()[match.kind].resources)), None, None)
-            yield _Said(
-                match.stated_name, f"《{match.title or by_name()[match.kind].title}》表头", match.place.line, at
-            )
+            yield _Said(match.stated_name, f"《{match.title or by_name()[match.kind].title}》表头", match.place, at)
 
 
 def _in_headings(sections: Sequence[Section]) -> Iterator[_Said]:
     for section in sections:
         title = key(section.title)
         if section.passages and (match := _HEADING.match(title)):
-            yield _Said(match["name"], f"“{section.title}”标题", section.passages[0].place.line, NOWHERE)
+            yield _Said(match["name"], f"“{section.title}”标题", section.passages[0].place, NOWHERE)
 
 
 def _in_rows(subject: Subject) -> Iterator[_Said]:
@@ -159,7 +168,7 @@ def _in_rows(subject: Subject) -> Iterator[_Said]:
             field = next((f for f in ("unit_name", "name") if record.get(f)), None)
             if record.get("row_kind") == "unit" and field:
                 at = (table.resource, number(record, "row"), field)
-                yield _Said(str(record[field]), f"《{table.title}》单位行", number(record, "source_line"), at)
+                yield _Said(str(record[field]), f"《{table.title}》单位行", place_of(record), at)
 
 
 def _in_units(subject: Subject) -> Iterator[_Said]:
@@ -167,4 +176,4 @@ def _in_units(subject: Subject) -> Iterator[_Said]:
     for record in table.records if table else ():
         if record["unit_level"] == "main":
             at = ("units", number(record, "row"), "unit_name")
-            yield _Said(str(record["unit_name"]), "预算单位构成", number(record, "source_line"), at)
+            yield _Said(str(record["unit_name"]), "预算单位构成", place_of(record), at)

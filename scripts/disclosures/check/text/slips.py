@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from disclosures.check.result import Result, fail, lines, looked_at, number, printed_at
+from disclosures.check.result import Result, at_places, fail, looked_at, number, printed_at
 from disclosures.check.sums.equations import amount_fields
 from disclosures.codes import same_name
 from disclosures.kinds import by_name
-from disclosures.model import Check, Match, Record, Subject, Table
+from disclosures.model import Check, Match, Paragraph, Record, Subject, Table
+from disclosures.prose.measures import title
 from disclosures.schemas import field_title
 from disclosures.text import key, plain
 
@@ -92,7 +93,12 @@ def _growth(subject: Subject) -> Iterator[Result]:
             continue
         looked = True
         if before == 0 and percent["value"]:
-            message = f"{printed_at([percent])}上年为 0，却写变动 {percent['value']}%：没有基数，不能计算增长率"
+            class_code = percent.get("functional_code") or percent.get("economic_code") or ""
+            what = f"{title(str(percent['measure']).removesuffix('_change_percent'))} {class_code}".strip()
+            message = (
+                f"{printed_at([percent])}“{what}”上年为 0，没有基数，算不出增长率，却写 {percent['value']}%："
+                f"可以只写增减额"
+            )
             at = ("statements", number(percent, "row"), "value")
             yield from fail("R-TXT-GROWTH", message, at, f"{percent['value']}%")
         else:
@@ -125,17 +131,15 @@ def _notes(subject: Subject) -> Iterator[Result]:
             if own.search(note.text):
                 yield Check("R-TXT-NOTE", "pass", match.kind)
             else:
-                yield from _wrong_note(match, note.text, note.place.line, others)
+                yield from _wrong_note(match, note, others)
     if not looked:
         yield Check("R-TXT-NOTE", "not_evaluable", reason="没有写明是哪一种预算的空表说明")
 
 
-def _wrong_note(match: Match, text: str, line: int | None, others: Sequence[str]) -> Iterator[Result]:
+def _wrong_note(match: Match, note: Paragraph, others: Sequence[str]) -> Iterator[Result]:
     belongs = "、".join(f"《{by_name()[name].title}》" for name in others)
-    message = (
-        f"{lines([line])}《{match.title or by_name()[match.kind or ''].title}》下的说明“{text[:50]}”说的是{belongs}"
-    )
-    yield from fail("R-TXT-NOTE", message, (match.kind, None, None), text)
+    message = f"{at_places([note.place])}《{match.title or by_name()[match.kind or ''].title}》下的说明“{note.text[:50]}”说的是{belongs}"
+    yield from fail("R-TXT-NOTE", message, (match.kind, None, None), note.text)
 
 
 def _two_names(subject: Subject) -> Iterator[Result]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from disclosures.check.result import at_places, printed_at
 from disclosures.codes import names as class_names
+from disclosures.forms import form_of
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject, Table
 from disclosures.rulebook import rules
@@ -50,8 +52,10 @@ def _contents(subject: Subject) -> Iterator[Result]:
         resource = next(iter(kind.resources))
         match = found.get(name)
         if match is None:
-            message = f"目录列有《{title}》，收到的文件里没有这张表（是丢页还是没有公开，从文件本身无法分清）"
-            yield from _fail("R-TOC-MISSING", message, "extraction", resource, kind=kind)
+            absent = _is_not_there(subject, title)
+            why = "各页都已读到" if absent else "是丢页还是没有公开，从文件本身无法分清"
+            message = f"目录列有《{title}》，收到的文件里没有这张表（{why}）"
+            yield from _fail("R-TOC-MISSING", message, "disclosure" if absent else "extraction", resource, kind=kind)
             continue
         yield Check("R-TOC-MISSING", "pass", resource)
         if match.title:
@@ -65,6 +69,26 @@ def _contents(subject: Subject) -> Iterator[Result]:
     yield from _extra(found, list(listed))
 
 
+def _is_not_there(subject: Subject, title: str) -> bool:
+    """Whether a listed table is not in a document for certain: nothing of its pages can have been lost in reading.
+
+    Every page has text of its own and none is a picture, every table is known and was read off a grid with its head,
+    and no line but that of the contents names the one that is sought.
+    """
+    rows = [row for match in subject.matches for row in (*match.header, *match.rows)]
+    places = [*(r.place for r in rows), *(p.place for p in subject.prose), *(m.place for m in subject.matches)]
+    pages = {(place.document, place.page or 0) for place in places}
+    counts = {document: max(page for of, page in pages if of == document) for document, _ in pages}
+    return (
+        bool(rows)
+        and pages == {(document, page) for document, count in counts.items() for page in range(1, count + 1)}
+        and not subject.scanned
+        and all(row.grid for row in rows)
+        and all(match.kind and not match.headless for match in subject.matches)
+        and sum(_core_words(title) in _core_words(p.text) for p in subject.prose) <= 1
+    )
+
+
 def _extra(found: Mapping[str, Match], listed: Sequence[str]) -> Iterator[Result]:
     """Tables that the contents lack, and those that stand before one which the contents list before them."""
     titled = {name: match for name, match in found.items() if name and match.title}  # within the prose there is none
@@ -72,7 +96,10 @@ def _extra(found: Mapping[str, Match], listed: Sequence[str]) -> Iterator[Result
     for name, match in titled.items():
         resource = next(iter(by_name()[name].resources))
         after = body[body.index(name) + 1] if name in body[:-1] else None
-        if name not in listed:
+        if name not in listed and form_of(match.rows) == "project_performance":
+            reason = "一个项目一份的绩效目标表属于绩效说明，目录多不单列"
+            yield Check("R-TOC-EXTRA", "not_evaluable", resource, reason=reason)
+        elif name not in listed:
             yield from _fail("R-TOC-EXTRA", f"《{match.title}》不在目录中", "disclosure", resource)
         elif after is not None and listed.index(after) < listed.index(name):
             message = f"正文中《{match.title}》在《{titled[after].title}》之前，次序与目录不同"
@@ -106,7 +133,7 @@ def _core(subject: Subject) -> Iterator[Result]:
             reason = f"这份公开以《{by_name()[other].title}》代替《{kind.title}》"
             yield Check("R-TOC-MISSING", "not_evaluable", next(iter(kind.resources)), reason=reason)
         else:
-            message = f"没有见到《{kind.title}》，它是必须公开的表"
+            message = f"没有见到《{kind.title}》，它是必须公开的表（也可能在另一个文件里，或并在别的表里）"
             yield from _fail("R-TOC-MISSING", message, "extraction", next(iter(kind.resources)), kind=kind)
 
 
@@ -121,9 +148,8 @@ def _title_years(subject: Subject) -> Iterator[Result]:
             if year == subject.identity.year:
                 yield Check("R-YEAR-TITLE", "pass", resource)
                 continue
-            line = f"第 {match.place.line} 行" if match.place.line else ""
             named = where.replace("表题", f"表题《{match.title}》", 1)
-            message = f"{line}{named}的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
+            message = f"{at_places([match.place])}{named}的年份是 {year}，本文件是 {subject.identity.year} 年度预算"
             yield from _fail("R-YEAR-TITLE", message, "disclosure", resource, printed=str(year),
                              expected=str(subject.identity.year))  # fmt: skip
 
@@ -145,9 +171,7 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
                 yield Check("R-UNITROW", "pass", name, row)
             elif (wrong, code, shown or str(row)) not in said:
                 said.add((wrong, code, shown or str(row)))
-                message = (
-                    f"《{table.title}》第 {record.get('source_line') or row} 行的单位行{wrong}（代码 {code or '空白'}）"
-                )
+                message = f"《{table.title}》{printed_at([record])}的单位行{wrong}（代码 {code or '空白'}）"
                 yield from _fail("R-UNITROW", message, "disclosure", name, row)
 
 
@@ -210,9 +234,10 @@ def _damage(subject: Subject) -> Iterator[Result]:
         if kind is None or not match.headless:
             continue
         resource = next(iter(kind.resources))
-        line = f"第 {match.place.line} 行起" if match.place.line else ""
+        where = at_places([match.place])
+        start = f"{where}起的 " if where else ""
         message = (
-            f"{line}的 {len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
+            f"{start}{len(match.rows)} 行没有表题和表头，按行的形状认作《{kind.title}》的后半部分；前面的页没有读到"
         )
         yield Finding("X-LOSTTAB", "warning", "extraction", message, resource)
     yield from _lost_totals(subject)
@@ -223,8 +248,12 @@ def _lost_totals(subject: Subject) -> Iterator[Result]:
     table = subject.tables.get("balance")
     if table is None or not table.records:
         return
+    lost = []
     for side, words in (("income", "收入总计"), ("expenditure", "支出总计")):
         totals = [str(r["label"]) for r in table.records if r["side"] == side and r["row_kind"] == "total"]
         if totals and all(key(t).startswith("本年") for t in totals):
             yield Check("R-T01-BAL", "not_evaluable", "balance", reason=f"没有读到“{words}”行")
-            yield Finding("X-LOSTROW", "warning", "extraction", f"《{table.title}》没有读到“{words}”行", "balance")
+            lost.append(words)
+    if lost:
+        message = f"《{table.title}》没有读到“{'”“'.join(lost)}”一行：是没有印还是丢了，从收到的文件分不清"
+        yield Finding("X-LOSTROW", "warning", "extraction", message, "balance")

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from disclosures.check.result import Result, fail, lines, number, statement_at
+from disclosures.check.result import Result, at_places, fail, number, printed_at, statement_at
 from disclosures.definitions import read_yaml
-from disclosures.model import Check, Subject, Table
+from disclosures.model import Check, Place, Subject, Table
 from disclosures.prose.lines import Passage
 
 PATH = Path(__file__).parent / "wording.yaml"
@@ -27,14 +27,14 @@ class Trace:
     joined: bool
     says: str
 
-    def hits(self, passages: Sequence[Passage]) -> list[tuple[str, int | None]]:
-        """(words, line) of every hit."""
+    def hits(self, passages: Sequence[Passage]) -> list[tuple[str, Place]]:
+        """(words, place) of every hit."""
         found = self._hits(self.pattern, passages)
         return [*found, *self._hits(self.also, passages)] if found and self.also else found
 
-    def _hits(self, pattern: re.Pattern[str], passages: Sequence[Passage]) -> list[tuple[str, int | None]]:
+    def _hits(self, pattern: re.Pattern[str], passages: Sequence[Passage]) -> list[tuple[str, Place]]:
         return [
-            (match.group(), passage.place_at(match.start()).line)
+            (match.group(), passage.place_at(match.start()))
             for passage in passages
             for match in pattern.finditer(passage.text)
             if self.joined or passage.place_at(match.start()) == passage.place_at(match.end() - 1)
@@ -79,7 +79,7 @@ def _hits(subject: Subject, prose: Sequence[Passage], trace: Trace) -> list[Resu
     found = trace.hits(prose)
     if found:
         hits = "”“".join(dict.fromkeys(hit for hit, _ in found))
-        message = f"{lines(line for _, line in found)}“{hits}”：{trace.says}"
+        message = f"{at_places(place for _, place in found)}“{hits}”：{trace.says}"
         return list(fail(trace.rule, message, statement_at(subject, found[0][0]), hits))
     if trace.rule in data()["in_tables"]:
         return [r for table in subject.tables.values() for r in _hit_in_table(table, trace)]
@@ -90,7 +90,7 @@ def _hit_in_table(table: Table, trace: Trace) -> Iterator[Result]:
     for record in table.records:
         for name in ("label", "name", "project_name", "unit_name"):
             if isinstance(text := record.get(name), str) and (match := trace.pattern.search(text.replace(" ", ""))):
-                where = f"{lines([number(record, 'source_line')])}《{table.title}》“{text}”中“{match.group()}”"
+                where = f"{printed_at([record])}《{table.title}》“{text}”中“{match.group()}”"
                 yield from fail(
                     trace.rule, f"{where}：{trace.says}", (table.resource, number(record, "row"), name), text
                 )
@@ -108,7 +108,7 @@ def _same_item_twice(subject: Subject) -> list[Result]:
         for index, word in enumerate(bare):
             if word in bare[:index]:
                 first, second = said[bare.index(word)], said[index]
-                message = f"{lines([number(record, 'source_line')])}同一来源列了两次：“{first}”“{second}”"
+                message = f"{printed_at([record])}同一来源列了两次：“{first}”“{second}”"
                 found += fail("R-TXT-RESIDUE", message, ("statements", number(record, "row"), "sentence"), second)
     return found
 
@@ -124,5 +124,5 @@ def over_100(subject: Subject) -> Iterator[Result]:
         if isinstance(value, str) or value is None or value <= 100:
             yield Check("R-TXT-OVER100", "pass", "statements", row)
         else:
-            message = f"{lines([number(record, 'source_line')])}占比 {value}% 大于 100%"
+            message = f"{printed_at([record])}占比 {value}% 大于 100%"
             yield from fail("R-TXT-OVER100", message, ("statements", row, "value"), str(value))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from disclosures.check.result import NOWHERE, Result, fail, lines, number, statement_at
+from disclosures.check.result import NOWHERE, Result, at_places, fail, number, printed_at, statement_at
 from disclosures.check.text.names import names
 from disclosures.check.text.traces import data, over_100, traces
 from disclosures.codes import names as class_names
@@ -49,7 +49,7 @@ def _level(subject: Subject) -> Iterator[Result]:
         return
     terms = "、".join(dict.fromkeys(str(r["term"]) for r, _ in wrong))
     said, level = "、".join(dict.fromkeys(m[1] + "级财政" for _, m in wrong)), allowed[0]
-    message = f"{lines(number(r, 'source_line') for r, _ in wrong)}名词解释（{terms}）写“{said}”，本部门属{level}级"
+    message = f"{printed_at(r for r, _ in wrong)}名词解释（{terms}）写“{said}”，本部门属{level}级"
     at = ("glossary", number(wrong[0][0], "row"), "definition")
     yield from fail("R-TXT-LEVEL", message, at, said, f"{level}级财政")
 
@@ -86,7 +86,7 @@ def _one_list(subject: Subject, match: re.Match[str], passage: Passage, printed:
         return
     parts = [f"列有{'、'.join(extra)}，基本支出表中没有金额"] * bool(extra)
     parts += [f"没有列入{'、'.join(missing)}，基本支出表中有金额"] * bool(missing)
-    message = f"{lines([passage.place_at(match.start('list')).line])}{match[1]}“主要{match['verb']}”{'；'.join(parts)}"
+    message = f"{at_places([passage.place_at(match.start('list'))])}{match[1]}“主要{match['verb']}”{'；'.join(parts)}"
     at = statement_at(subject, match["list"])
     yield from fail("R-TXT-ECONLIST", message, at, "、".join(extra) or None, "、".join(missing) or None)
 
@@ -163,8 +163,8 @@ def _years(subject: Subject, sections: Sequence[Section]) -> Iterator[Result]:
         return
     wrong = [one for one in found if int(one[0][1]) != before]
     for match, passage, what in wrong:
-        line = lines([passage.place_at(match.start()).line])
-        message = f"{line}{what}写“{match.group()}”，{subject.identity.year} 年度预算应为 {before} 年"
+        where = at_places([passage.place_at(match.start())])
+        message = f"{where}{what}写“{match.group()}”，{subject.identity.year} 年度预算应为 {before} 年"
         yield from fail("R-YEAR-ASSET", message, statement_at(subject, match.group()), match[1], str(before))
     if not wrong:
         yield Check("R-YEAR-ASSET", "pass")
