@@ -95,10 +95,8 @@ def _neither(tables: Tables, figure: Said, fitting: Sequence[Known]) -> Iterator
     """Neither definition: surely wrong where they agree, one unit is all, and it is less; else a question."""
     amounts = {one.amount: one.words for one in reversed(fitting)}
     said = "，".join(f"{words}是 {ten_thousand(value)} 万元" for value, words in amounts.items())
-    units = tables.get("units")
-    one_unit = not (units and len(units.records) > 1)
     severity: Severity | None = None
-    if max(amounts) - min(amounts) > CENT or figure.value > max(amounts) or not one_unit:
+    if max(amounts) - min(amounts) > CENT or figure.value > max(amounts) or not _is_one_unit(tables):
         severity = "warning"
     message = f"{named(figure)}写 {plain(figure.value)} 万元，两种口径都不是：{said}" + ("，请核实" if severity else "")
     yield from failed(RULE, figure, message, fitting[0].amount, cells=fitting[0].cells, severity=severity)
@@ -107,24 +105,40 @@ def _neither(tables: Tables, figure: Said, fitting: Sequence[Known]) -> Iterator
 def _other_scope(tables: Tables, figure: Said, fitting: Sequence[Known]) -> str | None:
     """What a figure may be that is neither definition; None where both are known and nothing else explains it.
 
-    One unit's, all but one or two economic classes, what one or two projects spend on the office as well.
+    Some units', all but one or two economic classes, or what projects spend on the office as well (usual in Beijing).
     """
     public = [r for r in items(tables.get("basic_expenditure")) if amount(r, "public")]
-    if not public or not all(r.get("gov_economic_code") for r in public):
+    if not items(tables.get("basic_expenditure"), "gov_economic_code", "502") or not all(
+        r.get("gov_economic_code") for r in public
+    ):
         return "与公用经费不等：可能只含行政单位，或含项目中的运转经费，范围不明"
-    if min(one.amount for one in fitting) < figure.value < max(one.amount for one in fitting):
+    values = [one.amount for one in fitting]
+    if min(values) < figure.value < max(values) and not _is_one_unit(tables):
         return "在两种口径之间，可能含一部分事业单位"
     if any(abs(own - figure.value) <= CENT for own in _of_units(tables)):
         return "等于一个单位的公用经费，可能只说这个单位"
-    parts, projects = ([amount(r, "total") for r in rows] for rows in (public, items(tables.get("projects"))))
-    every = items(tables.get("economic_classification"), "gov_economic_code", "502")
-    with_projects = sum((amount(r, "total") for r in every), Decimal(0))
-    for one in fitting:
-        if _makes(one.amount - figure.value, parts):
-            return "比公用经费正好少一两个经济科目，可能不含这些科目"
-        if figure.value == with_projects or _makes(figure.value - one.amount, projects):
-            return "比公用经费正好多出项目的支出，可能含项目中的运转经费"
+    if figure.value > max(values) and figure.value <= max(values) + _by_projects(tables):
+        return "比公用经费多，可能含项目中的运转经费，范围不明"
+    parts = [amount(r, "total") for r in public]
+    if any(abs(value - figure.value - sum(few, Decimal(0))) <= CENT for value in values for few in _few(parts)):
+        return "比公用经费正好少一两个经济科目，可能不含这些科目"
     return None
+
+
+def _is_one_unit(tables: Tables) -> bool:
+    """Whether the document lists one unit and no other."""
+    units = tables.get("units")
+    return units is not None and len(units.records) == 1
+
+
+def _by_projects(tables: Tables) -> Decimal:
+    """What projects spend: no more than that can they spend on running the office."""
+    return max((one.amount for one in totals(tables, "project_total")), default=Decimal(0))
+
+
+def _few(amounts: Sequence[Decimal]) -> Iterator[Sequence[Decimal]]:
+    """Each one, and each two, of the amounts."""
+    return chain(combinations(amounts, 1), combinations(amounts, 2))
 
 
 def _of_units(tables: Tables) -> Iterator[Decimal]:
@@ -135,9 +149,3 @@ def _of_units(tables: Tables) -> Iterator[Decimal]:
             fields = next((f for f in PUBLIC if table and set(f) <= set(table.fields)), ())
             if record.get("row_kind") == "unit":
                 yield sum((amount(record, field) for field in fields), Decimal(0))
-
-
-def _makes(wanted: Decimal, amounts: Sequence[Decimal]) -> bool:
-    """Whether one or two of the amounts make up what is wanted."""
-    some = chain(combinations(amounts, 1), combinations(amounts, 2))
-    return any(abs(wanted - sum(few, Decimal(0))) <= CENT for few in some)
