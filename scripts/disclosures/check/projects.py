@@ -188,7 +188,7 @@ def _department(book: Book) -> Iterator[Equation]:
 
 
 def split_projects(book: Book) -> Iterator[Result]:
-    """R-X-T07-T10: what projects spend on a pair of economic classes is the sum of some projects, or one is split."""
+    """R-X-T07-T10: what projects spend on a pair of economic classes is the sum of some projects, at most of all."""
     rule, summary, basic = "R-X-T07-T10", "economic_classification", "basic_expenditure"
     tables = [book.table(name) for name in (summary, basic, _LISTED)]
     if any(t is None for t in tables):
@@ -200,7 +200,7 @@ def split_projects(book: Book) -> Iterator[Result]:
     sums = {Decimal(0)}
     for amount in amounts:
         sums |= {one + amount for one in sums}
-    theirs = _by_pair(book, basic)
+    theirs, most, over = _by_pair(book, basic), sum(amounts, Decimal(0)), []
     for pair, records in _by_pair(book, summary).items():
         rest = _money(records) - _money(theirs.get(pair, ()))
         row = int(str(records[0]["row"]))
@@ -208,13 +208,17 @@ def split_projects(book: Book) -> Iterator[Result]:
             continue
         if rest in sums:
             yield Check(rule, "pass", summary, row, rest, rest, Decimal(0))
+        elif rest <= most:
+            yield Check(rule, "not_evaluable", summary, row, reason="不是几个项目之和：可能有项目分列在几个科目")
         else:
-            name = text_of(records[0], "dept_economic_name")
-            message = (
-                f"《支出经济分类汇总表》{pair} {name}除去基本支出还有 {plain(rest)} 万元，不是任何几个项目之和："
-                "有项目分列在几个科目，或者数字有误"
-            )
-            yield from fail(rule, message, (summary, row, "total"), plain(rest))
+            over.append((pair, records[0], rest))
+    if over:
+        said = "、".join(
+            f"{pair} {text_of(first, 'dept_economic_name')} {plain(rest)} 万元" for pair, first, rest in over
+        )
+        message = f"《支出经济分类汇总表》{said}，这是除去基本支出余下的，大于全部项目之和 {plain(most)} 万元"
+        _, first, rest = max(over, key=lambda one: one[2])
+        yield from fail(rule, message, (summary, int(str(first["row"])), "total"), plain(rest), plain(most))
 
 
 def _why_not(book: Book, names: Sequence[str], count: int) -> str | None:
