@@ -232,10 +232,7 @@ def test_a_blank_that_its_own_table_does_without_contradicts_an_amount(social: s
         f"expenditure,item,九、卫生健康,210,{other}\nexpenditure,total,本年支出合计,,100.00\n"
     )
     found = looked_at(subject({"balance": balance, "expenditure": BY_CLASS}), "R-X-T01-T03")
-    assert outcome in {c.outcome for c in found if c.right == Decimal("20.00") or c.left == Decimal("20.00")}
-    assert ("fail" in {c.outcome for c in found}) == (outcome == "fail")
-    findings = [f for f in check(subject({"balance": balance, "expenditure": BY_CLASS})) if isinstance(f, Finding)]
-    assert any(f.rule == "R-X-T01-T03" and f.severity == "error" for f in findings) == (outcome == "fail")
+    assert [c.outcome for c in found if c.row == 2] == [outcome]
 
 
 def test_what_projects_spend_on_a_class_is_told_once_and_only_above_all_of_them() -> None:
