@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from disclosures.check.result import Result, fail, printed_at
+from disclosures.check.result import Result, fail
 from disclosures.check.sums.equations import Equation, Undecided
 from disclosures.check.sums.lookup import Book, cell, grouped, text_of, unit_of
 from disclosures.model import Address, Check, Finding, Record
@@ -188,7 +188,7 @@ def _department(book: Book) -> Iterator[Equation]:
 
 
 def split_projects(book: Book) -> Iterator[Result]:
-    """R-X-T07-T10: what projects spend on a pair of economic classes is the sum of some projects, or one is split."""
+    """R-X-T07-T10: what projects spend on a pair of economic classes is the sum of some projects, at most of all."""
     rule, summary, basic = "R-X-T07-T10", "economic_classification", "basic_expenditure"
     tables = [book.table(name) for name in (summary, basic, _LISTED)]
     if any(t is None for t in tables):
@@ -200,26 +200,25 @@ def split_projects(book: Book) -> Iterator[Result]:
     sums = {Decimal(0)}
     for amount in amounts:
         sums |= {one + amount for one in sums}
-    theirs = _by_pair(book, basic)
-    split: list[tuple[str, Decimal, Record]] = []
+    theirs, most, over = _by_pair(book, basic), sum(amounts, Decimal(0)), []
     for pair, records in _by_pair(book, summary).items():
         rest = _money(records) - _money(theirs.get(pair, ()))
-        if rest > 0 and rest in sums:
-            yield Check(rule, "pass", summary, int(str(records[0]["row"])), rest, rest, Decimal(0))
-        elif rest > 0:
-            split.append((pair, rest, records[0]))
-    yield from _split(rule, summary, split) if split else ()
-
-
-def _split(rule: str, summary: str, split: Sequence[tuple[str, Decimal, Record]]) -> Iterator[Result]:
-    """One remark for all classes whose rest no projects add up to."""
-    said = "、".join(f"{pair} {text_of(r, 'dept_economic_name')} {plain(rest)} 万元" for pair, rest, r in split)
-    message = (
-        f"{printed_at(r for _, _, r in split)}《支出经济分类汇总表》除去基本支出，{said}，不是任何几个项目之和："
-        "项目分列在几个科目的，不是差错，否则请核对数字"
-    )
-    cells = [Address(summary, int(str(r["row"])), "total") for _, _, r in split]
-    yield from fail(rule, message, (summary, cells[0].row, "total"), plain(split[0][1]), cells=cells)
+        row = int(str(records[0]["row"]))
+        if rest <= 0:
+            continue
+        if rest in sums:
+            yield Check(rule, "pass", summary, row, rest, rest, Decimal(0))
+        elif rest <= most:
+            yield Check(rule, "not_evaluable", summary, row, reason="不是几个项目之和：可能有项目分列在几个科目")
+        else:
+            over.append((pair, records[0], rest))
+    if over:
+        said = "、".join(
+            f"{pair} {text_of(first, 'dept_economic_name')} {plain(rest)} 万元" for pair, first, rest in over
+        )
+        message = f"《支出经济分类汇总表》{said}，这是除去基本支出余下的，大于全部项目之和 {plain(most)} 万元"
+        _, first, rest = max(over, key=lambda one: one[2])
+        yield from fail(rule, message, (summary, int(str(first["row"])), "total"), plain(rest), plain(most))
 
 
 def _why_not(book: Book, names: Sequence[str], count: int) -> str | None:

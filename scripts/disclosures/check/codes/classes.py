@@ -20,6 +20,8 @@ _NAMED = (
     ("R-C-ECON-G", "government", "gov_economic_code", "gov_economic_name"),
 )
 _LABELLED = ("balance", "fiscal_appropriation")  # their codes are told by the words, not printed
+# These have one number in every 款 that has them (政府收支分类科目); 其他… ends in 99.
+_FIXED = {"行政运行": "01", "一般行政管理事务": "02", "机关服务": "03", "事业运行": "50"}
 _FIRST_YEAR = 2018  # the economic classes of today are those of the reform of that year
 
 
@@ -61,12 +63,22 @@ def _name_of_another(which: str, known: Listed, name: str, year: int) -> str | N
 
     The name of a class above is none: some tables print it on every row below.
     """
+    bearers = codes_of(which).get(key(name), ())
+    if which == "functional" and (beside := next((c for c in bearers if _beside(c, known.code)), None)):
+        return beside
     if not _sure(known, year):
         return None
-    others = [code for code in codes_of(which).get(key(name), ()) if _sure(listed(which)[code], year)]
+    others = [code for code in bearers if _sure(listed(which)[code], year)]
     if not others or any(known.code.startswith(code) for code in others):
         return None
     return others[0] + (" 等" if len(others) > 1 else "")
+
+
+def _beside(code: str, known: str) -> bool:
+    """Whether a code is another of the same 款, of a name that no list ever moved: it is numbered alike in all 款."""
+    name = listed("functional")[code].name
+    fixed = _FIXED.get(name, "99" if name.startswith("其他") else None)
+    return code != known and len(known) == len(code) == 7 and code == known[:5] + (fixed or "")
 
 
 def _sure(one: Listed, year: int) -> bool:

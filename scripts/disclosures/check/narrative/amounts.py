@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from disclosures.check.narrative.cells import TOTALS, Known, carries_over, known, totals, unread
 from disclosures.check.narrative.figures import Said
+from disclosures.check.narrative.lists import proven
 from disclosures.check.narrative.outcome import CENT, agreement, failed, passed, ten_thousand, unclear
 from disclosures.check.result import Result
+from disclosures.check.sums.lookup import Book
 from disclosures.model import Subject
 from disclosures.prose.measures import title
 from disclosures.schemas import field_title
@@ -33,10 +35,10 @@ def amounts(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
     for figure in figures:
         three_public = figure.suffix in ("_previous", "_change") and known(subject, figure)
         if figure.measure not in _ELSEWHERE and (not figure.suffix or three_public) and figure.unit == "万元":
-            yield from _amount(subject, figure)
+            yield from _amount(subject, figure, figures)
 
 
-def _amount(subject: Subject, figure: Said) -> Iterator[Result]:
+def _amount(subject: Subject, figure: Said, figures: Sequence[Said]) -> Iterator[Result]:
     every = known(subject, figure)
     allowed = [one for one in every if _speaks_of(figure, one)]
     for outcome in ("pass", "rounding"):
@@ -44,11 +46,15 @@ def _amount(subject: Subject, figure: Said) -> Iterator[Result]:
             if agreement(figure, one.amount) == outcome:
                 yield passed(RULE, figure, one.amount, "pass" if outcome == "pass" else "rounding")
                 return
-    if reason := _reason(subject, figure, every, allowed):
+    if right := proven(subject, figure, figures):
+        allowed = [right]
+    elif reason := _reason(subject, figure, every, allowed):
         yield unclear(RULE, figure, reason)
         return
+    allowed = [one for one in allowed if one.printed] or allowed
     nearest = min(allowed, key=lambda one: abs(one.amount - figure.value))
-    yield from failed(RULE, figure, _message(subject, figure, allowed), nearest.amount, cells=nearest.cells)
+    message = _message(subject, figure, allowed) + ("；照表中的数，这句话的各项正好等于总额" if right else "")
+    yield from failed(RULE, figure, message, nearest.amount, cells=nearest.cells)
 
 
 def _speaks_of(figure: Said, one: Known) -> bool:
@@ -71,7 +77,7 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
         return f"{title(figure.measure)}在表中只有一部分，各表的范围不同"
     if figure.measure == "income_source" and carries_over(subject.tables):
         return "可能包括上年结转"
-    if figure.value and not all(one.printed for one in allowed):
+    if figure.value and not all(one.printed for one in allowed) and not _is_nothing(subject, figure, allowed):
         return "表中这一行没有印出金额"
     values = {one.amount for one in allowed}
     if max(values) - min(values) > CENT and not (len(figure.scopes) == 1 and figure.measure in TOTALS[:2]):
@@ -79,6 +85,12 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
     if unread(subject, (cell for one in allowed for cell in one.cells)):
         return "所比较的行没有完整读到"
     return None
+
+
+def _is_nothing(subject: Subject, figure: Said, allowed: Sequence[Known]) -> bool:
+    """Whether blank cells of a budget are nothing for certain: 一般公共预算 pays for all that is spent."""
+    of_another = figure.measure == "expenditure_total" and figure.scopes <= {"government_fund", "state_capital"}
+    return of_another and not any(one.amount for one in allowed) and Book(subject.tables).only_general_budget
 
 
 def _message(subject: Subject, figure: Said, allowed: Sequence[Known]) -> str:

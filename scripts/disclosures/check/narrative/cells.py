@@ -22,7 +22,7 @@ _EXPENDITURE = (
 )  # fmt: skip
 _BUDGETS = ("general_public_budget", "government_fund", "state_capital")
 _PERSONNEL = (("basic_personnel",), ("basic_wages_benefits", "basic_individuals_families"))
-_PUBLIC = (("basic_public",), ("basic_goods_services", "basic_capital"), ("basic_goods_services",))
+PUBLIC = (("basic_public",), ("basic_goods_services", "basic_capital"), ("basic_goods_services",))
 _THREE_PUBLIC = {
     "three_public_total": "total", "overseas_travel": "overseas_travel", "hospitality": "hospitality",
     "vehicles": "vehicles", "vehicle_purchase": "vehicle_purchase", "vehicle_operation": "vehicle_operation",
@@ -104,7 +104,7 @@ def totals(tables: Tables, measure: str) -> Iterator[Known]:
     elif measure in ("personnel", "public"):
         yield from _cell(tables, "basic_expenditure", measure, "general_public_budget", measure)
         for resource, scope in _EXPENDITURE:
-            yield from _sums(tables, resource, _PERSONNEL if measure == "personnel" else _PUBLIC, scope, measure)
+            yield from _sums(tables, resource, _PERSONNEL if measure == "personnel" else PUBLIC, scope, measure)
 
 
 def three_public_rows(table: Table, year: int) -> list[Record]:

@@ -11,6 +11,7 @@ from disclosures.check.narrative.figures import Said
 from disclosures.check.narrative.outcome import agreement, failed, passed, rounded, ten_thousand, unclear
 from disclosures.check.narrative.words import words
 from disclosures.check.result import Result
+from disclosures.check.sums.equations import amount_fields
 from disclosures.model import Subject
 from disclosures.text import plain
 
@@ -23,7 +24,7 @@ def projects(subject: Subject, figures: Sequence[Said]) -> Iterator[Result]:
         if figure.measure == "performance_project_count" and not figure.suffix:
             yield from _count(subject, figure)
         elif figure.measure == "performance_amount" and not figure.suffix:
-            yield from _sum(subject, figure)
+            yield from _sum(subject, figure, figures)
         elif (
             figure.measure in ("performance_project_count", "performance_amount") and figure.suffix == "_share_percent"
         ):
@@ -57,24 +58,36 @@ def _complete(subject: Subject) -> bool:
     return any(one.amount == added for one in totals(subject.tables, "project_total"))
 
 
-def _sum(subject: Subject, figure: Said) -> Iterator[Result]:
+def _sum(subject: Subject, figure: Said, figures: Sequence[Said]) -> Iterator[Result]:
     table = subject.tables.get("performance_projects")
     added = sum((amount(r, "total") for r in items(table)), Decimal(0))
     amounts = [one.amount for one in totals(subject.tables, "project_total")] + ([added] if table else [])
+    amounts += (
+        [sum((amount(r, field) for r in items(table)), Decimal(0)) for field in amount_fields(table)] if table else []
+    )
     same = next((value for value in amounts if agreement(figure, value) != "fail"), None)
     if same is not None:
         outcome = agreement(figure, same)
         yield passed(RULE, figure, same, "rounding" if outcome == "rounding" else "pass")
-    elif not table or not _complete(subject) or figure.doubt or figure.own or not _of_all(figure):
+    elif not table or not _complete(subject) or figure.doubt or figure.own or not _of_all(subject, figure, figures):
         yield unclear(RULE, figure, "不知道是哪些项目的金额")
     else:
         message = f"{named(figure)}写 {plain(figure.value)} 万元，项目绩效目标表各项目之和是 {ten_thousand(added)} 万元"
         yield from failed(RULE, figure, message, added)
 
 
-def _of_all(figure: Said) -> bool:
-    """Whether a sum says itself to be of all projects."""
-    return bool(words().all_projects.search(figure.before)) and not words().some_projects.search(figure.before)
+def _of_all(subject: Subject, figure: Said, figures: Sequence[Said]) -> bool:
+    """Whether a sum is of all projects: it says so, or counts them before it and they are as many as the table has."""
+    if words().some_projects.search(figure.before):
+        return False
+    if words().all_projects.search(figure.before):
+        return True
+    count = Decimal(len(items(subject.tables.get("performance_projects"))))
+    counted = [
+        f.value for f in figures
+        if (f.measure, f.suffix, f.sentence_number) == ("performance_project_count", "", figure.sentence_number) and f.row < figure.row
+    ]  # fmt: skip
+    return counted == [count]
 
 
 def _share(subject: Subject, figure: Said, figures: Sequence[Said]) -> Iterator[Result]:

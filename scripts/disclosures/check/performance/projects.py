@@ -14,9 +14,13 @@ from disclosures.text import key, plain
 _DIMENSIONS = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
 _UNITS = {"元": Decimal(10000), "万元": Decimal(1), "万": Decimal(1)}
 # Words by which a cap says that it is for the whole project; a cap on copies, persons, units or parts says otherwise.
-_WHOLE = re.compile(r"总成本|总费用|总额|总投入|总预算|总经费|项目成本$|^全年[^每]{0,10}(?:费用|成本)$|成本总|费用总")
+_WHOLE = re.compile(
+    r"总成本|总费用|总额|总投入|总预算|总经费|项目成本$|^全年[^每]{0,10}(?:费用|成本)$|成本总|费用总"
+    r"|^(?:项目|年度|全年|预算|总)*(?:成本|预算|经费|费用)(?:控制|控制数)$"
+)
 _ENDS = re.compile(r"(?:总?成本|总?费用?|经费|支出|控制数?|专项|项目)+$")
 _MOST_NAMED = 6
+_TWO = 2
 _FULL_MARKS = (Decimal(100), Decimal(90))  # 90 where the other ten are for how much of the budget is spent
 # The fewer the better, the more the better: only where the indicator's last words are this very rate.
 _FEWER = re.compile(r"(?:投诉|差错|失误|事故(?:发生)?|违规|违纪|逾期|返工|错误|死亡)率$")
@@ -49,10 +53,11 @@ def _costs(projects: Table, items: Sequence[Record], below: Mapping[int | None, 
     """The cap on a project's whole cost, where it states just one, is no less than its amount."""
     passed, unknown = 0, []
     for project in items:
-        amount, cap = project.get("total"), _cap(project, below.get(number(project, "row"), ()))
+        amount, caps = project.get("total"), _caps(below.get(number(project, "row"), ()))
+        cap = _in_yuan(amount, caps) or _cap(project, caps)
         if cap is None or not isinstance(amount, Decimal) or not amount:
             continue
-        stated = Decimal(str(cap["target_value"])) / _UNITS[str(cap["target_unit"])]
+        stated = _in_ten_thousands(cap)
         rounded = stated.quantize(amount, ROUND_HALF_UP)
         if rounded == amount:
             passed += 1
@@ -76,10 +81,23 @@ def _cost(project: Record, cap: Record, amount: Decimal, rounded: Decimal, state
     yield from fail("R-P-COST", said + why, at, str(cap.get("target")), f"{plain(amount)}万元")
 
 
-def _cap(project: Record, indicators: Sequence[Record]) -> Record | None:
-    """The only cap in money among a project's cost indicators, if it speaks of the whole project; None otherwise."""
-    caps = [r for r in indicators if r.get("dimension") == "cost" and r.get("target_unit") in _UNITS
+def _caps(indicators: Sequence[Record]) -> list[Record]:
+    """The caps in money among a project's cost indicators."""
+    return [r for r in indicators if r.get("dimension") == "cost" and r.get("target_unit") in _UNITS
             and r.get("target_operator") in ("≤", "<", "=") and r.get("target_value")]  # fmt: skip
+
+
+def _in_yuan(amount: object, caps: Sequence[Record]) -> Record | None:
+    """The cap that is the project's amount in 元 with 万元 behind it, whatever it is called: no part is so dear."""
+    return next((r for r in caps if isinstance(amount, Decimal) and _in_ten_thousands(r) == amount * 10000), None)
+
+
+def _in_ten_thousands(cap: Record) -> Decimal:
+    return Decimal(str(cap["target_value"])) / _UNITS[str(cap["target_unit"])]
+
+
+def _cap(project: Record, caps: Sequence[Record]) -> Record | None:
+    """The only cap, if it speaks of the whole project; None otherwise."""
     if len(caps) != 1:
         return None
     indicator, name = key(str(caps[0].get("indicator") or "")), key(str(project.get("name") or ""))
@@ -90,9 +108,10 @@ def _cap(project: Record, indicators: Sequence[Record]) -> Record | None:
 def _complete(
     subject: Subject, projects: Table, items: Sequence[Record], below: Mapping[int | None, Sequence[Record]]
 ) -> Iterator[Result]:
-    """Every project has an indicator of each dimension that most projects of the table have."""
+    """Every project has an indicator of each dimension that most projects of the table have, or the other one of two."""
     has = {number(p, "row"): {str(r.get("dimension")) for r in below.get(number(p, "row"), ())} for p in items}
-    usual = [d for d in _DIMENSIONS if sum(d in one for one in has.values()) * 2 > len(items)]
+    two = len(items) == _TWO  # then one is as good a pattern for the other as most are for one of many
+    usual = [d for d in _DIMENSIONS if sum(d in one for one in has.values()) * 2 + two > len(items)]
     passed, unknown = 0, []
     lacking: dict[str, list[Record]] = {dimension: [] for dimension in usual}
     for project in items:
@@ -116,9 +135,8 @@ def _incomplete(projects: Table, without: Sequence[Record], dimension: str, coun
     """One finding for all projects that lack a dimension."""
     named = "”“".join(str(project.get("name")) for project in without[:_MOST_NAMED])
     more = f"等 {len(without)} 个项目" if len(without) > _MOST_NAMED else ""
-    message = (
-        f"{printed_at(without)}项目“{named}”{more}没有{dimension}指标，本表 {count} 个项目多数都有；确实没有的不必补"
-    )
+    usual = "本表另一个项目有" if count == _TWO else f"本表 {count} 个项目多数都有"
+    message = f"{printed_at(without)}项目“{named}”{more}没有{dimension}指标，{usual}；确实没有的不必补"
     cells = [Address(projects.resource, int(str(project["row"])), "name") for project in without]
     at = (projects.resource, number(without[0], "row"), "name")
     yield from fail("R-P-COMPLETE", message, at, None, dimension, cells=cells)

@@ -16,6 +16,7 @@ from disclosures.check.result import NOWHERE, At, Result, at_places, fail, numbe
 from disclosures.codes import names as class_names
 from disclosures.kinds import by_name
 from disclosures.model import Check, Place, Subject
+from disclosures.prose.lines import BODY
 from disclosures.prose.outline import Section
 from disclosures.text import key
 
@@ -24,6 +25,15 @@ _HEADING = re.compile(
     r"(?=概况|主要职[责能]|机构设置|所属预算|预算单位|部门|预算情况|预算表)"
 )
 _NO_NAME = re.compile(r"(?:本级|机关|本部|部门|单位|本部门|本单位)?")
+# A body at the head of a sentence, before its year and its own budget; a place and what it is at least.
+_SUBJECT = re.compile(
+    rf"^(?P<name>[^\d，。：:；;、（()）“”]{{5,40}}?{BODY})(?:部门|本级)?\d{{4}}年度?(?:部门|单位)?"
+    r"(?=收入|支出|收支|一般公共预算|政府性基金|国有资本|财政拨款|[“\"]?三公|机[构关]运[转行]|政府采购)"
+)
+_SENTENCE = "中的句子"
+_ABOVE = re.compile(r"财政[局厅部]|人民政府$|(?:省|市|县|区)委$")
+_PLACE_SIGNS = 2  # 焦作, 解放
+_FEWEST_OWN = 3
 _PARTY = ("中国共产党", "中共")
 _MOST_SLIPS = 2
 _SHORTEST = 6
@@ -44,6 +54,7 @@ def names(subject: Subject, sections: Sequence[Section], short_forms: Sequence[S
     """One check for the document, one finding for each name that cannot stand."""
     said = [*_on_tables(subject), *_in_headings(sections), *_in_rows(subject), *_in_units(subject)]
     judge = _Judge(subject, said, short_forms)
+    said += _foreign(judge, list(_in_sentences(sections)))
     wrong: dict[tuple[str, str], list[_Said]] = {}
     for one in said:
         if reason := judge.reason(one):
@@ -68,6 +79,8 @@ class _Judge:
         self.place = key(subject.identity.division or "")
         units = subject.tables.get("units")
         self.units = {self.core(str(r["unit_name"])) for r in units.records} if units else set()
+        self.level = subject.identity.level
+        self.bodies = {self.core(one.name) for one in said} | {self.core(subject.identity.parent_department or "-")}
         stated = [self.core(one.name) for one in said if one.where.endswith("表头")]
         self.agreed = sum(name == self.department for name in stated) >= _MOST_SLIPS
         self.reasons: dict[tuple[str, str], str | None] = {}
@@ -88,6 +101,8 @@ class _Judge:
 
     def _judged(self, said: _Said) -> str | None:
         name = self.core(said.name)
+        if said.where.endswith(_SENTENCE):
+            return f"与封面的“{self.full}”不同，可能是别的部门的文字没有改，请核实"
         if _NO_NAME.fullmatch(key(said.name)):
             return f"不是部门名称，封面是“{self.full}”"
         if key(said.name).removesuffix("支出") in _ends_of_classes():
@@ -100,6 +115,21 @@ class _Judge:
             return slip
         odd = said.where.endswith("表头") and self.agreed and not _abbreviates(name, self.department)
         return f"与封面的“{self.full}”不是同一部门" if odd else None
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is the department's, in full or short."""
+        core = self.core(name)
+        return core == self.department or self._without_place(core) or _abbreviates(core, self.department)
+
+    def is_foreign(self, name: str) -> bool:
+        """Whether a name is for certain that of a body of the same place, and of none that has to do with this one."""
+        core = self.core(name)
+        if self.is_own(name) or self.level == "unit" or _ABOVE.search(core):
+            return False
+        if not core.startswith(self.department[:_PLACE_SIGNS]) or core in self.department or self.department in core:
+            return False
+        near = (one for one in (*self.units, *self.bodies) if core in one or one in core or _abbreviates(core, one))
+        return not any(near) and not _abbreviates(self.department, core) and self._slip(core) is None
 
     def _slip(self, name: str) -> str | None:
         """What the nearest of the names of nearly this length has more or less."""
@@ -169,6 +199,24 @@ def _in_rows(subject: Subject) -> Iterator[_Said]:
             if record.get("row_kind") == "unit" and field:
                 at = (table.resource, number(record, "row"), field)
                 yield _Said(str(record[field]), f"《{table.title}》单位行", place_of(record), at)
+
+
+def _in_sentences(sections: Sequence[Section]) -> Iterator[_Said]:
+    """What sentences of the statement begin with, before the year and the budget that they speak of."""
+    for section in sections:
+        for passage in section.passages if section.topic == "statements" else ():
+            if match := _SUBJECT.match(key(passage.text)):
+                yield _Said(match["name"], f"“{section.heading}”{_SENTENCE}", passage.place, NOWHERE)
+
+
+def _foreign(judge: _Judge, said: Sequence[_Said]) -> list[_Said]:
+    """The sentences about a body that is neither the department nor near it, where most name the department.
+
+    A unit's own statement, a unit, a body above, the treasury and whoever has part of the name may all be spoken of.
+    """
+    own = sum(judge.is_own(one.name) for one in said)
+    strange = [one for one in said if judge.is_foreign(one.name)]
+    return strange if own > 2 * len(strange) and own >= _FEWEST_OWN else []
 
 
 def _in_units(subject: Subject) -> Iterator[_Said]:
