@@ -69,6 +69,7 @@ class Cell:
     `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
     cell of a workbook (`B7`). `recognised`: its text was recognised from a picture; `confidence`: how sure the
     recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell.
+    `seen`: what of its text the page shows, where digits of a number stand in the file but are clipped away.
     """
 
     columns: int = 1
@@ -77,6 +78,7 @@ class Cell:
     reference: str | None = None
     recognised: bool = False
     confidence: float | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
