@@ -110,12 +110,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: paragraphs and table rows in reading order."""
+    """A document as read: paragraphs and table rows in reading order.
+
+    `title`: what a web page is called outside of its text (in the browser's tab), `""` where nothing is said.
+    """
 
     path: Path
     sha256: str
     media_type: str
     blocks: tuple[Block, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

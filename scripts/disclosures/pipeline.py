@@ -125,7 +125,7 @@ def _trace(path: Path, shown: str) -> Trace:
     options = {key: found for match, one in normalised for key, found in _options(match, one)}
     repair(desk, options)
     tables = desk.tables()
-    identity = identify(shown, paragraphs, matches, tables, description)
+    identity = identify(shown, paragraphs, matches, tables, description, document.title)
     tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
     corrections, about = description.corrections, named(path, shown)

@@ -213,7 +213,9 @@ class Drawing(PDFLayoutAnalyzer):
             self.hidden, self.is_printed = "", True
         elif goes_on and self.is_printed:
             last = self.glyphs[-1]
-            self.glyphs[-1] = replace(last, text=last.text + glyph.text, seen=last.text if last.seen is None else last.seen)
+            self.glyphs[-1] = replace(
+                last, text=last.text + glyph.text, seen=last.text if last.seen is None else last.seen
+            )
         else:
             self.hidden, self.is_printed = hidden + glyph.text, False
 
