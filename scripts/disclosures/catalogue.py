@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from disclosures.model import Sheet as PrintedSheet
+
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _ROW_CACHE = 64
@@ -68,7 +70,7 @@ class Resource:
     fields: tuple[Field, ...]
     printed_unit: str
     pages: tuple[int, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     description: str
 
     def rows(self) -> tuple[Row, ...]:
@@ -122,7 +124,7 @@ class Disclosure:
     printed_unit: str
     tables_listed: tuple[str, ...]
     tables_found: tuple[str, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     created: str
     version: str
     licenses: tuple[tuple[str, str], ...]
@@ -218,7 +220,7 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
         tables_found=tuple(map(str, place.items(about, "tables_found"))),
-        recognised_pages=tuple(p for p in place.items(about, "recognised_pages") if isinstance(p, int)),
+        recognised=_recognised(about, place),
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
@@ -257,6 +259,20 @@ class _Place:
         if not isinstance(value, list):
             raise PackageError(self.file, f"{key} 不是列表", "请照数据字典改正")
         return value
+
+
+def _recognised(raw: dict[str, Any], place: _Place) -> tuple[PrintedSheet, ...]:
+    """The sheets that are scans: with their file where there are several."""
+    files = [one for one in place.items(raw, "recognised_in") if isinstance(one, dict)]
+    if files:
+        return tuple(
+            (place.integer(one, "source_document"), p) for one in files for p in _integers(one, "pages", place)
+        )
+    return tuple((None, page) for page in _integers(raw, "recognised_pages", place))
+
+
+def _integers(raw: dict[str, Any], key: str, place: _Place) -> list[int]:
+    return [one for one in place.items(raw, key) if isinstance(one, int)]
 
 
 def _licence(raw: dict[str, Any]) -> tuple[str, str]:
@@ -328,7 +344,7 @@ def _resource(raw: dict[str, Any], place: _Place) -> Resource:
         fields=_fields(json.dumps(schema.get("fields", []), ensure_ascii=False)),
         printed_unit=place.text(raw, "printed_unit", ""),
         pages=tuple(p for p in place.items(raw, "pages") if isinstance(p, int)),
-        recognised_pages=tuple(p for p in place.items(raw, "recognised_pages") if isinstance(p, int)),
+        recognised=_recognised(raw, place),
         description=place.text(raw, "description", ""),
     )
 

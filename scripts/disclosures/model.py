@@ -20,6 +20,7 @@ Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
 Action = Literal["correct", "confirm", "dispute"]
 Box = tuple[float, float, float, float]
+Sheet = tuple[int | None, int]  # which of several files from 1 (None where there is only one), page from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class Check:
 class Table:
     """A resource of the package: records in printed order, with `fields` in the order of the schema.
 
-    `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the pages of it whose
+    `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the sheets of it whose
     text was recognised from pictures. `positions` say where values are printed, by (`row`, field): those of which more
     is known than their page or line.
     """
@@ -228,7 +229,7 @@ class Table:
     titles: Mapping[str, str] = field(default_factory=dict)
     headless: bool = False
     place: Place = Place()
-    recognised: tuple[int, ...] = ()
+    recognised: tuple[Sheet, ...] = ()
     positions: Positions = field(default_factory=dict)
 
 
@@ -292,7 +293,7 @@ class Subject:
     """What the rules look at: one disclosure, read and normalised.
 
     `listed` are the titles of its own contents; `damaged` the (resource, row) that could not be read for certain,
-    `scanned` the (document, page) whose text was recognised from a picture.
+    `scanned` the sheets whose text was recognised from a picture.
     """
 
     identity: Identity
@@ -302,12 +303,12 @@ class Subject:
     listed: tuple[str, ...]
     repairs: tuple[Repair, ...] = ()
     damaged: frozenset[tuple[str, int]] = frozenset()
-    scanned: frozenset[tuple[int | None, int]] = frozenset()
+    scanned: frozenset[Sheet] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything that one package holds, ready to be written. `recognised`: pages that are scans."""
+    """Everything that one package holds, ready to be written. `recognised`: the sheets that are scans."""
 
     identity: Identity
     sources: tuple[Source, ...]
@@ -317,4 +318,4 @@ class Disclosure:
     repairs: tuple[Repair, ...]
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
-    recognised: tuple[int, ...] = ()
+    recognised: tuple[Sheet, ...] = ()
