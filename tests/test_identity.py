@@ -129,5 +129,21 @@ def test_a_file_name_of_another_year_is_refused() -> None:
         _identify("2024年新乡市红旗区财政局部门预算公开", shown="originals/410702/2023年红旗区财政局.txt")
 
 
+@pytest.mark.parametrize(
+    ("lines", "department", "year", "level"),
+    [
+        (("第二部分 2024年部门预算表",), "新乡市红旗区档案馆", 2024, "unit"),  # the text has no name
+        (("新乡市红旗区财政局部门预算公开",), "新乡市红旗区财政局", 2024, "department"),  # and here no year
+        (("2023年新乡市红旗区财政局部门预算公开",), "新乡市红旗区财政局", 2023, "department"),
+    ],
+)
+def test_the_title_of_a_web_page_is_the_last_to_be_asked(
+    lines: tuple[str, ...], department: str, year: int, level: str
+) -> None:
+    title = "2024年新乡市红旗区档案馆单位预算公开"
+    found = identify("x.html", _cover(*lines), [], {}, Description(), title)
+    assert (found.department, found.year, found.level) == (department, year, level)
+
+
 def test_names_of_packages_are_plain(packed: Packed) -> None:
     assert re.fullmatch(r"\d{6}/\d{6}(-[0-9a-z]+)+-\d{4}(-unit)?", packed.relative)

@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from disclosures.model import Sheet as PrintedSheet
+
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _ROW_CACHE = 64
@@ -72,7 +74,7 @@ class Resource:
     fields: tuple[Field, ...]
     printed_unit: str
     pages: tuple[int, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     description: str
 
     def rows(self) -> tuple[Row, ...]:
@@ -126,7 +128,7 @@ class Disclosure:
     printed_unit: str
     tables_listed: tuple[str, ...]
     tables_found: tuple[str, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     created: str
     version: str
     licenses: tuple[tuple[str, str], ...]
@@ -230,7 +232,7 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
         tables_found=tuple(map(str, place.items(about, "tables_found"))),
-        recognised_pages=_pages(place.items(about, "recognised_pages")),
+        recognised=_recognised(about, place),
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
@@ -274,6 +276,16 @@ class _Place:
 def _pages(found: Sequence[Any]) -> tuple[int, ...]:
     """Numbers of pages among what a descriptor lists as such."""
     return tuple(p for p in found if isinstance(p, int) and not isinstance(p, bool) and p in _PAGES)
+
+
+def _recognised(raw: dict[str, Any], place: _Place) -> tuple[PrintedSheet, ...]:
+    """The sheets that are scans: with their file where there are several."""
+    files = [one for one in place.items(raw, "recognised_in") if isinstance(one, dict)]
+    if files:
+        # the number of a file is as bounded as that of a page
+        documents = [(number, one) for one in files for number in _pages([one.get("source_document")])]
+        return tuple((number, page) for number, one in documents for page in _pages(place.items(one, "pages")))
+    return tuple((None, page) for page in _pages(place.items(raw, "recognised_pages")))
 
 
 def _licence(raw: dict[str, Any]) -> tuple[str, str]:
@@ -352,7 +364,7 @@ def _resource(raw: dict[str, Any], place: _Place) -> Resource:
         fields=fields,
         printed_unit=place.text(raw, "printed_unit", ""),
         pages=_pages(place.items(raw, "pages")),
-        recognised_pages=_pages(place.items(raw, "recognised_pages")),
+        recognised=_recognised(raw, place),
         description=place.text(raw, "description", ""),
     )
 

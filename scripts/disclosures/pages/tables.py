@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from disclosures.catalogue import Disclosure, Field, Resource, Row
 from disclosures.pages import labels, links, numbers, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
-from disclosures.scans import page_words
+from disclosures.scans import sheet_words
 
 SHOWN_ROWS = 1000
 _STRUCTURE = {"row", "row_kind", "source_document", "source_page", "source_line", "side", "project_row"}
@@ -170,7 +170,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",
-        recognised=page_words(resource.recognised_pages) if resource.recognised_pages else "",
+        recognised=sheet_words(resource.recognised),
     )
 
 

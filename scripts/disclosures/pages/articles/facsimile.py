@@ -87,7 +87,7 @@ def _render(evidence: Evidence, index: int, number: int) -> Rendered:
         height=round(sheet.height),
         original=f"{source.published_name(item, index)}#page={number}",
         groups=_groups(evidence, lines, (index, number)),
-        recognised=number in item.recognised_pages,
+        recognised=bool({(None, number), (index + 1, number)} & set(item.recognised)),
     )
     return Rendered(html, (Asset(links.picture(item.name, index, number), sheet.file.read_bytes()),))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers, source, tables
-from disclosures.scans import page_words
+from disclosures.scans import sheet_words
 from disclosures.terms import OUTCOME
 
 SHOWN = 200  # entries of a list; the rest is in its CSV
@@ -141,7 +141,7 @@ def quality(item: Disclosure) -> Quality:
         rounded=_rounded(checks, find),
         held=_held(checks, find),
         reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
-        recognised=page_words(item.recognised_pages) if item.recognised_pages else "",
+        recognised=sheet_words(item.recognised),
         corrections=len(item.rows("corrections")),
     )
 
