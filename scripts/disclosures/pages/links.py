@@ -51,10 +51,12 @@ def slug(text: str) -> str:
 
 
 def division(code: str) -> str:
+    """The page of a division."""
     return f"divisions/{slug(code) if code else 'central'}.html"
 
 
 def department(department_id: str) -> str:
+    """The page of a department."""
     return f"departments/{slug(department_id)}.html"
 
 
@@ -64,6 +66,7 @@ def comparison(department_id: str) -> str:
 
 
 def disclosure(name: str) -> str:
+    """The page of a disclosure."""
     return f"disclosures/{name}.html"
 
 
@@ -107,6 +110,7 @@ def project_list(code: str, year: int, page: int = 1) -> str:
 
 
 def project_list_csv(code: str, year: int) -> str:
+    """The projects of one list as a CSV."""
     return f"projects/{slug(code) if code else 'central'}-{year}.csv"
 
 
@@ -131,18 +135,22 @@ def comparable(name: str) -> str:
 
 
 def csv(name: str, resource: str) -> str:
+    """A table of a disclosure as a CSV."""
     return f"disclosures/{name}/data/{resource}.csv"
 
 
 def descriptor(name: str) -> str:
+    """The datapackage.json of a disclosure."""
     return f"disclosures/{name}/datapackage.json"
 
 
 def archive(name: str) -> str:
+    """A disclosure's whole package as one zip."""
     return f"disclosures/{name}/{name}.zip"
 
 
 def workbook(name: str) -> str:
+    """A disclosure's tables as one workbook."""
     return f"disclosures/{name}/{name}.xlsx"
 
 
@@ -163,22 +171,27 @@ def combined(table: str, ending: str) -> str:
 
 
 def search_text(name: str) -> str:
+    """The words of one disclosure, as a search shows them."""
     return f"disclosures/{name}/search.js"
 
 
 def search_shard(number: int) -> str:
+    """One piece of the search index."""
     return f"search/{number}.js"
 
 
 def api_division(code: str) -> str:
+    """A division for programs."""
     return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
 
 
 def api_disclosure(name: str) -> str:
+    """A disclosure for programs."""
     return f"api/v1/disclosures/{name}.json"
 
 
 def api_table(table: str) -> str:
+    """A table of a disclosure for programs."""
     return f"api/v1/tables/{table}.json"
 
 
@@ -188,6 +201,7 @@ def rule(rule_id: str) -> str:
 
 
 def term(term_id: str) -> str:
+    """Where a word is explained."""
     return f"{GLOSSARY}#{anchor(term_id)}"
 
 

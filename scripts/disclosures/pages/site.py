@@ -32,8 +32,8 @@ from disclosures.pages.files.combined import parts as combined_parts
 from disclosures.pages.files.combined import tables as combined_tables
 from disclosures.pages.files.project_records import records
 from disclosures.pages.files.search import search_page
-from disclosures.pages.generator.inputs import combined, digest_of, package_digest
 from disclosures.pages.glossary import glossary_page
+from disclosures.pages.inputs import combined, digest_of, package_digest
 from disclosures.pages.output import Asset, Kept, Page, Plan, Rendered, Unit
 from disclosures.pages.shelves import Department, Division, Entry, Shelves, shelve
 from disclosures.rulebook import rules

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from disclosures.pages import links
 from disclosures.pages.files import snippets
-from disclosures.pages.files.combined import Combined
+from disclosures.pages.files.combined import ENDINGS, Combined
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Shelves
 
 _NEWEST = 50
-ENDINGS = (("csv.gz", "CSV"), ("zip", "CSV（Excel）"), ("parquet", "Parquet"))
 
 
 def data_page(shelves: Shelves, tables: Sequence[Combined], sizes: Mapping[str, int], address: str) -> Page:

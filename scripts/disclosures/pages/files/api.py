@@ -14,10 +14,9 @@ from typing import Any
 
 from disclosures import codes
 from disclosures.pages import labels, links
-from disclosures.pages.articles.data import ENDINGS
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.files import structured
-from disclosures.pages.files.combined import Combined
+from disclosures.pages.files.combined import ENDINGS, Combined
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import Division, Entry
 

@@ -53,6 +53,11 @@ FRONT = (
     Column("year", "integer", "年度", "year"),
     Column("level", "string", "层级", "level", description="department 部门预算，unit 单位预算；两者不可相加"),
 )
+ENDINGS = (
+    ("csv.gz", "CSV"),
+    ("zip", "CSV（Excel）"),
+    ("parquet", "Parquet"),
+)  # of each table, with the words of its link
 DISCLOSURES = "disclosures"
 UNMODELLED = "unmodelled"
 _ABOUT = (

@@ -25,7 +25,7 @@ from disclosures.catalogue import Field
 from disclosures.pages import links
 from disclosures.pages.files import downloads
 from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, compressed
-from disclosures.pages.generator.inputs import combined, digest_of
+from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
 from disclosures.text import inert
 

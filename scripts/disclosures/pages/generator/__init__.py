@@ -1,1 +1,1 @@
-"""How the site is made: what a unit is made from, the frame around an article, writing, the generator."""
+"""From articles to files: the frame around an article, writing units and keeping them, MkDocs or plain."""

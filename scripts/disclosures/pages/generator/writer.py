@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from disclosures.pages.generator.inputs import code_digest, combined
 from disclosures.pages.generator.shell import Kind, Shell, Shells, kind
+from disclosures.pages.inputs import code_digest, combined
 from disclosures.pages.output import Asset, Kept, Plan, Unit
 
 _FEW = 4  # units that one process has made before a second one has started

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from disclosures.catalogue import Disclosure
 
-_CODE = Path(__file__).resolve().parents[2]
+_CODE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("duckdb", "Jinja2", "MarkupSafe", "XlsxWriter")  # what writes bytes of the site besides our own code
 _SKIPPED = {"__pycache__", "theme"}  # the theme reaches pages through the shell, whose text is an input of its own
 
