@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from disclosures.catalogue import Disclosure
@@ -206,5 +207,10 @@ class Links:
         path, _, fragment = target.partition("#")
         if path == self.page and fragment:
             return "#" + quote(fragment)
-        relative = posixpath.relpath(path, posixpath.dirname(self.page) or ".")
-        return quote(relative) + (f"#{quote(fragment)}" if fragment else "")
+        return _relative(path, posixpath.dirname(self.page)) + (f"#{quote(fragment)}" if fragment else "")
+
+
+@lru_cache(maxsize=4096)
+def _relative(path: str, folder: str) -> str:
+    """From a folder of the site to a path in it; a page asks for the same few hundreds of times."""
+    return quote(posixpath.relpath(f"/{path}", f"/{folder}"))

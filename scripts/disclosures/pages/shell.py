@@ -14,10 +14,14 @@ from markupsafe import Markup, escape
 from disclosures.pages.output import Heading, Page, Rendered
 
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
-HIDES = (("navigation",), ("navigation", "toc"))
+BARE = ("navigation", "toc", "drawer")  # of the many pages that show an original: no navigation but the way back
+HIDES = (("navigation",), ("navigation", "toc"), BARE)
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 ARTICLE = Markup("<!-- article <h1 -->")
+# What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
+_KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
+_SPACE = re.compile(r"\s+")
 _LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
 
 
@@ -46,6 +50,19 @@ class Shell:
 def _listed(item: str, headings: tuple[Heading, ...]) -> str:
     """The generator's entry of a page's own contents, once a heading."""
     return "\n".join(item.replace(HEADING_ID, h.id).replace(HEADING, str(escape(h.title))) for h in headings)
+
+
+def slim(text: str) -> str:
+    """The generator's page with every run of spaces and lines as one: a third of a shell is indentation.
+
+    Only what a browser shows the same: where spaces count (`pre`, scripts), they stay.
+    """
+    pieces = _KEPT.split(text)
+    return "".join(one if at % 2 else _SPACE.sub(_one_space, one) for at, one in enumerate(pieces))
+
+
+def _one_space(found: re.Match[str]) -> str:
+    return "\n" if "\n" in found.group() else " "
 
 
 Kind = tuple[int, tuple[str, ...]]
