@@ -1,18 +1,15 @@
-"""The ways in: home, all divisions, one division, and the list of names that the filter loads when used."""
+"""The ways in: home, all divisions, one division."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pypinyin import Style, lazy_pinyin
-
-from disclosures.pages import charts, links, names, numbers
+from disclosures.pages import charts, finder, links, names, numbers
 from disclosures.pages.figures import Line
-from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
-from disclosures.pages.shelves import Department, Division, Entry, Shelves
+from disclosures.pages.shelves import Division, Entry, Shelves
 
 SHORT = 40
 _NEWEST = 8
@@ -36,7 +33,7 @@ def home_page(shelves: Shelves, project_count: int) -> Page:
             bars=_project_shares(shelves),
             example=_example(shelves.newest(_NEWEST)),
         )
-        return Rendered(html, (Asset(links.NAMES, names_script(shelves.departments)),))
+        return Rendered(html, tuple(finder.files(shelves.departments)))
 
     return Page(
         path=links.HOME,
@@ -73,35 +70,6 @@ def _example(entries: Iterable[Entry]) -> tuple[Decimal, Decimal, Decimal] | Non
         if basic is not None and project is not None and total is not None and basic + project == total:
             return basic, project, total
     return None
-
-
-def names_script(departments: Iterable[Department]) -> bytes:
-    """Names for the filter as a script, so that it also works from a disk; loaded only when somebody types."""
-    rows = [
-        [
-            d.short,
-            d.division,
-            links.department(d.id),
-            " ".join(
-                [
-                    initials(d.short),
-                    initials(d.name),
-                    *d.spellings,
-                    *(s.title for e in d.entries for s in e.item.sources),
-                    d.entries[-1].item.name,
-                ]
-            ),
-            [[e.item.year, links.disclosure(e.item.name)] for e in d.entries],
-        ]
-        for d in departments
-    ]
-    text = json.dumps(rows, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
-    return f"window.obNames={text};\n".encode()
-
-
-def initials(name: str) -> str:
-    """The first letters of its pinyin: 区委办公室 → qwbgs."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
 
 
 def divisions_page(shelves: Shelves) -> Page:

@@ -51,6 +51,11 @@ def slug(text: str) -> str:
     return "x" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def names(shard: int) -> str:
+    """Names of departments where one file would be too long."""
+    return f"assets/names/{shard}.js"
+
+
 def division(code: str) -> str:
     return f"divisions/{slug(code) if code else 'central'}.html"
 

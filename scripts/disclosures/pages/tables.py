@@ -69,7 +69,10 @@ class Body:
 
 @dataclass(frozen=True)
 class TableView:
-    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first."""
+    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first.
+
+    `place_words` says where its rows stand, with ` # ` for the number of each: 原文第 # 行.
+    """
 
     name: str
     id: str
@@ -87,6 +90,7 @@ class TableView:
     blank_lines: int
     has_source: bool
     source_word: str
+    place_words: str
     printed: bool
     derived: bool
     note: str
@@ -168,6 +172,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
         source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        place_words=_place_words(views),
         printed=resource.name not in labels.OUR_TITLES,
         derived=resource.has("target_value"),
         note=resource.description,
@@ -187,6 +192,14 @@ def _said_once(views: Sequence[RowView], columns: Sequence[Field], rows: Sequenc
         found.append(replace(first, cells=(*first.cells[:-1], cell)))
         found += [replace(view, cells=view.cells[:-1]) for view, _ in others]
     return found
+
+
+def _place_words(views: Sequence[RowView]) -> str:
+    place = next((view.place for view in views if view.place), None)
+    if place is None:
+        return ""
+    before, number, after = place.words.rpartition(f" {place.number} ")
+    return f"{before} # {after}" if number else place.words
 
 
 def is_money(field: Field) -> bool:
