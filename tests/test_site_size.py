@@ -14,7 +14,8 @@ from markupsafe import Markup
 from disclosures.catalogue import Catalogue, read_catalogue
 from disclosures.pages import finder, links, search, shell
 from disclosures.pages.downloads import compact as compact_descriptor
-from disclosures.pages.shelves import Department, shelve
+from disclosures.pages.home import division_pages
+from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
 from disclosures.pages.tables import display_titles, read_marks, table_view
 from site_package import OFFICE, office_tables, write_package
@@ -94,6 +95,15 @@ def test_of_many_each_is_found_by_a_character_of_its_name_in_a_file_of_bounded_l
         rows = shards[links.names(search.shard(key, first["shards"]))]
         assert [row[0] for row in rows if row[0] == one.short] == [one.short]
     assert max(map(len, shards.values())) <= 3 * finder.FEW
+
+
+def test_a_place_of_many_departments_has_pages_of_a_bounded_length(tmp_path: Path) -> None:
+    many = departments(tmp_path, 230)
+    pages = list(division_pages(Division("410702", "红旗区", many)))
+    assert [p.path for p in pages] == ["divisions/410702.html", "divisions/410702/2.html", "divisions/410702/3.html"]
+    shown = [re.findall(r'href="[./]*/departments/(d-\d+)\.html"', str(p.render().html)) for p in pages]
+    assert [len(found) for found in shown] == [100, 100, 30]
+    assert [one for found in shown for one in found] == [d.id for d in many]
 
 
 @pytest.mark.parametrize("hide", shell.HIDES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from disclosures.pages import charts, finder, links, names, numbers
@@ -15,6 +15,7 @@ SHORT = 40
 _NEWEST = 8
 _YEARS_SHOWN = 8
 _BARS = 8
+_A_PAGE = 100  # departments of a place
 
 
 def home_page(shelves: Shelves, project_count: int) -> Page:
@@ -99,18 +100,29 @@ def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]
     return list(found.values())
 
 
-def division_page(division: Division) -> Page:
-    """One place: departments by year."""
-    path = links.division(division.code)
+def division_pages(division: Division) -> Iterator[Page]:
+    """One place: departments by year, so many on a page that it stays light."""
+    count = max(1, -(-len(division.departments) // _A_PAGE))
+    for number in range(1, count + 1):
+        yield _division_page(division, number, count)
+
+
+def _division_page(division: Division, number: int, count: int) -> Page:
+    path = links.division(division.code, number)
+    shown = division.departments[(number - 1) * _A_PAGE : number * _A_PAGE]
 
     def body() -> Rendered:
         years = sorted({year for d in division.departments for year in d.years})[-_YEARS_SHOWN:]
-        return Rendered(render("division.html", path, division=division, years=years))
+        html = render(
+            "division.html", path, division=division, departments=shown, years=years, number=number, count=count
+        )
+        return Rendered(html)
 
+    part = f"（{number}/{count}）" if count > 1 else ""
     return Page(
         path=path,
-        title=division.name,
-        description=f"{division.name}各部门的预算公开数据",
+        title=f"{division.name}{part}",
+        description=f"{division.name}各部门的预算公开数据{part}",
         headings=(Heading("departments", "部门"),),
         render=body,
         hide=("navigation", "toc"),

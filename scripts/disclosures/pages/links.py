@@ -56,8 +56,8 @@ def names(shard: int) -> str:
     return f"assets/names/{shard}.js"
 
 
-def division(code: str) -> str:
-    return f"divisions/{slug(code) if code else 'central'}.html"
+def division(code: str, page: int = 1) -> str:
+    return f"divisions/{slug(code) if code else 'central'}{'' if page == 1 else f'/{page}'}.html"
 
 
 def department(department_id: str) -> str:

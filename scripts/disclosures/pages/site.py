@@ -26,7 +26,7 @@ from disclosures.pages.english import english_page
 from disclosures.pages.explorer import explorer_page, project_lists
 from disclosures.pages.facsimile import facsimile_pages
 from disclosures.pages.glossary import glossary_page
-from disclosures.pages.home import division_page, divisions_page, home_page
+from disclosures.pages.home import division_pages, divisions_page, home_page
 from disclosures.pages.inputs import combined, digest_of, package_digest
 from disclosures.pages.output import Asset, Kept, Page, Plan, Rendered, Unit
 from disclosures.pages.project import Namesakes, project_pages
@@ -131,7 +131,7 @@ def _gathered(
 
 
 def _division_pages(division: Division) -> Iterator[Page]:
-    yield division_page(division)
+    yield from division_pages(division)
     yield from project_lists(division)
     yield from coverage_pages(division)
 
