@@ -68,7 +68,7 @@ def test_another_year_of_a_department_changes_the_pages_that_name_it(packages: P
 
 
 def _article(text: str) -> str:
-    return text[text.index('<div class="ob"') : text.rindex("</div>", 0, text.index("</article>"))]
+    return text[text.index("<div class=ob") : text.rindex("</div>", 0, text.index("</article>"))]
 
 
 def test_another_generator_gives_the_same_articles_and_files(packages: Path, tmp_path: Path) -> None:

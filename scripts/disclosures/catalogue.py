@@ -21,7 +21,7 @@ from disclosures.model import Sheet as PrintedSheet
 
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
-_ROW_CACHE = 64
+_ROW_CACHE = 128  # tables: those of a department with its years
 _LARGEST = Decimal(10) ** 14  # in 万元: a thousand times all money there is
 _PLACES = 8
 _YEARS = range(1949, 2200)
@@ -385,22 +385,26 @@ def _fields(schema: str) -> tuple[Field, ...]:
     )
 
 
-@lru_cache(maxsize=_ROW_CACHE)
-def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], ...]:  # noqa: ARG001 - the stamp is the key
+def _parsed(file: Path) -> tuple[tuple[str, ...], ...]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         return tuple(tuple(record) for record in csv.reader(handle, strict=True))
 
 
 def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    stat = resource.file.stat()
+    return _rows(resource, (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=_ROW_CACHE)
+def _rows(resource: Resource, stamp: tuple[int, int]) -> tuple[Row, ...]:  # noqa: ARG001 - the stamp is part of the key
     names = tuple(f.name for f in resource.fields)
     return tuple(Row(dict(zip(names, record, strict=True))) for record in _records(resource))
 
 
 def _records(resource: Resource) -> Sequence[tuple[str, ...]]:
     """The records below the head, each as long as the schema; raises PackageError where they aren't."""
-    stat = resource.file.stat()
     try:
-        records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
+        records = _parsed(resource.file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise PackageError(resource.file, f"读不出表格（{error}）", "请重新转换，或存成 UTF-8 的 CSV") from None
     names = tuple(f.name for f in resource.fields)

@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from disclosures.catalogue import Disclosure
@@ -50,9 +51,14 @@ def slug(text: str) -> str:
     return "x" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def division(code: str) -> str:
-    """The page of a division."""
-    return f"divisions/{slug(code) if code else 'central'}.html"
+def names(shard: int) -> str:
+    """Names of departments where one file would be too long."""
+    return f"assets/names/{shard}.js"
+
+
+def division(code: str, page: int = 1) -> str:
+    """A page of a division's departments, the first without a number."""
+    return f"divisions/{slug(code) if code else 'central'}{'' if page == 1 else f'/{page}'}.html"
 
 
 def department(department_id: str) -> str:
@@ -220,5 +226,10 @@ class Links:
         path, _, fragment = target.partition("#")
         if path == self.page and fragment:
             return "#" + quote(fragment)
-        relative = posixpath.relpath(path, posixpath.dirname(self.page) or ".")
-        return quote(relative) + (f"#{quote(fragment)}" if fragment else "")
+        return _relative(path, posixpath.dirname(self.page)) + (f"#{quote(fragment)}" if fragment else "")
+
+
+@lru_cache(maxsize=4096)
+def _relative(path: str, folder: str) -> str:
+    """From a folder of the site to a path in it; a page asks for the same few hundreds of times."""
+    return quote(posixpath.relpath(f"/{path}", f"/{folder}"))

@@ -22,7 +22,7 @@ from disclosures.pages.articles.disclosure import Setting, disclosure_page
 from disclosures.pages.articles.english import english_page
 from disclosures.pages.articles.explorer import explorer_page, project_lists
 from disclosures.pages.articles.facsimile import facsimile_pages
-from disclosures.pages.articles.home import division_page, divisions_page, home_page
+from disclosures.pages.articles.home import division_pages, divisions_page, home_page
 from disclosures.pages.articles.project import Namesakes, project_pages
 from disclosures.pages.articles.reference import Schemas, dictionary_page
 from disclosures.pages.articles.rules import Rules, rule_pages, rules_page
@@ -132,7 +132,7 @@ def _gathered(
 
 
 def _division_pages(division: Division) -> Iterator[Page]:
-    yield division_page(division)
+    yield from division_pages(division)
     yield from project_lists(division)
     yield from coverage_pages(division)
 

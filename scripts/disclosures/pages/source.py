@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from disclosures.catalogue import Disclosure, Row, Source
 from disclosures.pages import links
+from disclosures.pages.generator.shell import BARE
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _TEXT = (".txt", ".md", ".text")
+_TAB = Markup("<i>\t</i>")
 _WORKBOOK = (".xlsx", ".xlsm", ".xls")
 _ACTIVE = (".html", ".htm", ".xhtml", ".svg", ".xml", ".mht", ".mhtml", ".shtml", ".js")
 
@@ -77,6 +82,11 @@ def read_lines(file: Path) -> list[str]:
     return octets.decode("utf-8", "replace").split("\n")
 
 
+def _shown(lines: Sequence[str]) -> list[tuple[int, Markup]]:
+    """Every line with words and its number; tabs stay tabs, in an element that a style draws a rule for."""
+    return [(n, _TAB.join(line.split("\t"))) for n, line in enumerate(lines, start=1) if line.strip()]
+
+
 def source_page(item: Disclosure, index: int) -> Page:
     """The page that shows a text original with a link for every line."""
     path = links.source(item.name, index)
@@ -85,7 +95,7 @@ def source_page(item: Disclosure, index: int) -> Page:
     part = f"（{source.title}）" if sum(1 for s in item.sources if s.file) > 1 else ""
 
     def body() -> Rendered:
-        lines = read_lines(source.file) if source.file else []
+        lines = _shown(read_lines(source.file)) if source.file else []
         return Rendered(render("source.html", path, item=item, source=source, lines=lines, address=address))
 
     return Page(
@@ -94,5 +104,5 @@ def source_page(item: Disclosure, index: int) -> Page:
         description=f"{item.title}的原文{part}，逐行编号",
         headings=(Heading("text", "原文"),),
         render=body,
-        hide=("navigation", "toc"),
+        hide=BARE,
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from disclosures.catalogue import Disclosure, Field, Row
 from disclosures.pages import labels, links, source, tables
 from disclosures.pages.evidence import Evidence, Keeper, Line, outcomes
+from disclosures.pages.generator.shell import BARE
 from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
 
@@ -62,7 +63,7 @@ def _page(item: Disclosure, index: int, number: int, keeper: Keeper) -> Page:
         description=f"{item.title}原文第 {number} 页，每个数标在印出的地方",
         headings=(Heading("sheet", "这一页"), Heading("rows", "这一页上的行")),
         render=lambda: _render(keeper.of(item), index, number),
-        hide=("navigation", "toc"),
+        hide=BARE,
     )
 
 
@@ -96,11 +97,11 @@ def _groups(evidence: Evidence, lines: Sequence[Line], place: tuple[int, int]) -
     titles, marks = tables.display_titles(evidence.item), tables.read_marks(evidence.item)
     found: dict[str, list[RowMark]] = {}
     for line in lines:
-        found.setdefault(line.resource, []).append(_row(evidence, line, place, titles[line.resource], marks))
+        found.setdefault(line.resource, []).append(_row(evidence, line, place, marks))
     return [Group(titles[name], tuple(rows)) for name, rows in found.items()]
 
 
-def _row(evidence: Evidence, line: Line, place: tuple[int, int], title: str, marks: tables.Marks) -> RowMark:
+def _row(evidence: Evidence, line: Line, place: tuple[int, int], marks: tables.Marks) -> RowMark:
     item, number = evidence.item, line.row.text("row")
     fragment = tables.row_id(line.resource, links.anchor(number))
     resource = item.resources[line.resource]
@@ -117,8 +118,7 @@ def _row(evidence: Evidence, line: Line, place: tuple[int, int], title: str, mar
         key = (line.resource, number, field.name)
         css = "bad" if key in marks.doubted else "fixd" if key in marks.repaired else ""
         value = _clip(line.row.text(field.name)) or "空白"
-        words = f"《{title}》{name}，{field.title}：{value}"
-        cells.append(Mark(f"{fragment}--{links.anchor(field.name)}", words, _style(spot.box), css))
+        cells.append(Mark(f"{fragment}--{links.anchor(field.name)}", f"{field.title}：{value}", _style(spot.box), css))
     return RowMark(
         id=fragment,
         name=name,
@@ -157,4 +157,5 @@ def _union(boxes: Sequence[_Box]) -> _Box:
 
 
 def _style(box: _Box) -> str:
-    return "left:{}%;top:{}%;width:{}%;height:{}%".format(*box)
+    left, top, width, height = box
+    return f"inset:{top}% {100 - left - width}% {100 - top - height}% {left}%"

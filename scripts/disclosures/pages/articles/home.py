@@ -1,23 +1,23 @@
-"""The ways in: home, all divisions, one division, and the list of names that the filter loads when used."""
+"""The ways in: home, all divisions, one division."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-
-from pypinyin import Style, lazy_pinyin
 
 from disclosures.pages import links, names, numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.figures.cuts import Line
-from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render, script_json
-from disclosures.pages.shelves import Department, Division, Entry, Shelves
+from disclosures.pages.files import finder
+from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.render import render
+from disclosures.pages.shelves import Division, Entry, Shelves
 
 SHORT = 40
 _NEWEST = 8
 _YEARS_SHOWN = 8
 _BARS = 8
+_A_PAGE = 100  # departments of a place
 
 
 def home_page(shelves: Shelves, project_count: int) -> Page:
@@ -36,7 +36,7 @@ def home_page(shelves: Shelves, project_count: int) -> Page:
             bars=_project_shares(shelves),
             example=_example(shelves.newest(_NEWEST)),
         )
-        return Rendered(html, (Asset(links.NAMES, names_script(shelves.departments)),))
+        return Rendered(html, tuple(finder.files(shelves.departments)))
 
     return Page(
         path=links.HOME,
@@ -75,35 +75,6 @@ def _example(entries: Iterable[Entry]) -> tuple[Decimal, Decimal, Decimal] | Non
     return None
 
 
-def names_script(departments: Iterable[Department]) -> bytes:
-    """Names for the filter as a script, so that it also works from a disk; loaded only when somebody types."""
-    rows = [
-        [
-            d.short,
-            d.division,
-            links.department(d.id),
-            " ".join(
-                [
-                    initials(d.short),
-                    initials(d.name),
-                    *d.spellings,
-                    *(s.title for e in d.entries for s in e.item.sources),
-                    d.entries[-1].item.name,
-                ]
-            ),
-            [[e.item.year, links.disclosure(e.item.name)] for e in d.entries],
-        ]
-        for d in departments
-    ]
-    text = script_json(rows)
-    return f"window.obNames={text};\n".encode()
-
-
-def initials(name: str) -> str:
-    """The first letters of its pinyin: 区委办公室 → qwbgs."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
-
-
 def divisions_page(shelves: Shelves) -> Page:
     """All places with their departments (only counts when there are many)."""
 
@@ -131,18 +102,29 @@ def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]
     return list(found.values())
 
 
-def division_page(division: Division) -> Page:
-    """One place: departments by year."""
-    path = links.division(division.code)
+def division_pages(division: Division) -> Iterator[Page]:
+    """One place: departments by year, so many on a page that it stays light."""
+    count = max(1, -(-len(division.departments) // _A_PAGE))
+    for number in range(1, count + 1):
+        yield _division_page(division, number, count)
+
+
+def _division_page(division: Division, number: int, count: int) -> Page:
+    path = links.division(division.code, number)
+    shown = division.departments[(number - 1) * _A_PAGE : number * _A_PAGE]
 
     def body() -> Rendered:
         years = sorted({year for d in division.departments for year in d.years})[-_YEARS_SHOWN:]
-        return Rendered(render("division.html", path, division=division, years=years))
+        html = render(
+            "division.html", path, division=division, departments=shown, years=years, number=number, count=count
+        )
+        return Rendered(html)
 
+    part = f"（{number}/{count}）" if count > 1 else ""
     return Page(
         path=path,
-        title=division.name,
-        description=f"{division.name}各部门的预算公开数据",
+        title=f"{division.name}{part}",
+        description=f"{division.name}各部门的预算公开数据{part}",
         headings=(Heading("departments", "部门"),),
         render=body,
         hide=("navigation", "toc"),

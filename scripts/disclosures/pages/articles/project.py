@@ -13,6 +13,7 @@ from disclosures.pages.evidence import Evidence
 from disclosures.pages.figures import unit_price
 from disclosures.pages.figures.unit_price import Price
 from disclosures.pages.files.project_records import Record, target_words, targets_by_project
+from disclosures.pages.generator.shell import BARE
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.projects import Matched, matched_projects, project_key
 from disclosures.pages.render import render
@@ -112,6 +113,7 @@ def _page(
         description=f"{record.name}，{money}{item.title}：资金来源、绩效目标、原文",
         headings=(Heading("money", "资金"), Heading("targets", "绩效目标"), Heading("quality", "核对和原文")),
         render=lambda: _render(path, record, found, department, namesakes.others(record), setting),
+        hide=BARE,
     )
 
 

@@ -67,11 +67,9 @@ class Rounded:
 
 @dataclass(frozen=True)
 class Held:
-    """How often a rule held in a table (`table` is "" where it speaks of the whole document)."""
+    """How often a rule held in this document; in which table, row by row, is in the CSV of the checks."""
 
     rule: str
-    table: str
-    target: str
     count: int
 
 
@@ -139,7 +137,7 @@ def quality(item: Disclosure) -> Quality:
         damage=tuple(f for r, f in faults if r.text("origin") == "extraction"),
         repairs=_repairs(item.rows("repairs"), find),
         rounded=_rounded(checks, find),
-        held=_held(checks, find),
+        held=_held(checks),
         reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
         recognised=sheet_words(item.recognised),
         corrections=len(item.rows("corrections")),
@@ -167,9 +165,9 @@ def _number(row: Row, name: str) -> str:
     return numbers.signed(value) if name == "difference" else numbers.amount(value)
 
 
-def _held(checks: Sequence[Row], find: _Finder) -> tuple[Held, ...]:
-    counts = Counter((r.text("rule"), r.text("resource")) for r in checks if r.text("outcome") == "pass")
-    return tuple(Held(rule, find.title(name), find.target(name), n) for (rule, name), n in sorted(counts.items()))
+def _held(checks: Sequence[Row]) -> tuple[Held, ...]:
+    counts = Counter(r.text("rule") for r in checks if r.text("outcome") == "pass")
+    return tuple(Held(rule, count) for rule, count in sorted(counts.items()))
 
 
 def _sum_cells(item: Disclosure, find: _Finder) -> Mapping[str, tuple[SumCell, ...]]:
@@ -209,12 +207,6 @@ class _Finder:
             source.place(self.item, row, tables.place_id(resource, row_ref)) if row else None,
             rule,
         )
-
-    def title(self, resource: str) -> str:
-        return self._titles.get(resource, "")
-
-    def target(self, resource: str) -> str:
-        return f"t-{resource}" if resource in self.item.resources else ""
 
     def field_title(self, resource: str, name: str) -> str:
         table = self.item.resources.get(resource)

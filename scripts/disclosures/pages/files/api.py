@@ -24,7 +24,7 @@ _LISTS = ("functional", "department", "government")
 
 
 def _json(path: str, content: Any) -> Asset:
-    return Asset(path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False).encode("utf-8", "replace"))
+    return Asset(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
 def index_files(divisions: Sequence[tuple[str, str, int]], tables: Sequence[Combined], address: str) -> Iterator[Asset]:

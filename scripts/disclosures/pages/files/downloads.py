@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ NO_DATE = dt.datetime(2000, 1, 1)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
 _ROWS = 1_048_575
+_FOR_PROGRAMS = (*PLACES, "checks")
 _UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -35,11 +37,16 @@ def files(item: Disclosure) -> tuple[Asset, ...]:
     ]
     return (
         *csvs,
-        Asset(links.descriptor(item.name), (item.folder / "datapackage.json").read_bytes()),
+        Asset(links.descriptor(item.name), compact((item.folder / "datapackage.json").read_bytes())),
         Asset(links.archive(item.name), archive(item)),
         Asset(links.workbook(item.name), workbook(item)),
         *originals,
     )
+
+
+def compact(descriptor: bytes) -> bytes:
+    """The same JSON without indentation, which is half of a descriptor; the one in the archive stays as it was made."""
+    return json.dumps(json.loads(descriptor), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def archive(item: Disclosure) -> bytes:
@@ -63,7 +70,8 @@ def archive(item: Disclosure) -> bytes:
 def workbook(item: Disclosure) -> bytes:
     """One sheet a table: frozen head, numbers as numbers, everything else as text that is never a formula.
 
-    Where the values are printed is for programs, which have it as CSV.
+    Where the values are printed, and each check that was made, is for programs, which have it as CSV: most of the cells
+    for the fewest readers. What did not hold is among the findings, which are here.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -73,7 +81,7 @@ def workbook(item: Disclosure) -> bytes:
         _cover(book, item, styles)
         taken = {"说明"}
         titles = tables.display_titles(item)
-        for resource in (r for r in item.resources.values() if r.name not in PLACES):
+        for resource in (r for r in item.resources.values() if r.name not in _FOR_PROGRAMS):
             _sheet(book.add_worksheet(sheet_name(titles[resource.name], taken)), resource, styles)
     return buffer.getvalue()
 
@@ -115,6 +123,7 @@ def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: Styles) -> None:
         ("数据包", item.name),
         ("原文", "；".join(s.title for s in item.sources)),
         ("原文校验码", "；".join(s.hash for s in item.sources)),
+        ("没有收入", "逐项核对记录和各数在原文的位置：行数很多，见同一下载页的 CSV（checks、positions）或 ZIP"),
         ("用法", "每张表一页；“行的性质”为“明细”的行相加不会重复计算。程序请用 CSV，字段名和代码在那里"),
     ]
     sheet.write_string(0, 0, clip(item.title, 255), styles.title)

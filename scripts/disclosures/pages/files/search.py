@@ -51,8 +51,11 @@ def texts(item: Disclosure) -> Iterator[tuple[str, str, str]]:
     for resource in item.resources.values():
         if resource.name in _LEFT_OUT:
             continue
+        above = ""
         for number, row in enumerate(resource.rows()[: tables.SHOWN_ROWS], start=1):
-            said = _words(resource.fields, row)
+            sentence = row.text("sentence")  # stands at each figure that it states: searched once
+            said = _words([f for f in resource.fields if f.name != "sentence" or sentence != above], row)
+            above = sentence
             if said:
                 yield resource.name, row.text("row") or str(number), said
 

@@ -82,10 +82,11 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:  #
     made = _state.page(page.file.src_uri)
     if made is None:
         return output
+    around = Shell(made.path, shell.slim(output))
     if page.file.src_uri in _state.patterns:
-        _state.shells[shell.kind(made)] = Shell(made.path, output)
+        _state.shells[shell.kind(made)] = around
     else:
-        _state.opened[made.path] = Shell(made.path, output)
+        _state.opened[made.path] = around
     return ""
 
 

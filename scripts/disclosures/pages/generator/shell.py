@@ -14,10 +14,16 @@ from markupsafe import Markup, escape
 from disclosures.pages.output import Heading, Page, Rendered
 
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
-HIDES = (("navigation",), ("navigation", "toc"))
+BARE = ("navigation", "toc", "drawer")  # of the many pages of one project or original: theme/bare.html
+HIDES = (("navigation",), ("navigation", "toc"), BARE)
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 ARTICLE = Markup("<!-- article <h1 -->")
+# What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
+_KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+_ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>")  # HTML, 13.1.2.4: those that the next tag implies
+_PLAIN = re.compile(r' (class|scope)="([a-z]+)"(?=[ >])')
 _LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
 
 
@@ -33,7 +39,7 @@ class Shell:
         values = {
             TITLE: escape(page.title),
             DESCRIPTION: escape(page.description),
-            ARTICLE: rendered.html,
+            ARTICLE: compact(rendered.html),
             self.address: escape(page.path),
             HEADING_ID: page.headings[0].id if page.headings else "",  # where “skip to the content” leads
             "</head>": rendered.head + Markup("</head>"),
@@ -46,6 +52,27 @@ class Shell:
 def _listed(item: str, headings: tuple[Heading, ...]) -> str:
     """The generator's entry of a page's own contents, once a heading."""
     return "\n".join(item.replace(HEADING_ID, h.id).replace(HEADING, str(escape(h.title))) for h in headings)
+
+
+def slim(text: str) -> str:
+    """The generator's page with every run of spaces and lines as one: a third of a shell is indentation.
+
+    Only what a browser shows the same: where spaces count (`pre`, scripts), they stay.
+    """
+    pieces = _KEPT.split(text)
+    return "".join(one if at % 2 else _SPACE.sub(_one_space, one) for at, one in enumerate(pieces))
+
+
+def _one_space(found: re.Match[str]) -> str:
+    return "\n" if "\n" in found.group() else " "
+
+
+def compact(article: str) -> Markup:
+    """An article without what HTML lets out: end tags of cells, rows and entries, quotes round a plain word.
+
+    A quarter of a page of tables. Safe, because none of it is in what documents say: there `<` and `"` are escaped.
+    """
+    return Markup(_PLAIN.sub(r" \1=\2", _ENDS.sub("", article)))  # noqa: S704 - as escaped as it was
 
 
 Kind = tuple[int, tuple[str, ...]]
