@@ -113,15 +113,17 @@
     return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
   const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
+  let sure = ""; // the page of a department whose name has what was typed, not only its letters in order
   const run = () => {
     const query = find.value.trim().toLowerCase().replace(/\s+/g, "");
     const year = (query.match(/(19|20)\d\d/) || [""])[0];
     const name = query.replace(/(19|20)\d\d年?/, "");
-    hits.textContent = "";
+    hits.textContent = sure = "";
     hits.hidden = !query;
     if (!query || !window.obNames) return;
     const found = window.obNames.map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
     found.sort((a, b) => b[0] - a[0]);
+    if (found.length && found[0][0] > 1) sure = find.dataset.root + "/" + found[0][1][2];
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
@@ -129,13 +131,16 @@
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
-    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+    if (find.dataset.index) { hits.hidden = !found.length; return; } // the page of the search itself looks further
+    const words = find.value.trim(), asked = "?q=" + encodeURIComponent(words);
+    const further = document.createElement("li"); // a name is not all that people look for
+    further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
+    hits.append(further);
   };
   find.addEventListener("focus", load);
   find.addEventListener("input", () => { load(); run(); });
   find.form.addEventListener("submit", (event) => {
-    const first = one("a", hits);
-    if (first) { event.preventDefault(); location.href = first.href; }
+    event.preventDefault();
+    location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
   });
 })();
