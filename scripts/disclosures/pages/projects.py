@@ -50,7 +50,7 @@ class Project:
     @property
     def told_apart(self) -> str:
         """Its name, with its unit where the name alone would mean several."""
-        return f"{self.name}（{self.unit}）" if self.unit else self.name
+        return f"{self.unit}的{self.name}" if self.unit else self.name
 
 
 @dataclass(frozen=True)
