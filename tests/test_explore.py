@@ -127,7 +127,7 @@ def test_a_row_of_a_workbook_is_named_by_its_sheet(tmp_path: Path) -> None:
     book = replace(item, sources=(replace(item.sources[0], path="originals/310107/预算.xlsx", sheets={}),))
     place = source.place(book, Row({"source_page": "2", "source_line": "7"}), "t-projects-1")
     assert place is not None
-    assert (place.words, place.number, place.target) == ("原文第 2 张工作表第 7 行", "7", "")
+    assert (place.words, place.number, place.target) == ("原文第 2 张工作表第 7 行", "7", links.original(book, 0))
 
 
 def test_only_pages_with_tables_are_worth_a_picture(tmp_path: Path) -> None:

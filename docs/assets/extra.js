@@ -130,6 +130,7 @@
     return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
   const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
+  let sure = ""; // the page of a department whose name has what was typed, not only its letters in order
   let turn = 0;
   const run = async () => {
     const mine = ++turn;
@@ -138,11 +139,12 @@
     const name = query.replace(/(19|20)\d\d年?/, "");
     const rows = query ? await obLook(find.dataset.names, name) : [];
     if (mine !== turn) return;
-    hits.textContent = "";
+    hits.textContent = sure = "";
     hits.hidden = !query;
     if (!query) return;
     const found = (rows || []).map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
     found.sort((a, b) => b[0] - a[0]);
+    if (found.length && found[0][0] > 1) sure = find.dataset.root + "/" + found[0][1][2];
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
@@ -150,13 +152,17 @@
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
-    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: rows ? "没有收录这个名字。换个写法，或者投稿。" : "同名的太多，请再多打几个字。" }));
+    if (find.dataset.index) { hits.hidden = !found.length; return; } // the page of the search itself looks further
+    if (!rows) hits.append(Object.assign(document.createElement("li"), { textContent: "同名的太多，请再多打几个字。" }));
+    const words = find.value.trim(), asked = "?q=" + encodeURIComponent(words);
+    const further = document.createElement("li"); // a name is not all that people look for
+    further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
+    hits.append(further);
   };
   find.addEventListener("focus", () => load(find.dataset.names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
-    const first = one("a", hits);
-    if (first) { event.preventDefault(); location.href = first.href; }
+    event.preventDefault();
+    location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
   });
 })();

@@ -210,7 +210,14 @@ def _name_in(text: str) -> str:
         r"(?<!\d)(?:19|20)\d\d(?:年度|年|度)?", "", chinese_digits(bare) if re.search("[〇○]", bare) else bare
     )
     bare = _KIND.sub("", bare.strip("：:。 "))
-    return bare.removesuffix("部门").strip("：:。（）() ") if not bare.endswith("各部门") else bare
+    return _without_halves(bare.removesuffix("部门").strip("：:。 ")) if not bare.endswith("各部门") else bare
+
+
+def _without_halves(name: str) -> str:
+    """Without brackets at its ends that have no partner: what they held went with year and kind; （本级） stays."""
+    name = name.removesuffix("（）").removesuffix("()")
+    paired = len(re.findall("[（(]", name)) == len(re.findall("[）)]", name))
+    return name.strip("（）() ") if not paired or re.fullmatch(r"[（(][^（）()]*[）)]", name) else name
 
 
 # --- the division --------------------------------------------------------------------------------------------------

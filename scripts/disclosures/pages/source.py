@@ -55,7 +55,8 @@ def place(item: Disclosure, row: Row, anchor: str = "") -> Place | None:
         if anchor and original is not None and page.isdecimal() and int(page) in original.sheets:
             return Place(f"{name}第 {page} 页", page, f"{links.facsimile(item.name, index, int(page))}#{anchor}")
         if original is not None and original.path.lower().endswith(_WORKBOOK):
-            return Place(f"{name}第 {page} 张工作表" + (f"第 {line} 行" if line else ""), line or page, "")
+            words = f"{name}第 {page} 张工作表" + (f"第 {line} 行" if line else "")
+            return Place(words, line or page, published_name(item, index))  # no address leads into a workbook
         pdf = original is not None and original.path.lower().endswith(".pdf")
         return Place(f"{name}第 {page} 页", page, f"{published_name(item, index)}#page={page}" if pdf else "")
     text = original is not None and is_text(original)

@@ -171,7 +171,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         same=tuple((f.title, same[f.name]) for f in used if f.name in same),
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
-        source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        source_word="原文行" if any(r.text("source_line") for r in shown) else "原文页",
         place_words=_place_words(views),
         printed=resource.name not in labels.OUR_TITLES,
         derived=resource.has("target_value"),

@@ -120,7 +120,7 @@ def _script(key: str, value: Any) -> bytes:
 
 
 def _index(mine: Sequence[Record]) -> dict[str, Any]:
-    """Disclosures said once: name, department, year, level; then one row a project.
+    """Disclosures said once: name, department, year, level, its printed name; then one row a project.
 
     A row: which disclosure, id, name, amount, which type, which unit, code, stated unit prices, stated quantities.
     """
@@ -133,7 +133,9 @@ def _index(mine: Sequence[Record]) -> dict[str, Any]:
         item = record.entry.item
         if item.name not in documents:
             documents[item.name] = len(documents)
-            about.append([item.name, record.department.short, item.year, "单位" if item.level == "unit" else ""])
+            about.append(
+                [item.name, record.department.short, item.year, "单位" if item.level == "unit" else "", item.department]
+            )
         rows.append([
             documents[item.name],
             record.page.rpartition("/")[2].removesuffix(".html"),

@@ -18,6 +18,7 @@ _NEWEST = 8
 _YEARS_SHOWN = 8
 _BARS = 8
 _A_PAGE = 100  # departments of a place
+_CHIPS = 8
 
 
 def home_page(shelves: Shelves, project_count: int) -> Page:
@@ -33,6 +34,7 @@ def home_page(shelves: Shelves, project_count: int) -> Page:
             years=shelves.years[-_YEARS_SHOWN:],
             newest=shelves.newest(_NEWEST),
             project_count=project_count,
+            chips=shelves.departments if len(shelves.departments) <= _CHIPS else (),
             bars=_project_shares(shelves),
             example=_example(shelves.newest(_NEWEST)),
         )

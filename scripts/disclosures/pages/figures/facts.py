@@ -83,7 +83,7 @@ class Facts:
     """Key figures by the names in LABELS, stated changes by the same names, and counts for lists.
 
     `rules` counts outcomes by rule; a rule that only a finding or repair names is there with none. `findings` counts
-    the findings of each rule.
+    the findings of each rule, `printed_before` has the amounts of the year before that a table prints (万元).
     """
 
     figures: Mapping[str, Figure]
@@ -92,13 +92,16 @@ class Facts:
     rules: Mapping[str, Mapping[str, int]]
     project_count: int
     findings: Mapping[str, int] = field(default_factory=dict)
+    printed_before: Mapping[str, Decimal] = field(default_factory=dict)
 
     def value(self, name: str) -> Decimal | None:
         figure = self.figures.get(name)
         return figure.value if figure else None
 
     def previous(self, name: str) -> Decimal | None:
-        """Last year's amount, derived from the stated change."""
+        """Last year's amount: as a table prints it, else derived from the stated change."""
+        if name in self.printed_before:
+            return self.printed_before[name]
         value, change = self.value(name), self.changes.get(name)
         return value - change.amount if value is not None and change else None
 
@@ -136,6 +139,7 @@ def read_facts(item: Disclosure) -> Facts:
         rules=rules,
         project_count=sum(row.text("row_kind") == "item" for row in projects),
         findings=Counter(row.text("rule") for row in item.rows("findings") if row.text("rule")),
+        printed_before=_printed_before(item),
     )
 
 
@@ -187,6 +191,13 @@ def _from_total(item: Disclosure, resource: str, column: str) -> Figure | None:
 def _three_public(item: Disclosure) -> Figure | None:
     row = three_public_row(item, item.year)
     return _last_amount([row], "three_public", "total") if row else None
+
+
+def _printed_before(item: Disclosure) -> dict[str, Decimal]:
+    """Only the table of 三公 prints two years side by side."""
+    row = three_public_row(item, item.year - 1) if any(r.text("period") for r in item.rows("three_public")) else None
+    value = row.amount("total") if row and row.text("period") == str(item.year - 1) else None
+    return {} if value is None else {"three_public": value}
 
 
 def three_public_row(item: Disclosure, year: int) -> Row | None:

@@ -1,6 +1,7 @@
 """A department's years beside each other: points for lines, rows for tables. Uses the facts of its disclosures only.
 
-A year that isn't held has a point only where the next year's document says how much it changed (倒推, `derived`).
+A year that isn't held has a point only where the next year's document prints it too or says how much it changed (倒推,
+`derived`).
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def points(entries: Sequence[Entry], name: str) -> list[Point]:
     for entry in entries:
         previous = entry.facts.previous(name)
         if previous is not None:
-            found[entry.item.year - 1] = Point(entry.item.year - 1, previous, derived=True)
+            derived = name not in entry.facts.printed_before
+            found[entry.item.year - 1] = Point(entry.item.year - 1, previous, derived=derived)
     for entry in entries:
         value = entry.facts.value(name)
         if value is not None:

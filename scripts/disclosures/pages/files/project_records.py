@@ -48,6 +48,11 @@ class Record:
     def year(self) -> int:
         return self.entry.item.year
 
+    @property
+    def part(self) -> str:
+        """The unit, where it is another than the department itself (its 本级 is not)."""
+        return "" if self.entry.item.department in self.unit else self.unit
+
 
 def records(departments: Iterable[Department]) -> tuple[Record, ...]:
     """Every project of some departments, largest amount first, blank amounts last."""

@@ -25,7 +25,9 @@ from disclosures.pages.shelves import Department, Entry, Shelves
 PER_SHARD = 6_000  # postings: about 20 KB
 _COMMON = 0.5  # a pair that more than half of all hold tells nothing: its list is left out
 _LEFT_OUT = {"checks", "repairs"}  # about the conversion; findings are searched
-_NOT_WORDS = re.compile(r"_code$|^(row_kind|side|classification|rule|severity|origin|resource|field|source_.*)$")
+_NOT_WORDS = re.compile(
+    r"_code$|^(row_kind|side|classification|rule|severity|origin|resource|field|source_.*|target_(operator|unit))$"
+)
 _DROPPED = re.compile(r"[\W_]+")
 _LONGEST = 400  # characters of a row that are searched and shown
 
