@@ -11,6 +11,10 @@ from markupsafe import Markup
 _NOTHING = Markup("")
 
 
+# Of the many pages of one project or original: theme/bare.html.
+BARE = ("navigation", "toc", "drawer")
+
+
 @dataclass(frozen=True)
 class Asset:
     """A file of the site: its path from the site's root, and its bytes."""
