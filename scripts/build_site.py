@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
+from disclosures.pages.sheets import with_pictures
 from disclosures.terminal import command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pictures = _NO_PICTURES if options.no_pictures else _PICTURES
     if not options.no_pictures:
         _draw_pages(held)
-    held = catalogue.with_pictures(held, pictures)
+    held = with_pictures(held, pictures)
     os.environ["SITE_PICTURES"] = str(pictures)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
