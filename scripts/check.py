@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from disclosures import store
+from disclosures import catalogue, store
 from disclosures.across import AcrossResult
 from disclosures.across.draft import against
 from disclosures.description import description_of
-from disclosures.errors import DisclosureError, DocumentError
+from disclosures.errors import DisclosureError, DocumentError, PackageError
 from disclosures.inventory import Item, collect
 from disclosures.model import Check, Finding
 from disclosures.review import FORMATS, Review, annotated, review, written
@@ -131,7 +131,11 @@ def compared(one: Review, others: Path) -> Review:
         raise DocumentError(str(others), "没有这个文件夹", remedy="请检查 --against 的路径")
     with TemporaryDirectory(prefix="check-") as folder:
         store.write(Path(folder), *one.packed())
-        return one.with_results([result for found in against(Path(folder), others, ROOT) for result in told(found)])
+        try:
+            results = against(Path(folder), others, ROOT)
+        except catalogue.PackageError as error:
+            raise PackageError(str(error.file), error.problem, remedy=error.remedy) from error
+        return one.with_results([result for found in results for result in told(found)])
 
 
 def told(found: AcrossResult) -> Iterator[Check | Finding]:

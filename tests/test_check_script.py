@@ -508,6 +508,14 @@ def test_a_folder_to_compare_with_that_is_not_there_is_one_line(run: Run, tmp_pa
     assert "没有这个文件夹" in err
 
 
+def test_a_broken_package_to_compare_with_is_one_line(run: Run, tmp_path: Path) -> None:
+    store.write(tmp_path / "包", "410702/x-2026", {"datapackage.json": b"{"})
+    status, _, err = run(drafts.put(tmp_path), "--against", tmp_path / "包")
+    assert status == check.UNREADABLE
+    (line,) = err.splitlines()
+    assert "不是可读的 JSON" in line
+
+
 def test_an_item_without_a_pdf_says_so(reviewed: Review, tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="0 个 PDF"):
         annotated(reviewed, Item(drafts.put(tmp_path, ".txt"), "草稿.txt"))

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from disclosures.catalogue import Disclosure, read_catalogue
+from disclosures.catalogue import Disclosure, Field, read_catalogue
 from disclosures.pages import links, names, numbers, site, tables
 from disclosures.pages.figures import charts, cuts, years
 from disclosures.pages.figures.facts import read_facts
@@ -326,6 +327,21 @@ def test_numbers_as_readers_write_them() -> None:
     assert numbers.signed(Decimal("-5")) == "−5.00"
     assert numbers.percent(Decimal(1), Decimal(0)) == ""
     assert numbers.plain("43") == "43"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("-1234.5", "−1,234.5"), ("1e999999", "1e999999"), ("NaN", "NaN"), ("八", "八")]
+)
+def test_a_cell_never_grows_beyond_what_it_says(text: str, shown: str) -> None:
+    assert tables._number_cell(Field("total", "number", "合计", "", ""), text).text == shown
+
+
+@pytest.mark.parametrize("title", ["\ufffe表\uffff", "a[b]:*?/\\c", "\x00\x1f"])
+def test_a_workbook_opens_whatever_its_sheets_are_called(title: str, tmp_path: Path) -> None:
+    write_package(tmp_path, "a-2026", OFFICE, {"other_01": (title, "row column_01", [["1", title]])})
+    (item,) = read_catalogue(tmp_path, tmp_path).disclosures
+    book = openpyxl.load_workbook(io.BytesIO(downloads.workbook(item)))
+    assert len(book.sheetnames) == 2
 
 
 def test_a_stack_draws_what_it_is_given() -> None:

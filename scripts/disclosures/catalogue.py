@@ -204,9 +204,8 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
     try:
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
-        json.dumps(
-            raw, ensure_ascii=False
-        ).encode()  # half a character (\ud800) is no text and can't be written anywhere
+        # half a character (\ud800) is no text and can't be written anywhere
+        json.dumps(raw, ensure_ascii=False).encode()
     except (OSError, ValueError, RecursionError) as error:  # also numbers and nestings beyond what Python reads
         raise PackageError(descriptor, f"不是可读的 JSON（{error}）", "请重新转换，或改正后再试") from None
     place = _Place(descriptor)

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
-from disclosures.catalogue import Disclosure, Field, Resource, Row
+from disclosures.catalogue import Disclosure, Field, Resource, Row, to_decimal
 from disclosures.pages import labels, links, numbers, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
 from disclosures.scans import sheet_words
@@ -291,11 +290,10 @@ def _number_cell(field: Field, text: str) -> Cell:
         return Cell("", "n b")
     if field.type == "integer":
         return Cell(text.replace("-", numbers.MINUS), "n")
-    try:
-        zero = Decimal(text) == 0
-        return Cell(numbers.plain(text), "n z" if zero else "n")
-    except (InvalidOperation, ValueError):
+    number = to_decimal(text)
+    if number is None:
         return Cell(text, "n")
+    return Cell(numbers.plain(text), "n" if number else "n z")
 
 
 def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:
