@@ -26,7 +26,7 @@ FIND_PYTHON = found=; for candidate in "$$PYTHON_FOR_VENV" python3 python3.14 py
 help:
 	@echo 'make site   准备环境，转换有变化的文件，校验，生成网站到 site/'
 	@echo 'make test   准备环境，检查代码、类型、工作流，运行全部测试'
-	@echo 'make serve  同 make site，然后在本机打开预览'
+	@echo 'make serve  转换有变化的文件，在本机打开预览，文件一改就重新生成'
 	@echo 'make ocr    安装识别扫描件所需的组件（约 400 MB；没有扫描件就不需要）'
 	@echo 'make lock   改动 requirements*.in 之后重新锁定版本（需要 uv）'
 	@echo

@@ -18,10 +18,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
+from disclosures.terminal import command
+
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
 _STAGING = ROOT / "build"  # not in git
-_PICTURES = _STAGING / "pictures"
+_PICTURES = (
+    _STAGING / "pictures-2"
+)  # another number where pages are drawn another way: what is kept is never drawn again
+_NO_PICTURES = _STAGING / "no-pictures"  # a folder that is never made
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -62,6 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="不用 MkDocs，同样的内容放进最简单的页面（不含 docs/ 里手写的几页）"
     )
+    parser.add_argument(
+        "--no-pictures", action="store_true",
+        help="不放原文的页面图（每页约 8–30 KB，只有 PDF 才有）；“原文第几页”改为直接打开 PDF 的那一页",
+    )  # fmt: skip
     parser.add_argument("--serve", action="store_true", help="生成后在本机打开服务，文件一改就重新生成；按 Ctrl+C 结束")
     return parser
 
@@ -85,8 +94,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if held.problems and options.strict:
         print("因为 --strict，网站没有生成，原来的网站没有动。", file=sys.stderr)
         return 1
-    _draw_pages(held)
-    held = catalogue.with_pictures(held, _PICTURES)
+    pictures = _NO_PICTURES if options.no_pictures else _PICTURES
+    if not options.no_pictures:
+        _draw_pages(held)
+    held = catalogue.with_pictures(held, pictures)
+    os.environ["SITE_PICTURES"] = str(pictures)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
     os.environ["SITE_CACHE"] = str(options.cache.resolve())
@@ -167,7 +179,8 @@ def _mkdocs(folder: Path) -> str:
 
 
 def _plain(held: Catalogue, cache: Path, folder: Path) -> str:
-    from disclosures.pages import plain, site
+    from disclosures.pages import site
+    from disclosures.pages.generator import plain
 
     where = (os.environ.get("REPOSITORY_URL", ""), os.environ.get("SITE_URL", ""))
     plan = site.plan(held, site.read_schemas(), site.read_rules(), *where)
@@ -185,4 +198,4 @@ def _serve(packages: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main))

@@ -18,11 +18,12 @@ from tempfile import TemporaryDirectory
 from disclosures import store
 from disclosures.across import AcrossResult
 from disclosures.across.draft import against
+from disclosures.description import description_of
 from disclosures.errors import DisclosureError, DocumentError
 from disclosures.inventory import Item, collect
 from disclosures.model import Check, Finding
 from disclosures.review import FORMATS, Review, annotated, review, written
-from disclosures.terminal import printable, seconds
+from disclosures.terminal import command, printable, save, seconds
 from disclosures.workers import TIMEOUT, alone, each
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ EXAMPLES = """\
 退出状态：0 没有达到 --fail-on 的问题；1 有；2 参数有误；3 有文件读不了，或结果写不进去（写明原因）。
 """
 FOUND, UNREADABLE = 1, 3
+_NOT_THE_DRAFT = "就是要查的文件或文件夹，或说明它的文件，请换一个名字：原件不能改动"
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -68,7 +70,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     found = parser.parse_args(given)
     for target in (found.output, found.annotate):
         if target is not None and any(_is_same(target, path) for path in found.paths):
-            parser.error(f"“{printable(str(target))}”就是要查的文件或文件夹，请换一个名字：原件不能改动")
+            parser.error(f"“{printable(str(target))}”{_NOT_THE_DRAFT}")
     if found.annotate is not None and found.output is not None and _is_same(found.annotate, found.output):
         parser.error("--output 和 --annotate 不能是同一个文件")
     return found
@@ -81,10 +83,19 @@ def _is_same(target: Path, path: Path) -> bool:
     )
 
 
+def _parts(items: Sequence[Item]) -> set[Path]:
+    """Every file that the drafts are made of, also those that only a description names, and the descriptions."""
+    documents = {path for item in items for path in (item.path, *(path for path, _ in item.documents))}
+    return {path.resolve() for one in documents for path in (one, description_of(one))}
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Look through the drafts, tell, and return the exit status."""
     options = arguments(given)
     items, wrong = collect(options.paths, ROOT)
+    for target in (options.output, options.annotate):
+        if target is not None and target.resolve() in _parts(items):
+            raise DocumentError(str(target), _NOT_THE_DRAFT)
     reviews: list[Review] = []
     for _, result in each(review, items, max(1, options.jobs), options.timeout):
         if isinstance(result, Review):
@@ -138,13 +149,13 @@ def mark(items: Sequence[Item], reviews: Sequence[Review], options: argparse.Nam
     if len(items) != 1:
         message = f"--annotate 一次标一份，这里有 {len(items)} 份"
         raise DocumentError(str(options.annotate), message, remedy="请一份一份地查")
-    save(options.annotate, alone(partial(annotated, reviews[0]), items[0], options.timeout))
+    saved(options.annotate, alone(partial(annotated, reviews[0]), items[0], options.timeout))
 
 
 def tell(text: str, options: argparse.Namespace) -> None:
     """Write the result where it was asked for. Raises DisclosureError."""
     if options.output is not None:
-        save(options.output, text.encode())
+        saved(options.output, text.encode())
         return
     try:
         sys.stdout.write(text)
@@ -154,13 +165,9 @@ def tell(text: str, options: argparse.Namespace) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def save(target: Path, data: bytes) -> None:
-    """Write a file that was asked for. Raises DisclosureError."""
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        message = f"写不进去（{error.strerror}）"
-        raise DocumentError(str(target), message, remedy="请检查文件夹是否存在、能否写入") from error
+def saved(target: Path, data: bytes) -> None:
+    """Write a file that was asked for, and say so. Raises DisclosureError."""
+    save(target, data)
     print(f"已写好：{printable(str(target))}", file=sys.stderr)
 
 
@@ -170,4 +177,4 @@ def _fails(one: Review, severity: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main, UNREADABLE))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from disclosures.batch import Outcome, refusals, run
 from disclosures.inventory import collect
-from disclosures.terminal import Progress, seconds, table
+from disclosures.terminal import Progress, command, save, seconds, table
 from disclosures.workers import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +79,7 @@ def main(given: Sequence[str] | None = None) -> int:
     print(summary(outcomes))
     if options.report:
         text = json.dumps({"documents": [asdict(o) for o in outcomes]}, ensure_ascii=False, indent=2)
-        options.report.write_text(text + "\n", "utf-8")
+        save(options.report, f"{text}\n".encode())
     return 1 if any(o.status == "refused" for o in outcomes) else 0
 
 
@@ -104,4 +104,4 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main))

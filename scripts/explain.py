@@ -20,7 +20,7 @@ from disclosures.explanation import explain
 from disclosures.inventory import Item, collect
 from disclosures.picture import MOST_PAGES, picture_of_page, pictures
 from disclosures.pipeline import trace
-from disclosures.terminal import printable, seconds
+from disclosures.terminal import command, printable, save, seconds
 from disclosures.workers import TIMEOUT, alone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,16 +109,10 @@ def drawn(chosen: Path, picture: Path, page: int | None, item: Item) -> bytes:
     return pictures(item, chosen, page)
 
 
-def save(options: argparse.Namespace) -> None:
+def draw(options: argparse.Namespace) -> None:
     """Draw the picture and write it. Raises DisclosureError."""
     work = partial(drawn, options.file, options.picture, options.page)
-    made = alone(work, one_of(options.file), options.timeout)
-    try:
-        options.picture.write_bytes(made)
-    except OSError as error:
-        raise DocumentError(
-            str(options.picture), f"图写不进去（{error.strerror}）", remedy="请检查文件夹是否存在、能否写入"
-        ) from error
+    save(options.picture, alone(work, one_of(options.file), options.timeout))
     print(f"已画好：{printable(str(options.picture))}")
 
 
@@ -127,7 +121,7 @@ def main(given: Sequence[str] | None = None) -> int:
     options = arguments(given)
     try:
         if options.picture:
-            save(options)
+            draw(options)
             return 0
         lines = alone(partial(explained, options.table, options.find), one_of(options.file), options.timeout)
     except DisclosureError as error:
@@ -144,4 +138,4 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disclosures.store import recover
-from disclosures.terminal import printable
+from disclosures.terminal import command, printable
 from disclosures.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,4 +67,4 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(main))

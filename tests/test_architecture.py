@@ -19,7 +19,7 @@ LONGEST_MODULE = 400
 # What every stage may use: types, pure functions, data loaders.
 COMMON = {
     "model", "errors", "text", "kinds", "schemas", "definitions", "codes", "labels", "fingerprint", "rulebook", "titles", "money",
-    "headings", "rows", "forms", "scans", "places",
+    "headings", "rows", "forms", "scans", "places", "terms",
 }  # fmt: skip
 # The write side, in the order of the way through it: what of other stages each may import besides COMMON. Kept to what
 # is there, so that a new line here is a decision: sums are written once, and both checking and repairing look at them.
@@ -36,7 +36,7 @@ STAGES: dict[str, set[str]] = {
     "align": {"fit"},
     "normalise": {"align", "fit", "header"},
     "peers": {"fit", "normalise.result"},
-    "repair": {"check.between", "check.equations"},
+    "repair": {"check.between", "check.sums.equations"},
     "identity": {"contents"},
     "prose": set(),
     "check": {"prose.lines", "prose.measures", "prose.outline", "prose.quantities"},
@@ -51,11 +51,24 @@ STAGES: dict[str, set[str]] = {
 ABOVE = {
     "pipeline", "batch", "facsimile", "workers", "inventory", "explanation", "picture", "review", "validation", "terminal",
 }  # fmt: skip
-READ_SIDE = {"catalogue", "across", "pages"}
+READ_SIDE = {"catalogue", "across", "pages", "summary"}
+# The folders inside a stage, and which of the others each may import; what stands beside them ties them together.
+GROUPS: dict[str, set[str]] = {
+    "check.sums": set(),
+    "check.between": {"check.sums"},
+    "check.narrative": {"check.sums"},
+    "check.text": {"check.sums"},
+    "check.codes": set(),
+    "check.performance": set(),
+    "pages.figures": set(),
+    "pages.files": {"pages.figures"},
+    "pages.articles": {"pages.figures", "pages.files"},
+    "pages.generator": set(),
+}
 # What the read side may share with the write side: data loaders, never a stage.
 SHARED = {
     "errors", "schemas", "definitions", "codes", "text", "model", "kinds", "rulebook", "labels", "terminal", "store",
-    "prose.measures", "scans",
+    "prose.measures", "scans", "terms",
 }  # fmt: skip
 
 
@@ -128,6 +141,25 @@ def test_a_stage_imports_types_and_no_later_stage(stage: str) -> None:
         assert others <= STAGES[stage], _name(path)
 
 
+def _group(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def test_every_folder_of_rules_and_pages_has_its_place() -> None:
+    folders = {
+        f"{stage}.{path.parent.name}" for stage in ("check", "pages") for path in (PACKAGE / stage).glob("*/*.py")
+    }
+    assert folders == set(GROUPS)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_folder_imports_only_those_below_it(group: str) -> None:
+    for path in _modules():
+        if _group(_name(path)) == group:
+            others = {_group(name) for name in _own(path)} & set(GROUPS) - {group}
+            assert others <= GROUPS[group], _name(path)
+
+
 def test_nothing_below_knows_the_whole_way() -> None:
     for path in _modules():
         if _unit(_name(path)) in ABOVE:
@@ -196,7 +228,7 @@ def test_a_module_says_what_it_is_and_stays_readable(path: Path) -> None:
             assert length <= LONGEST_FUNCTION, f"{node.name}: {length} lines"
 
 
-@pytest.mark.parametrize("path", [p for p in _modules() if _unit(_name(p)) not in READ_SIDE], ids=_name)
+@pytest.mark.parametrize("path", _modules(), ids=_name)
 def test_public_things_say_what_they_are(path: Path) -> None:
     for node in _tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):

@@ -36,7 +36,11 @@ def test_the_originals_give_the_committed_packages(jobs: str, tmp_path: Path, sn
     """A difference here: run `make site` and commit datapackages/, once the difference is understood."""
     given = [str(cases.ORIGINALS), "--output", str(tmp_path / "out"), "--jobs", jobs]
     assert convert.main(given) == 0
-    committed = {name: data for name, data in snapshot(cases.PACKAGES).items() if not name.startswith(".staging")}
+    committed = {
+        name: data
+        for name, data in snapshot(cases.PACKAGES).items()
+        if not name.startswith(".staging") and name != "changes.csv"
+    }
     found = snapshot(tmp_path / "out")
     assert set(found) == set(committed)
     changed = [name for name in committed if committed[name] != found[name]]

@@ -11,8 +11,8 @@ import pytest
 
 from disclosures.check import check
 from disclosures.check.between import between, identities
-from disclosures.check.lookup import Book
-from disclosures.check.totals import PATH
+from disclosures.check.between.totals import PATH
+from disclosures.check.sums.lookup import Book
 from disclosures.definitions import read_yaml
 from disclosures.kinds import kinds
 from disclosures.model import Check, Finding, Identity, Record, Subject, Table
@@ -207,3 +207,46 @@ def test_a_note_that_announces_residues_makes_a_small_one_rounding(note: str | N
     tables = {"expenditure": GENERAL, "economic_classification": "row_kind,total\ntotal,100.02"}
     one = subject(tables, {"economic_classification": note} if note else {})
     assert {c.outcome for c in looked_at(one, "R-X-T07-T03")} == {outcome}
+
+
+# --- blanks that are nothing for certain -----------------------------------------------------------------------------
+
+LINES = "side,row_kind,label,functional_code,amount\n"
+BY_CLASS = (
+    "row_kind,functional_code,name,total\n"
+    "total,,合计,100.00\nitem,2010301,行政运行,80.00\nitem,2080505,机关事业单位基本养老保险缴费支出,20.00"
+)
+
+
+@pytest.mark.parametrize(
+    ("social", "other", "outcome"),
+    [
+        ("20.00", "", "pass"),
+        ("", "20.00", "fail"),  # one line too low: the table adds up without the blank, so nothing was lost there
+        ("", "", "not_evaluable"),  # the table does not add up: the amount may have been lost
+    ],
+)
+def test_a_blank_that_its_own_table_does_without_contradicts_an_amount(social: str, other: str, outcome: str) -> None:
+    balance = (
+        f"{LINES}expenditure,item,一、一般公共服务,201,80.00\nexpenditure,item,八、社会保障和就业,208,{social}\n"
+        f"expenditure,item,九、卫生健康,210,{other}\nexpenditure,total,本年支出合计,,100.00\n"
+    )
+    found = looked_at(subject({"balance": balance, "expenditure": BY_CLASS}), "R-X-T01-T03")
+    assert [c.outcome for c in found if c.row == 2] == [outcome]
+
+
+def test_what_projects_spend_on_a_class_is_told_once_and_only_above_all_of_them() -> None:
+    summary = "row_kind,dept_economic_code,dept_economic_name,gov_economic_code,total\n"
+    spent = f"{summary}total,,合计,,100.00\nitem,30201,办公费,50201,{{}}\nitem,30211,差旅费,50201,{{}}"
+    basic = f"{summary}total,,合计,,10.00\nitem,30201,办公费,50201,5.00\nitem,30211,差旅费,50201,5.00"
+    listed = "row_kind,project_name,total\ntotal,合计,40.00\nitem,会议,10.00\nitem,培训,30.00"
+    for amounts, outcomes, told in (
+        (("15.00", "35.00"), ["pass", "pass"], 0),
+        (("20.00", "25.00"), ["not_evaluable"] * 2, 0),  # a project spends on both
+        (("50.00", "60.00"), ["fail"], 1),
+    ):
+        one = subject({
+            "economic_classification": spent.format(*amounts), "basic_expenditure": basic, "projects": listed,
+        })  # fmt: skip
+        assert [c.outcome for c in looked_at(one, "R-X-T07-T10")] == outcomes
+        assert sum(isinstance(f, Finding) and f.rule == "R-X-T07-T10" for f in check(one)) == told

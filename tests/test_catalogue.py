@@ -16,7 +16,7 @@ def _change(folder: Path, change: dict[str, object]) -> Path:
     file = folder / "datapackage.json"
     raw = json.loads(file.read_text("utf-8"))
     raw.update(change)
-    file.write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
+    file.write_text(json.dumps(raw), "utf-8")
     return file
 
 
@@ -48,6 +48,11 @@ def test_a_package_made_by_hand_is_read_with_all_its_tables(tmp_path: Path, offi
         ({"resources": [{"name": "a", "path": "../../datapackage.json", "schema": {}}]}, "不存在"),
         ({"resources": [{"name": "a", "path": "data/none.csv", "schema": {}}]}, "不存在"),
         ({"resources": [{"name": "../a", "path": "data/balance.csv", "schema": {}}]}, "不能用作文件名"),
+        ({"disclosure": {"department": "某局", "department_id": "x", "year": 10**30}}, "不是年度"),
+        ({"title": "半个\ud800字"}, "不是可读的 JSON"),
+        ({"resources": [{"name": "a", "path": "长" * 300, "schema": {}}]}, "不存在"),
+        ({"resources": [{"name": "a", "path": "data/balance.csv", "schema": {"fields": "x"}}]}, "不是列表"),
+        ({"resources": [{"name": "a", "path": "data/balance.csv", "schema": {"fields": [{"name": "b"}] * 2}}]}, "同名"),
         ({"resources": "data/balance.csv"}, "不是列表"),
         ({"resources": ["data/balance.csv"]}, "resources[0]"),
         ({"resources": [{"name": "balance", "path": "data/balance.csv"}]}, "schema"),
@@ -62,6 +67,19 @@ def test_a_broken_descriptor_names_file_place_and_remedy(
     assert said in str(caught.value)
     assert str(file) in str(caught.value)
     assert "请" in str(caught.value) or "只用" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"name": ' + "9" * 5000 + "}", "{", "\0"])
+def test_what_no_reader_of_json_bears_is_one_broken_package(tmp_path: Path, text: str) -> None:
+    folder = write_package(tmp_path, "410702-bad-2025", {}, {})
+    (folder / "datapackage.json").write_text(text, "utf-8")
+    (problem,) = read_catalogue(tmp_path, tmp_path).problems
+    assert "不是可读的 JSON" in str(problem)
+
+
+def test_pages_that_cannot_be_are_no_pages(tmp_path: Path, office: Path) -> None:
+    about = {**OFFICE, "year": 2026, "recognised_pages": [True, -1, 0, 10**40, "3", 7]}
+    assert read_disclosure(_change(office, {"disclosure": about}), tmp_path).recognised == ((None, 7),)
 
 
 def test_one_broken_package_leaves_the_others_alone(tmp_path: Path, office: Path) -> None:
@@ -112,6 +130,9 @@ def test_a_source_outside_the_project_is_never_published(tmp_path: Path, office:
     assert [s.file for s in item.sources] == [None] * 4
 
 
-@pytest.mark.parametrize(("text", "number"), [("1.50", Decimal("1.50")), ("", None), ("NaN", None), ("八", None)])
+@pytest.mark.parametrize(("text", "number"),
+    [("1.50", Decimal("1.50")), ("", None), ("NaN", None), ("八", None), ("1e30", None), ("1e999999", None), ("1e-30", None),
+     ("-99999999999999.99", Decimal("-99999999999999.99")), ("0.000001", Decimal("0.000001"))],
+)  # fmt: skip
 def test_numbers_are_exact_or_absent(text: str, number: Decimal | None) -> None:
     assert to_decimal(text) == number

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,61 @@ def test_the_list_only_grows(tmp_path: Path) -> None:
     after = (tmp_path / changes.FILE).read_bytes()
     assert after.startswith(before)
     assert after.count(b"date,package") == 1
+
+
+LINE = changes.Change("2026-05-02", "x", "projects", "1", "total", "1.00", "2.00", "换了原文")
+
+
+def test_a_run_that_was_interrupted_says_nothing_twice(tmp_path: Path) -> None:
+    changes.append(tmp_path, [LINE])
+    changes.append(tmp_path, [LINE])
+    assert (tmp_path / changes.FILE).read_text("utf-8").count("2.00") == 1
+    back = replace(LINE, before="2.00", after="1.00")
+    for one in (back, LINE):
+        changes.append(tmp_path, [one])
+    assert len((tmp_path / changes.FILE).read_text("utf-8").splitlines()) == 4
+
+
+def test_half_a_line_from_elsewhere_takes_no_other_along(tmp_path: Path) -> None:
+    changes.append(tmp_path, [LINE])
+    file = tmp_path / changes.FILE
+    file.write_bytes(file.read_bytes() + b"2026-05-0")
+    changes.append(tmp_path, [replace(LINE, row="2")])
+    assert file.read_text("utf-8").splitlines()[2:] == ["2026-05-0", "2026-05-02,x,projects,2,total,1.00,2.00,换了原文"]
+
+
+def test_a_crash_while_writing_leaves_the_list_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes.append(tmp_path, [LINE])
+    before = (tmp_path / changes.FILE).read_bytes()
+    monkeypatch.setattr(os, "fsync", _crash)
+    with pytest.raises(OSError, match="crash"):
+        changes.append(tmp_path, [replace(LINE, row="2")])
+    assert (tmp_path / changes.FILE).read_bytes() == before
+
+
+def _crash(_: int) -> None:
+    raise OSError("crash")
+
+
+def test_a_package_that_gets_another_name_is_a_line(tmp_path: Path) -> None:
+    store.write(tmp_path, "41/x-2026", package("1,甲,2.00,7\n"))
+    new = package("1,甲,2.00,7\n")
+    new["datapackage.json"] = new["datapackage.json"].replace(b"x-2026", b"x-2025")
+    found = changes.moved(next(store.stored(tmp_path)), new, "2026-05-02")
+    assert (found.package, found.before, found.after) == ("x-2026", "有这份公开", "改为 x-2025")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"sources": [1]}', '{"sources": "x"}', '{"resources": [1]}', '{"resources": [{"name": 1}]}'],
+)
+def test_what_is_no_package_is_replaced_and_not_compared(text: str, tmp_path: Path) -> None:
+    store.write(tmp_path, "41/x-2026", {"datapackage.json": text.encode()})
+    assert list(store.stored(tmp_path)) == []
+
+
+def test_of_a_very_long_cell_what_differs_is_told(tmp_path: Path) -> None:
+    old, new = (package(f"1,{'长' * 200_000}{end}{'尾' * 900},2.00,7\n") for end in "甲乙")
+    ((*_, before, after, _),) = differ(tmp_path, old, new)
+    assert before == f"……{'长' * 20}甲{'尾' * 479}……"
+    assert after == before.replace("甲", "乙")

@@ -63,6 +63,21 @@ def test_a_name_from_one_source_only_accuses_nobody() -> None:
     assert found("R-C-FUNC", by_function(weak.code, "住房公积金")) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "beside"),
+    [
+        ("2040410", "其他检察支出", "2040499"),  # of one source, but 99 is 其他 in every 款
+        ("2040401", "一般行政管理事务", "2040402"),
+        ("2040450", "查办和预防职务犯罪", None),  # of one source, and its number may have moved
+        ("2040410", "其他审计事务支出", None),  # of another 款
+    ],
+)
+def test_a_name_numbered_alike_in_every_class_is_that_of_its_number(code: str, name: str, beside: str | None) -> None:
+    messages = found("R-C-FUNC", by_function(code, name))
+    assert len(messages) == bool(beside)
+    assert all(message.endswith(f"“{name}”是 {beside} 的名称") for message in messages)
+
+
 def test_the_name_of_the_class_above_is_no_other_name() -> None:
     assert found("R-C-FUNC", by_function("2210201", "住房改革支出")) == []
     assert len(found("R-C-FUNC", by_function("2210201", "行政单位医疗"))) == 1

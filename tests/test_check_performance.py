@@ -9,7 +9,7 @@ import pytest
 
 import rule_examples
 from disclosures.check import check
-from disclosures.check.indicators import functions
+from disclosures.check.performance.department import functions
 from disclosures.model import Finding
 from disclosures.text import parse_target
 
@@ -45,6 +45,11 @@ def project(name: str, total: str, *caps: tuple[str, str]) -> Mapping[str, str]:
         ([("每套单价", "≤800元")], False),
         ([("人均标准", "≤800元/人")], False),
         ([("印刷成本", "≤2万元")], False),  # a part of the project
+        ([("印刷成本", "≤98800万元")], True),  # no part is ten thousand times as dear as the whole
+        ([("印刷成本", "≤98800万元"), ("每套单价", "≤800元")], True),
+        ([("预算成本控制数", "≤9.8万元")], True),
+        ([("年度预算控制数", "≤9.8万元")], True),
+        ([("审计项目成本控制数", "≤9.8万元")], False),  # says of what
         ([("项目总成本", "≤5万元"), ("培训总费用", "≤4.88万元")], False),  # two caps: neither is for all
         ([("项目总成本", "≥5万元")], False),  # no cap
     ],
@@ -151,3 +156,16 @@ def test_an_explanation_that_spells_its_own_rate_otherwise_is_its_own() -> None:
     """绩效目标编制完成率 explained as 部门目标编制完成率=…"""
     rows = "level3,explanation\n绩效目标编制完成率,部门目标编制完成率=已完成/总数*100%\n目标编制率,无\n"
     assert found("R-P-NOTE", {"department_indicators": rows}) == []
+
+
+@pytest.mark.parametrize(("dimensions", "lacking"), [((1, 2), []), ((1,), ["满意度"]), ((), [])])
+def test_of_two_projects_one_is_the_pattern_of_the_other(dimensions: tuple[int, ...], lacking: list[str]) -> None:
+    rows = "".join(f"{n},{which}\n" for n in (1, 2) for which in ("cost", "output", "benefit"))
+    rows += "".join(f"{n},satisfaction\n" for n in dimensions)
+    tables = {
+        "performance_projects": "row_kind,name,total\nitem,档案整理,1.00\nitem,会议保障,2.00\n",
+        "performance_indicators": f"project_row,dimension\n{rows}",
+    }
+    messages = found("R-P-COMPLETE", tables)
+    assert len(messages) == len(lacking)
+    assert all("“会议保障”没有满意度指标，本表另一个项目有" in message for message in messages)

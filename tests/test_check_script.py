@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,7 +20,6 @@ import pypdf
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import sync_playwright
 from pypdf.generic import DictionaryObject
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 
@@ -34,12 +32,12 @@ from disclosures.inventory import Item
 from disclosures.model import Address, Check, Disclosure, Finding, Record, Repair, Table
 from disclosures.review import FORMATS, Review, annotated, review, written
 from disclosures.review.annotate import _on_page
-from disclosures.review.records import inert
 from disclosures.review.remarks import remarks
 from disclosures.review.report import MOST_REMARKS, WHOLE_TABLE
 from disclosures.rulebook import rules
+from disclosures.text import inert
+from maker.browser import CHROMIUM, browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 EVIL = "<script>x()</script>\"'&|::error::{{ 7*7 }}=cmd()"
 GOOD_ROWS = [drafts.HEAD, ["合计", *drafts.ITEM[1:]], drafts.ITEM]
 Run = Callable[..., tuple[int, str, str]]
@@ -173,6 +171,17 @@ def test_the_draft_itself_is_never_written(option: str, run: Run, tmp_path: Path
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["附件2.txt", "附件1.txt.yaml"])
+def test_what_else_the_draft_consists_of_is_never_written(name: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "附件1.txt").write_text("说明", "utf-8")
+    (tmp_path / "附件2.txt").write_text("表", "utf-8")
+    (tmp_path / "附件1.txt.yaml").write_text("files: [附件1.txt, 附件2.txt]", "utf-8")
+    before = (tmp_path / name).read_bytes()
+    with pytest.raises(DocumentError, match="原件不能改动"):
+        run(tmp_path / "附件1.txt", "--output", tmp_path / name)
+    assert (tmp_path / name).read_bytes() == before
+
+
 def test_a_result_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
     status, _, err = run(drafts.put(tmp_path), "--output", tmp_path / "没有" / "报告.html", "--format", "html")
     assert status == check.UNREADABLE
@@ -243,7 +252,7 @@ def test_csv_has_a_row_a_finding_and_no_formula(reviewed: Review) -> None:
     ],
 )
 def test_only_what_a_spreadsheet_would_compute_is_made_inert(text: str, safe: str) -> None:
-    assert inert(text) == safe
+    assert inert(text, numbers=True) == safe
 
 
 def test_sarif_is_valid_and_points_at_the_cells(reviewed: Review, tmp_path: Path) -> None:
@@ -343,14 +352,12 @@ def test_a_long_table_is_shown_around_its_marks_and_many_findings_are_cut(review
 def test_the_page_is_accessible_at_both_widths(reviewed: Review, tmp_path: Path) -> None:
     path = tmp_path / "自查.html"
     path.write_text(written([hostile(reviewed), reviewed], "html"), "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM)
-        for width in (1280, 390):
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(path.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert Axe().run(page).response["violations"] == []
-        browser.close()
+    for width in (1280, 390):
+        page = browser().new_page(viewport={"width": width, "height": 900})
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert Axe().run(page).response["violations"] == []
+        page.close()
 
 
 # --- the marked PDF ------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.check.between import between
-from disclosures.check.equations import verdict, within
-from disclosures.check.lookup import Book
-from disclosures.check.sums import check_placements, check_sums
+from disclosures.check.sums.equations import verdict, within
+from disclosures.check.sums.evaluate import check_placements, check_sums
+from disclosures.check.sums.lookup import Book
 from disclosures.kinds import kinds
 from disclosures.model import Check, Finding, Repair, Table
 from disclosures.rulebook import rules

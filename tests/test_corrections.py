@@ -14,6 +14,7 @@ import yaml
 
 import cases
 from disclosures.conformance import problems
+from disclosures.description import read_description
 from disclosures.errors import DescriptionError
 from disclosures.pipeline import Packed, convert
 
@@ -128,6 +129,12 @@ def test_what_no_longer_holds_stops_the_conversion(tmp_path: Path, plain: Packed
         ({"field": "nothing"}, "没有字段 nothing"),
         ({"rule": "R-T03-ROW"}, "不用写 rule"),
         ({"why": "so"}, "不认识的键"),
+        ({"new": "1e999999"}, "不是数字"),
+        ({"new": "１２"}, "不是数字"),
+        ({"reason": "半个\ud800字"}, "一行文字"),
+        ({"reason": "反\u202e转"}, "一行文字"),
+        ({"source": "两\u2028行"}, "一行文字"),
+        ({"source": "响\x07铃"}, "一行文字"),
     ],
 )
 def test_a_wrong_entry_is_refused_in_one_line(
@@ -144,3 +151,31 @@ def test_corrections_are_a_list_of_entries(tmp_path: Path, raw: object) -> None:
     (tmp_path / f"{original.name}.yaml").write_text(yaml.safe_dump({"corrections": raw}), "utf-8")
     with pytest.raises(DescriptionError, match="corrections"):
         convert(document, document.name)
+
+
+def test_what_is_said_twice_of_a_finding_is_refused(tmp_path: Path, plain: Packed) -> None:
+    rule = next(r for r in _rows(plain, "findings") if r["severity"] == "error")["rule"]
+    said = [{"action": action, "rule": rule, **ABOUT} for action in ("confirm", "dispute")]
+    line = _refused(tmp_path, *said)
+    assert "corrections 第 2 条" in line
+    assert "已经有一条" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("corrections: []\nyear: 2024\ncorrections: []\n", "（第 3 行）：“corrections”写了两次"),
+        ("corrections:\n  - {action: confirm, rule: a, rule: b}\n", "（第 2 行）：“rule”写了两次"),
+        ('department: "半\\ud800个"\n', "department"),
+        ('department: "反\\u202e转"\n', "department"),
+        ("? [a]\n: 1\n", "不是合法的 YAML"),
+        ("? {a: 1}\n: 1\n", "不是合法的 YAML"),
+        ("<<: {department: a}\n<<: {year: 2}\n", "写了两次"),
+    ],
+)
+def test_a_description_that_says_a_thing_twice_or_hides_it_is_refused(text: str, words: str, tmp_path: Path) -> None:
+    document = tmp_path / "a.txt"
+    document.with_name("a.txt.yaml").write_text(text, "utf-8")
+    with pytest.raises(DescriptionError) as caught:
+        read_description(document, "a.txt")
+    assert words in str(caught.value)

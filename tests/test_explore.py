@@ -15,7 +15,10 @@ import pytest
 
 from disclosures import facsimile
 from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue, with_pictures
-from disclosures.pages import compare, coverage, evidence, links, project_records, site, source, unit_price
+from disclosures.pages import evidence, links, site, source
+from disclosures.pages.articles import compare, coverage
+from disclosures.pages.figures import unit_price
+from disclosures.pages.files import project_records
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.shelves import shelve
@@ -59,14 +62,17 @@ def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     rendered = pages[links.facsimile(NAME, 0, 2)].render()
     html = str(rendered.html)
     left, top, right, bottom = box(1, 1)
-    style = f"left:{left / 6:.2f}%;top:{top / 8:.2f}%;width:{(right - left) / 6:.2f}%;height:{(bottom - top) / 8:.2f}%"
-    mark = re.search(r'<a id="t-projects-1--total"[^>]*>', html)
+    row = re.search(r'<a href="../../' + NAME + r'.html#t-projects-1"><i id="t-projects-1"[^>]*>.*?</a>', html)
+    assert row is not None
+    assert "》信创工程" in row.group()
+    mark = re.search(r'<b id="t-projects-1--total"[^>]*>', row.group())
     assert mark is not None
-    assert f'style="{style}"' in mark.group()
-    assert f'href="../../{NAME}.html#t-projects-1"' in mark.group()
-    assert "信创工程，合计：49.11" in mark.group()
+    place = re.search(r'style="inset:(\S+)% (\S+)% (\S+)% (\S+)%"', mark.group())
+    assert place is not None
+    expected = [top / 8, 100 - right / 6, 100 - bottom / 8, left / 6]
+    assert [float(edge) for edge in place.groups()] == pytest.approx(expected, abs=0.02)
+    assert "合计：49.11" in mark.group()
     assert 'class="bad"' in mark.group()
-    assert '<span class="rowbox" id="t-projects-1"' in html
     assert "合计不符。" in html
     assert "读到“5.0”，发布“5.00”" in html
     assert list(assets(rendered)) == [links.picture(NAME, 0, 2)]
@@ -94,7 +100,9 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     left, top, right, bottom = box(1, 1)
     expected = [0, round(left / 6, 2), round(top / 8, 2), round((right - left) / 6, 2), round((bottom - top) / 8, 2)]
     assert first["c"]["total"] == expected
-    assert first["k"] == [["R-T10-ROW", "合计 = 各列之和", "pass", "相符", "49.11", "49.11", "0.00", ""]]
+    assert value["rules"][0] == "合计 = 各列之和"
+    assert value["outcomes"][0] == ["pass", "相符"]
+    assert first["k"] == [[0, 0, "49.11"]]  # the other side is the same
     assert first["f"] == [["total", "等式的左边", "合计不符。", "R-T10-SUM"]]
     assert second["f"] == [["total", "等式的右边", "合计不符。", "R-T10-SUM"]]
     assert second["r"] == [["total", "5.0", "5.00", "合计 5.00 = 财政拨款 5.00", "X-CLIP"]]
@@ -119,7 +127,7 @@ def test_a_row_of_a_workbook_is_named_by_its_sheet(tmp_path: Path) -> None:
     book = replace(item, sources=(replace(item.sources[0], path="originals/310107/预算.xlsx", sheets={}),))
     place = source.place(book, Row({"source_page": "2", "source_line": "7"}), "t-projects-1")
     assert place is not None
-    assert (place.words, place.number, place.target) == ("原文第 2 张工作表第 7 行", "7", "")
+    assert (place.words, place.number, place.target) == ("原文第 2 张工作表第 7 行", "7", links.original(book, 0))
 
 
 def test_only_pages_with_tables_are_worth_a_picture(tmp_path: Path) -> None:

@@ -71,8 +71,7 @@ def settled(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_every_page_is_accessible_and_loads_nothing_from_elsewhere(
     browser: Browser, place: str, explored: Path, width: int, scheme: str
 ) -> None:

@@ -23,7 +23,7 @@ def test_a_page_is_drawn_once_and_kept_under_the_hash(tmp_path: Path) -> None:
     content = picture.read_bytes()
     assert len(content) <= facsimile.LARGEST
     image = Image.open(io.BytesIO(content))
-    assert image.size == (1200, 1600)
+    assert image.size == (1050, 1400)
     low, high = image.convert("L").getextrema()
     assert low != high  # something is drawn on it
     before = picture.stat().st_mtime_ns

@@ -73,6 +73,9 @@ def _identify(*lines: str, shown: str = "x.txt", **given: str | int) -> Identity
         (("新乡市红旗区财政局", "二〇二四年度部门预算", "2024年4月12日"), 2024, "新乡市红旗区财政局", "2024-04-12"),
         (("新乡市红旗区财政局2025年部门预算", "二○二五年十二月二十一日"), 2025, "新乡市红旗区财政局", "2025-12-21"),
         (("新乡市红旗区财政局 2024 年部门预算信息公开",), 2024, "新乡市红旗区财政局", None),
+        (("2024年新乡市红旗区财政局（本级）部门预算公开",), 2024, "新乡市红旗区财政局(本级)", None),
+        (("2024年（新乡市红旗区财政局）部门预算公开",), 2024, "新乡市红旗区财政局", None),
+        (("新乡市红旗区财政局（2024年度）部门预算公开",), 2024, "新乡市红旗区财政局", None),
     ],
 )
 def test_covers(lines: tuple[str, ...], year: int, department: str, published: str | None) -> None:
@@ -127,6 +130,22 @@ def test_what_is_not_said_is_asked_for(lines: tuple[str, ...], says: str) -> Non
 def test_a_file_name_of_another_year_is_refused() -> None:
     with pytest.raises(DocumentError, match="文件名写的年度是 2023"):
         _identify("2024年新乡市红旗区财政局部门预算公开", shown="originals/410702/2023年红旗区财政局.txt")
+
+
+@pytest.mark.parametrize(
+    ("lines", "department", "year", "level"),
+    [
+        (("第二部分 2024年部门预算表",), "新乡市红旗区档案馆", 2024, "unit"),  # the text has no name
+        (("新乡市红旗区财政局部门预算公开",), "新乡市红旗区财政局", 2024, "department"),  # and here no year
+        (("2023年新乡市红旗区财政局部门预算公开",), "新乡市红旗区财政局", 2023, "department"),
+    ],
+)
+def test_the_title_of_a_web_page_is_the_last_to_be_asked(
+    lines: tuple[str, ...], department: str, year: int, level: str
+) -> None:
+    title = "2024年新乡市红旗区档案馆单位预算公开"
+    found = identify("x.html", _cover(*lines), [], {}, Description(), title)
+    assert (found.department, found.year, found.level) == (department, year, level)
 
 
 def test_names_of_packages_are_plain(packed: Packed) -> None:

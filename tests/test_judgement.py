@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from disclosures.check.between import identities
-from disclosures.check.digits import Slip, slip
-from disclosures.check.equations import within
-from disclosures.check.lookup import Book
-from disclosures.check.reading import Reading
-from disclosures.check.sums import check_sums
+from disclosures.check.sums.digits import Slip, slip
+from disclosures.check.sums.equations import within
+from disclosures.check.sums.evaluate import check_sums
+from disclosures.check.sums.lookup import Book
+from disclosures.check.sums.reading import Reading
 from disclosures.kinds import kinds
 from disclosures.model import Finding, Record, Table
 from disclosures.schemas import fields

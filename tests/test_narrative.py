@@ -404,6 +404,31 @@ def test_projects_with_goals(text: str, outcome: str) -> None:
     assert outcomes(subject("（三）绩效目标设置情况", f"2024年，{text}。", SPENT, PROJECTS), "R-N-PROJ") == [outcome]
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("纳入绩效目标管理的预算项目2个，涉及金额180.00万元", "pass"),
+        ("纳入绩效目标管理的预算项目2个，涉及金额190.00万元", "fail"),
+        ("纳入绩效目标管理的预算项目1个，涉及金额190.00万元", "not_evaluable"),  # of which, nobody knows
+        ("纳入绩效目标管理的一级项目2个，涉及金额190.00万元", "not_evaluable"),
+        ("纳入绩效目标管理的预算项目2个，涉及财政拨款190.00万元", "not_evaluable"),
+    ],
+)
+def test_an_amount_beside_the_count_of_all_projects_is_of_all(text: str, outcome: str) -> None:
+    given = subject("（三）绩效目标设置情况", f"我单位2024年{text}。", SPENT, PROJECTS)
+    assert [r.outcome for r in narrative(given) if isinstance(r, Check) and r.rule == "R-N-PROJ"][-1] == outcome
+
+
+def test_an_amount_of_one_source_is_a_sum_of_all_projects_too() -> None:
+    funded = table(
+        "performance_projects",
+        "row_kind=item name=会议保障 total=80.00 government_funds=70.00",
+        "row_kind=item name=档案整理 total=100.00 government_funds=100.00",
+    )
+    text = "我单位2024年纳入绩效目标管理的预算项目2个，涉及金额170.00万元。"
+    assert outcomes(subject("（三）绩效目标设置情况", text, SPENT, funded), "R-N-PROJ") == ["pass", "pass"]
+
+
 def test_a_goal_for_some_projects_only_says_nothing_of_the_count() -> None:
     some = table("performance_projects", "row_kind=item name=会议保障 total=80.00")
     given = subject("（三）绩效目标设置情况", "2024年，填报绩效目标的预算项目7个。", SPENT, some)
@@ -418,3 +443,93 @@ def test_no_purchases_while_a_project_buys(name: str, asked: bool) -> None:
     text = "2024年政府采购预算安排0万元，其中：政府采购货物预算0万元、政府采购工程预算0万元、政府采购服务预算0万元。"
     given = subject("（二）政府采购支出情况", text, table("projects", f"row_kind=item project_name={name} total=60.00"))
     assert bool(findings(given, "R-N-PROC-PLAUS")) is asked
+
+
+# --- a list that adds up to its total --------------------------------------------------------------------------------
+
+INCOME = table("income", "row_kind=total name=合计 total=500.00 general_public_budget=440.00 carryover_total=60.00")
+BALANCE = table(
+    "balance",
+    "side=income row_kind=item label=一、一般公共预算 amount=440.00",
+    "side=income row_kind=carryover label=上年结转结余 amount=60.00",
+    "side=income row_kind=total label=收入总计 amount=500.00",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收入合计500.00万元，其中：一般公共预算440.00万元；上年结转60.00万元", None),
+        ("收入合计500.00万元，其中：一般公共预算404.00万元；上年结转60.00万元", "440.00"),
+        ("收入合计500.00万元，其中：一般公共预算404.00万元", None),  # no list
+        ("收入合计500.00万元，其中：一般公共预算404.00万元；上年结转96.00万元", None),  # two differ
+        ("收入合计500.00万元，其中：一般公共预算404.00万元；事业收入36.00万元；上年结转60.00万元", None),
+        ("收入合计464.00万元，其中：一般公共预算404.00万元；上年结转60.00万元", None),  # adds up to what is said
+    ],
+)
+def test_a_list_of_sources_proves_which_of_them_is_wrong(text: str, expected: str | None) -> None:
+    given = subject("二、收入预算总体情况说明", f"某市某区财政局2024年{text}。", INCOME, BALANCE)
+    found = [f for f in findings(given, "R-N-AMT") if "一般公共预算" in f.message]
+    assert [f.expected for f in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(("general", "outcome"), [("500.00", "fail"), ("450.00", "not_evaluable")])
+def test_a_blank_budget_is_nothing_where_another_pays_for_all(general: str, outcome: str) -> None:
+    paid = table("general_public_budget", f"row_kind=total name=合计 total={general}")
+    line = "side=expenditure row_kind=total label=支出合计 total=500.00 government_fund=0"
+    blank = table("fiscal_appropriation", line)
+    blank = replace(blank, records=({**blank.records[0], "government_fund": None},))
+    given = subject("八、政府性基金预算支出情况说明", "2024年政府性基金预算支出30.00万元。", SPENT, paid, blank)
+    assert outcomes(given, "R-N-AMT") == [outcome]
+
+
+# --- what it costs to run the office ---------------------------------------------------------------------------------
+
+ORGAN = table(
+    "basic_expenditure",
+    "row_kind=total dept_economic_name=合计 total=80.00 public=80.00",
+    "row_kind=item dept_economic_code=30201 gov_economic_code=50201 total=47.00 public=47.00",
+    "row_kind=item dept_economic_code=30211 gov_economic_code=50201 total=20.00 public=20.00",
+    "row_kind=item dept_economic_code=30228 gov_economic_code=50201 total=13.00 public=13.00",
+)
+BOTH = table(
+    "basic_expenditure",
+    "row_kind=total dept_economic_name=合计 total=80.00 public=80.00",
+    "row_kind=item dept_economic_code=30201 gov_economic_code=50201 total=47.00 public=47.00",
+    "row_kind=item dept_economic_code=30211 gov_economic_code=50502 total=33.00 public=33.00",
+)
+ONE_UNIT = Table("units", "units", "", ("row", "unit_name"), ({"row": 1, "unit_name": DEPARTMENT},))
+TWO_UNITS = replace(ONE_UNIT, records=(*ONE_UNIT.records, {"row": 2, "unit_name": "某市某区国库中心"}))
+
+
+@pytest.mark.parametrize(
+    ("said", "basic", "units", "severities"),
+    [
+        ("80.00", ORGAN, ONE_UNIT, []),
+        ("51.00", ORGAN, ONE_UNIT, ["error"]),
+        ("51.00", ORGAN, TWO_UNITS, ["warning"]),
+        ("67.00", ORGAN, ONE_UNIT, []),  # without 工会经费
+        ("47.00", ORGAN, ONE_UNIT, []),  # without two classes
+        ("95.00", ORGAN, ONE_UNIT, []),  # projects may pay for the office
+        ("300.00", ORGAN, ONE_UNIT, ["warning"]),  # more than all projects could add
+        ("47.00", BOTH, TWO_UNITS, []),
+        ("55.00", BOTH, TWO_UNITS, []),  # some of the institutions
+        ("55.00", BOTH, ONE_UNIT, ["warning"]),
+        ("30.00", BOTH, ONE_UNIT, ["warning"]),
+    ],
+)
+def test_running_costs_by_neither_definition(said: str, basic: Table, units: Table, severities: list[str]) -> None:
+    text = f"某市某区财政局2024年机构运转经费支出预算{said}万元，主要保障机构正常运转。"
+    given = subject("（一）行政（事业）单位机构运转经费", text, SPENT, basic, units)
+    assert [f.severity for f in findings(given, "R-N-ORGCOST")] == severities
+
+
+def test_running_costs_of_one_unit_are_its_own() -> None:
+    spent = table(
+        "expenditure",
+        "row_kind=total name=合计 total=500.00 basic_public=80.00 project_total=180.00",
+        "row_kind=unit name=某局本级 total=300.00 basic_public=51.00",
+    )
+    text = "2024年机构运转经费支出预算51.00万元。"
+    given = subject("（一）行政（事业）单位机构运转经费", text, spent, ORGAN, ONE_UNIT)
+    assert outcomes(given, "R-N-ORGCOST") == ["not_evaluable"]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 import explain
 from disclosures.errors import DocumentError
@@ -19,8 +16,8 @@ from disclosures.inventory import Item
 from disclosures.picture import drawing, picture_of_page, pictures
 from disclosures.picture.marks import Mark, PageMarks, Reading, seen
 from handmade_pdf import Sheet, pdf
+from maker.browser import CHROMIUM, browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 EVIL = "<script>x()</script>\"'&"
 HEAD = ["单位名称", "合计", "一般公共预算", EVIL]
 INCOME = [HEAD, ["1", "2", "3", "4"], ["合计", "9.50", "6.00", "3.50"], ["某某县水利局", "9.50", "6.00", EVIL]]
@@ -179,20 +176,18 @@ def test_a_refused_document_is_shown_with_its_refusal(tmp_path: Path) -> None:
 def test_a_browser_shows_it_without_complaint_and_keys_reach_every_box(item: Item, tmp_path: Path) -> None:
     path = tmp_path / "图.html"
     path.write_bytes(pictures(item, None, 2))
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(path.as_uri())
-        mark = page.locator("a.mark.unknown").first
-        sheet, box = page.locator(".sheet").bounding_box(), mark.bounding_box()
-        mark.focus()
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("Tab")
-        tip = mark.locator(".tip").is_visible()
-        violations = Axe().run(page).response["violations"]
-        browser.close()
+    page = browser().new_page(viewport={"width": 1200, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    mark = page.locator("a.mark.unknown").first
+    sheet, box = page.locator(".sheet").bounding_box(), mark.bounding_box()
+    mark.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    tip = mark.locator(".tip").is_visible()
+    violations = Axe().run(page).response["violations"]
+    page.close()
     assert sheet is not None
     assert box is not None
     assert (box["x"] - sheet["x"]) / sheet["width"] == pytest.approx(410 / 600, abs=0.01)

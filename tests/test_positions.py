@@ -14,9 +14,9 @@ import pytest
 
 import drafts
 import office_files
-from disclosures.check.equations import within
-from disclosures.check.lookup import Book
-from disclosures.check.sums import check_sums
+from disclosures.check.sums.equations import within
+from disclosures.check.sums.evaluate import check_sums
+from disclosures.check.sums.lookup import Book
 from disclosures.inventory import Item
 from disclosures.kinds import by_name
 from disclosures.model import Address, Cell, Finding, Match, Paragraph, Place, Positions, Row, Table

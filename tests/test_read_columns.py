@@ -99,6 +99,15 @@ def test_the_lines_of_a_cell_are_one_text_and_no_rows() -> None:
     assert _words(table)[-1] == ("", "", "机关事业单位医疗", "7.00", "7.00", "", "")
 
 
+def test_a_name_drawn_over_the_amount_of_the_next_cell_ends_before_it() -> None:
+    paper = _listed()
+    paper.write(102, 182, "某县某局某某服务中心事务经费支出预算")  # 18 signs end at 246, the amount begins at 234.
+    _amounts(paper, 182, ("1,234.567890123", "1.00", "9.00"), (294, 408, 558))
+    (table,) = _tables(paper.page())
+    name = "某县某局某某服务中心事务经费支出预算"
+    assert _words(table)[-1] == ("", "", name, "1,234.567890123", "1.00", "", "9.00")
+
+
 def test_an_amount_cut_into_two_lines_is_one() -> None:
     paper = _listed()
     paper.write(102, 186, "其他支出")

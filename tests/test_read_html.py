@@ -140,6 +140,13 @@ def test_the_article_is_told_from_the_site(before: str, inside: str, after: str,
     assert [row for row, _ in look(page)] == [("科目", "合计"), ("甲", "1.00")]
 
 
+def test_the_title_of_a_page_stays_beside_an_article_with_a_title_of_its_own() -> None:
+    page = "<title>某局2026年部门预算_某县人民政府</title><body><p>第二部分 部门预算表</p>" + TABLE
+    assert lines(page) == ["第二部分 部门预算表"]
+    assert html.title(page.encode(), "x.html") == "某局2026年部门预算"
+    assert html.title(b"<title>x</title><p>y</p>", "x.html") == ""
+
+
 @pytest.mark.parametrize(
     ("head", "encoding"),
     [

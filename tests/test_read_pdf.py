@@ -245,6 +245,45 @@ def test_what_is_clipped_away_is_not_read() -> None:
     assert texts(page) == ["看得见", "又看得见"]
 
 
+CLIPPED = "q 150 0 100 800 re W n"  # the second column of a table alone
+
+
+@pytest.mark.parametrize(
+    ("left", "drawn", "read_as", "seen"),
+    [
+        (147, "57.00", "57.00", "7.00"),
+        (137, "1,157.00", "1,157.00", "57.00"),
+        (222, "107.0000", "107.0000", "107.00"),
+        (160, "57.00", "57.00", None),
+        (137, "西57.00", "57.00", "7.00"),  # words are no part of a number
+    ],
+)
+@pytest.mark.parametrize("by_sign", [False, True])
+def test_a_number_cut_by_its_cell_is_read_whole(
+    left: float, drawn: str, read_as: str, seen: str | None, by_sign: bool
+) -> None:
+    """The page shows `7.00` and the file says 57.00: half a number is another number."""
+    page = table(HEAD, ["甲", "", "3.00"]).raw(CLIPPED)
+    if by_sign:
+        for sign in drawn:
+            page.text(left, 124, sign)
+            left += 5 if sign.isascii() else 10
+    else:
+        page.text(left, 124, drawn)
+    row = read(page.raw("Q"))[1]
+    assert isinstance(row, Row)
+    assert row.cells == ("甲", read_as, "3.00")
+    assert row.grid[1] is not None
+    assert row.grid[1].seen == seen
+
+
+def test_digits_clipped_by_another_cell_stay_hidden() -> None:
+    page = table(HEAD, ["甲", "", ""]).raw("q 0 0 100 800 re W n").text(147, 124, "5").raw("Q").text(152, 124, "7.00")
+    row = read(page)[1]
+    assert isinstance(row, Row)
+    assert row.cells == ("甲", "7.00", "")
+
+
 # --- over the page break -------------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from disclosures.normalise import Normalised
 from disclosures.normalise.unclear import unclear, unclear_prose
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
-from disclosures.scans import page_words, pages_on_scans, scanned_pages
+from disclosures.scans import page_words, scanned_pages, sheets_on_scans
 
 FONTS = [
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
@@ -150,8 +150,8 @@ def test_which_pages_are_scans() -> None:
     ]
     assert scanned_pages(blocks) == {(None, 2), (None, 4)}
     records = ({"source_page": 3}, {"source_page": 4}, {"source_page": 2})
-    assert pages_on_scans(Table("x", "x", "", (), records), scanned_pages(blocks)) == (2, 4)
-    assert pages_on_scans(Table("x", "x", "", (), (), place=Place(page=4)), scanned_pages(blocks)) == (4,)
+    assert sheets_on_scans(Table("x", "x", "", (), records), scanned_pages(blocks)) == ((None, 2), (None, 4))
+    assert sheets_on_scans(Table("x", "x", "", (), (), place=Place(page=4)), scanned_pages(blocks)) == ((None, 4),)
     assert page_words((2, 3, 4, 7)) == "第 2–4、7 页"
 
 

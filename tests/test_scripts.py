@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -16,6 +17,8 @@ import pytest
 import cases
 import convert
 import explain
+from disclosures import terminal
+from disclosures.errors import DisclosureError
 from disclosures.read import registry
 from maker.document import render
 from maker.text import made
@@ -284,6 +287,8 @@ def test_a_corrected_name_moves_the_package(documents: Path, tmp_path: Path, mon
     after = {p.name for p in (tmp_path / "out").glob("*/*")}
     assert len(after) == len(before) == 2
     assert any("-shui-wu-ju-" in name for name in after - before)
+    (line,) = (tmp_path / "out" / "changes.csv").read_text("utf-8").splitlines()[1:]
+    assert f"{(before - after).pop()},,,,有这份公开,改为 {(after - before).pop()},说明文件有改动" in line
 
 
 def test_the_report_says_what_the_table_says(documents: Path, tmp_path: Path) -> None:
@@ -342,6 +347,48 @@ def test_bad_input_from_outside_the_process(documents: Path, tmp_path: Path) -> 
     assert [line.split("：")[1] for line in _errors(done.stderr)] == ["坏.txt", "坏2.txt"]
     assert "Traceback" not in done.stderr
     assert len(list((tmp_path / "out").glob("*/*/datapackage.json"))) == 2
+
+
+@pytest.mark.parametrize("option", ["--output", "--report"])
+def test_a_place_that_cannot_be_written_is_one_line(option: str, documents: Path, tmp_path: Path) -> None:
+    (tmp_path / "是文件").write_text("x", "utf-8")
+    target = {"--output": tmp_path / "out", "--report": tmp_path / "r.json"} | {option: tmp_path / "是文件" / "r"}
+    given = [word for name, path in target.items() for word in (name, str(path))]
+    done = _subprocess("convert.py", str(documents), "--jobs", "1", *given)
+    assert done.returncode == 1
+    (line,) = _errors(done.stderr)
+    assert "是文件" in line
+    assert "请检查" in line
+    assert "Traceback" not in done.stderr
+
+
+def _raise(error: BaseException) -> int:
+    raise error
+
+
+def test_an_interruption_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert terminal.command(lambda: _raise(KeyboardInterrupt())) == terminal.INTERRUPTED
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_fault_of_ours_is_not_called_a_slip_of_the_user() -> None:
+    with pytest.raises(ValueError, match="ours"):
+        terminal.command(lambda: _raise(ValueError("ours")))
+
+
+def test_what_cannot_be_written_whole_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "报告.html"
+    target.write_text("先前的", "utf-8")
+
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:1])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(DisclosureError, match="磁盘已满"):
+        terminal.save(target, b"new")
+    assert [(p.name, p.read_text("utf-8")) for p in tmp_path.iterdir()] == [("报告.html", "先前的")]
 
 
 # --- explain.py ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ import explain
 from disclosures.batch import Outcome, run
 from disclosures.errors import DescriptionError, DocumentError
 from disclosures.inventory import Item, collect
+from disclosures.model import Sheet
+from disclosures.package import files
 from disclosures.pipeline import convert as convert_one
+from disclosures.scans import sheet_words
 from disclosures.validation import validate
 from maker.document import render
 from maker.text import made
@@ -100,6 +104,26 @@ def test_one_file_has_no_such_column(tmp_path: Path) -> None:
     path.write_text(render(made("1")), "utf-8")
     packed = convert_one(path, "eins.txt")
     assert b"source_document" not in b"".join(packed.files.values())
+
+
+def test_scanned_pages_are_told_with_their_file() -> None:
+    assert sheet_words([(2, 4), (1, 3), (2, 3)]) == "第 1 个文件第 3 页、第 2 个文件第 3–4 页"
+    assert sheet_words([(None, 3), (None, 1)]) == "第 1、3 页"
+
+
+def test_the_descriptor_says_in_which_file_a_page_was_scanned(folder: Path) -> None:
+    (folder / "disclosure.yaml").write_text("", "utf-8")
+    packed = convert_one(folder, "originals/411321/水利局")
+    given: list[tuple[tuple[Sheet, ...], object]] = [
+        (((2, 4), (1, 3), (2, 3)), [{"source_document": 1, "pages": [3]}, {"source_document": 2, "pages": [3, 4]}]),
+        (((None, 3), (None, 4)), None),
+        ((), None),
+    ]
+    for scanned, expected in given:
+        made = files(replace(packed.disclosure, recognised=scanned), "", None)
+        about = json.loads(made["datapackage.json"])["disclosure"]
+        assert about.get("recognised_in") == expected
+        assert about.get("recognised_pages") == ([3, 4] if scanned else None)
 
 
 def test_the_descriptor_names_every_file(folder: Path, tmp_path: Path) -> None:

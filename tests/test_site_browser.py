@@ -21,12 +21,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from maker.browser import CHROMIUM
+from maker.browser import browser as the_browser
 from site_package import OFFICE, office_tables, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="没有找到 chromium：apt-get install chromium fonts-noto-cjk"
 )
@@ -169,12 +170,12 @@ def test_a_broken_package_is_named_and_the_others_are_built(packages: Path, tmp_
     shutil.copytree(packages / "999999", mine / "999999")
     broken = write_package(mine, "410702-broken-2026", {}, {})
     (broken / "datapackage.json").write_text("{", "utf-8")
-    done = build(mine, tmp_path / "site")
+    done = build(mine, tmp_path / "site", "--plain")
     assert done.returncode == 1
     assert "数据包损坏" in done.stderr
     assert "410702-broken-2026/datapackage.json" in done.stderr
     assert (tmp_path / "site" / "disclosures" / f"{HAND_MADE}.html").is_file()
-    strict = build(mine, tmp_path / "other", "--strict")
+    strict = build(mine, tmp_path / "other", "--plain", "--strict")
     assert strict.returncode == 1
     assert not (tmp_path / "other").exists()
 
@@ -215,11 +216,8 @@ def address(built: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+def browser() -> Browser:
+    return the_browser()
 
 
 def opened(browser: Browser, width: int, **options: object) -> BrowserContext:
@@ -232,7 +230,7 @@ def kinds(site: Path) -> list[str]:
     office = office_page(site)
     wanted = [
         "index.html", "divisions.html", "divisions/410702.html", "data.html", "search.html", "dictionary.html", "rules.html",
-        "rules/R-T03-SUM.html", "rules/R-NAME.html", "glossary.html", "en.html",
+        "rules/R-T03-SUM.html", "glossary.html", "en.html",
         "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
         f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
     ]  # fmt: skip
@@ -317,6 +315,42 @@ def test_on_a_phone_words_are_found_in_rows_and_little_is_loaded(browser: Browse
         page.goto(f"{address}/search.html")
         page.locator("noscript a, p a:has-text('地区与部门')").first.click()
         assert page.url.endswith("divisions.html")
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_no_department_is_looked_for_in_projects_and_in_all_text(
+    browser: Browser, address: str, width: int
+) -> None:
+    with opened(browser, width) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.fill("#find", "信创")
+        page.click("#hits a:has-text('在项目里找')")
+        page.wait_for_function("document.querySelector('#px-said').textContent.startsWith('找到')")
+        assert "信创工程" in page.inner_text("#px tbody")
+        page.goto(address)
+        page.fill("#find", "信创")
+        page.press("#find", "Enter")
+        page.wait_for_selector("#search-results a:has-text('项目支出表')")
+        page.click("#search-projects a")
+        page.wait_for_function("document.querySelector('#px-said').textContent.startsWith('找到')")
+        page.goto(address)
+        page.fill("#find", "牧野区委办公室")
+        page.wait_for_selector("#hits a:has-text('2024 年')")
+        page.press("#find", "Enter")
+        page.wait_for_url("**/departments/410711-*.html")
+
+
+@needs_browser
+def test_home_leads_to_every_way_in_without_javascript(browser: Browser, address: str) -> None:
+    with opened(browser, 390, java_script_enabled=False) as context:
+        page: Page = context.new_page()
+        for words in ("看部门", "看项目", "对照", "搜索", "下载数据", "投稿"):
+            page.goto(address)
+            page.click(f".ways a:has-text('{words}') >> nth=0")
+            assert page.locator("h1").is_visible()
+            assert page.url.rstrip("/") != address
 
 
 @needs_browser

@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 
 import build_site
 from disclosures.catalogue import read_catalogue
-from disclosures.pages import links, shell, site, writer
+from disclosures.pages import links, site
+from disclosures.pages.generator import shell, writer
+from disclosures.pages.generator.shell import Shell
 from disclosures.pages.output import Asset, Heading, Page, Rendered, Unit
-from disclosures.pages.shell import Shell
 from site_package import OFFICE, office_tables, write_package
 
 PLAIN: dict[shell.Kind, Shell] = {(1, ("navigation",)): Shell("x", f"<p>{shell.TITLE}</p>{shell.ARTICLE}")}
@@ -67,7 +68,7 @@ def test_another_year_of_a_department_changes_the_pages_that_name_it(packages: P
 
 
 def _article(text: str) -> str:
-    return text[text.index('<div class="ob"') : text.rindex("</div>", 0, text.index("</article>"))]
+    return text[text.index("<div class=ob") : text.rindex("</div>", 0, text.index("</article>"))]
 
 
 def test_another_generator_gives_the_same_articles_and_files(packages: Path, tmp_path: Path) -> None:

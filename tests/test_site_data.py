@@ -10,6 +10,7 @@ import re
 import sqlite3
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import combined, exports, history, links, search, snippets, structured
+from disclosures.pages import links
+from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
 from site_package import OFFICE, office_tables, write_package
 
@@ -281,13 +283,48 @@ CHANGED = "date,package,resource,row,field,before,after,reason\n2026-05-02,{0},p
 
 def test_the_feed_has_what_is_new_and_what_changed(packages: Path) -> None:
     held = read_catalogue(packages, packages.parent)
-    past = history.History(CHANGED.format(NAME), {NAME: BAD}, (("2026-04-01", NAME),))
+    (held.folder / "changes.csv").write_text(CHANGED.format(NAME), "utf-8")
+    past = replace(history.read(held), titles={NAME: BAD}, published=(("2026-04-01", NAME),))
+    (held.folder / "changes.csv").unlink()
     root = ElementTree.fromstring(history.feed(past, "https://a.example"))  # noqa: S314
     entries = [e for e in root if e.tag.endswith("entry")]
     said = [["".join(e.itertext())] for e in entries]
     assert "projects 3 total：1.00 → =2.00" in said[0][0]
     assert BAD in said[1][0]
-    assert history.read(held).text.strip() == ",".join(history.COLUMNS)
+    assert next(history.files(history.read(held), "")).content.decode().strip() == ",".join(history.COLUMNS)
+
+
+def test_the_feed_stays_small_and_leads_nowhere_that_is_not_there(packages: Path) -> None:
+    lines = "".join(
+        f"2026-05-{day:02},../gone-{n},duties,1,duty,{'长' * 9000},=1+1,换了原文\n"
+        for day in range(1, 29)
+        for n in range(9)
+    )
+    file = packages / "changes.csv"
+    file.write_text(CHANGED.format(NAME) + lines + CHANGED.format(NAME).splitlines()[1], "utf-8")
+    past = history.read(read_catalogue(packages, packages.parent))
+    file.unlink()
+    text = history.feed(past, "https://a.example").decode()
+    assert len(text) < 50_000
+    assert "disclosures/.." not in text
+    ids = [e.text for e in ElementTree.fromstring(text).iter() if e.tag.endswith("}id")]  # noqa: S314
+    assert len(ids) == len(set(ids)) == 51
+    listed = next(history.files(past, "")).content.decode()
+    assert listed.count(",'=1+1,") == 28 * 9
+    assert ",1.00,'=2.00," in listed
+
+
+@pytest.mark.parametrize(
+    "line", ["<<<<<<< HEAD", "2026-05-02", "2026-13-45,a,b,1,c,d,e,f", "x,a,b,1,c,d,e,f", ",,,,,,,"]
+)
+def test_a_line_that_is_no_change_is_named(line: str, packages: Path) -> None:
+    file = packages / "changes.csv"
+    file.write_text(f"{CHANGED.format(NAME)}{line}\n", "utf-8")
+    try:
+        with pytest.raises(PackageError, match="第 3 条"):
+            history.read(read_catalogue(packages, packages.parent))
+    finally:
+        file.unlink()
 
 
 def test_a_list_of_changes_that_is_none_is_refused_in_one_line(

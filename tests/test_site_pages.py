@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import charts, downloads, figures, links, names, numbers, site, tables
-from disclosures.pages.facts import read_facts
+from disclosures.pages import links, names, numbers, site, tables
+from disclosures.pages.figures import charts, cuts, years
+from disclosures.pages.figures.facts import read_facts
+from disclosures.pages.figures.three_public import three_public
+from disclosures.pages.files import downloads
 from disclosures.pages.output import Page
 from disclosures.pages.projects import projects
-from disclosures.pages.three_public import three_public
+from disclosures.pages.shelves import shelve
 from site_package import OFFICE, Table, office_tables, write_package
 
 SCHEMAS = {"balance": {"title": "收支表", "fields": [{"name": "row", "type": "integer", "title": "行"}]}}
@@ -113,22 +116,22 @@ def test_a_cut_that_does_not_add_up_is_not_drawn(tmp_path: Path) -> None:
     title, fields, rows = found["balance"]
     found["balance"] = (title, fields, [["599.45" if c == "598.45" else c for c in row] for row in rows])
     item = one(tmp_path / "one", OFFICE, found)
-    kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
+    kinds = [c.kind for c in (cuts.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     # the classes of the expenditure table still add up; once they don't either, there is nothing to draw
     assert kinds == ["资金来源", "各单位", "功能分类", "基本与项目", "经济分类"]
     title, fields, rows = found["expenditure"]
     found["expenditure"] = (title, fields, [["367.38" if c == "366.38" else c for c in row] for row in rows])
     item = one(tmp_path / "two", OFFICE, found)
-    kinds = [c.kind for c in (figures.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
+    kinds = [c.kind for c in (cuts.cuts(item, read_facts(item)) or pytest.fail("no cuts")).cuts]
     assert kinds == ["资金来源", "各单位", "基本与项目", "经济分类"]
 
 
 def test_charts_say_the_same_as_the_tables(office: Disclosure) -> None:
     facts = read_facts(office)
-    cuts = figures.cuts(office, facts)
-    assert cuts is not None
-    assert all(sum(line.value for line in cut.lines) == Decimal("702.77") for cut in cuts.cuts)
-    ranking = figures.function_ranking(office)
+    drawn = cuts.cuts(office, facts)
+    assert drawn is not None
+    assert all(sum(line.value for line in cut.lines) == Decimal("702.77") for cut in drawn.cuts)
+    ranking = cuts.function_ranking(office)
     assert ranking is not None
     assert [line.share for line in ranking.lines] == ["52.13%", "24.75%", "8.27%", "7.61%", "7.23%"]
     public = three_public(office, facts)
@@ -355,3 +358,44 @@ def test_a_growth_rate_that_its_own_amounts_contradict_is_given_as_the_documents
     found["statements"] = (title, fields, [["22.60" if c == "29.20" else c for c in row] for row in rows])
     one(tmp_path, OFFICE, found)
     assert "158.83 万元（文件写 +22.60%）" in article(tmp_path)
+
+
+def test_projects_of_one_name_are_told_apart_by_their_unit(tmp_path: Path) -> None:
+    printed = [("运维", "甲中心", "7.00"), ("运维", "乙中心", "5.00"), ("差旅", "甲中心", "1.00")]
+    rows = [[str(number), "item", *cells] for number, cells in enumerate(printed, start=1)]
+    found = projects(one(tmp_path, {}, {"projects": ("项目支出表", "row row_kind project_name unit_name total", rows)}))
+    assert found is not None
+    assert [p.told_apart for p in found.projects] == ["甲中心的运维", "乙中心的运维", "差旅"]
+    assert [label for _, label, *_ in found.key] == ["甲中心的运维", "乙中心的运维", "差旅"]
+
+
+def test_two_documents_of_a_year_are_told_apart_by_their_level(tmp_path: Path) -> None:
+    for name, level in (("office-2026", "department"), ("office-2026-unit", "unit")):
+        write_package(tmp_path, f"410702-{name}", {**OFFICE, "level": level}, office_tables())
+    write_package(tmp_path, "410702-office-2025", {**OFFICE, "year": 2025}, office_tables())
+    [department] = shelve(read_catalogue(tmp_path, tmp_path)).departments
+    assert [department.told_apart(e) for e in department.entries] == ["", "部门预算", "单位预算"]
+    home = made(tmp_path)["index.html"].render().html
+    assert home.count("部门预算<br>") == home.count("单位预算<br>") == 1
+
+
+def test_tables_are_counted_against_the_contents_only_where_these_list_them_all(tmp_path: Path) -> None:
+    for listed in (1, 40):
+        packages = tmp_path / str(listed)
+        about = {**OFFICE, "tables_listed": ["表"] * listed}
+        write_package(packages, "410702-office-2026", about, office_tables())
+        [entry] = shelve(read_catalogue(packages, packages)).entries
+        assert entry.found in range(2, 40)
+        assert entry.coverage == (f"表 {entry.found}/40" if listed == 40 else f"表 {entry.found}")
+
+
+def test_last_years_amount_that_the_table_prints_is_not_called_derived(tmp_path: Path) -> None:
+    title, _, _ = office_tables()["three_public"]
+    rows = [["1", "total", "2025", "6.10"], ["2", "total", "2026", "7.50"]]
+    printed = {**office_tables(), "three_public": (title, "row row_kind period total", rows)}
+    item = one(tmp_path, OFFICE, printed)
+    assert read_facts(item).previous("three_public") == Decimal("6.10")
+    [department] = shelve(read_catalogue(tmp_path, tmp_path)).departments
+    points = {p.year: (p.value, p.derived) for p in years.points(department.entries, "three_public")}
+    assert points == {2025: (Decimal("6.10"), False), 2026: (Decimal("7.50"), False)}
+    assert [p.derived for p in years.points(department.entries, "expenditure")] == [True, False]

@@ -12,10 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from disclosures.catalogue import Disclosure, read_catalogue
-from disclosures.pages import chart_data, english, examples, figures, glossary, links, numbers, site, years
+from disclosures.pages import examples, glossary, links, numbers, site
+from disclosures.pages.articles import english
+from disclosures.pages.articles.rules import words
+from disclosures.pages.figures import cuts, years
+from disclosures.pages.files import chart_data
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.reporting import Report
-from disclosures.pages.rules import words
 from disclosures.pages.shelves import Department, shelve
 from disclosures.rulebook import rules
 from site_package import OFFICE, Table, office_tables, write_package
@@ -113,8 +116,8 @@ def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> Non
     title, fields, rows = found["expenditure"]
     write_package(tmp_path, NAME, OFFICE, {**found, "expenditure": (title, fields, rows[:-1])})
     held = item(tmp_path)
-    assert figures.function_ranking(held) is None
-    assert figures.economic_ranking(held) is not None
+    assert cuts.function_ranking(held) is None
+    assert cuts.economic_ranking(held) is not None
 
 
 def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:

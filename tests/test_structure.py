@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.check.structure import structure
+from disclosures.check.text.structure import structure
 from disclosures.model import Cell, Finding, Identity, Match, Paragraph, Place, Row, Subject
 
 IDENTITY = Identity("某市某局", "410700-x", "department", None, "410700", "河南省某市", 2024, None)

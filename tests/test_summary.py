@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import cases
 import summary
+from disclosures.summary.markdown import plain
 
 FIELDS = [
     *("rule", "severity", "origin", "resource", "row_ref", "field"),
@@ -111,6 +112,8 @@ def test_says_what_does_not_agree_with_other_years(tmp_path: Path, capsys: pytes
     for year, name in ((2024, "新乡市红旗区政务服务和大数据管理局"), (2025, "新乡市红旗区数据局")):
         folder = packages / "410702" / f"office-{year}"
         shutil.copytree(source, folder)
+        findings = folder / "data" / "findings.csv"  # its own would fill the summary
+        findings.write_text(findings.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
         descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
         descriptor["name"] = folder.name
         descriptor["disclosure"] |= {"year": year, "department": name}
@@ -184,7 +187,15 @@ def test_a_package_that_cannot_be_read_is_said_so(run: Run) -> None:
     assert "读不出它的数据包" in run([document(package="datapackages/410702/gone-2026")])
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"documents": [{}]}'])
+@pytest.mark.parametrize("text", ["[]", "[" * 100_000, '{"disclosure": []}', '{"disclosure": 1, "resources": [1]}'])
+def test_a_package_of_another_shape_is_said_so(text: str, run: Run) -> None:
+    package = run.package("a-2026", [])
+    (run.packages / "410702" / "a-2026" / "datapackage.json").write_text(text, "utf-8")
+    assert "读不出它的数据包" in run([document(package=package)])
+    assert "读不出它的数据包" in run([document(package=7)])
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", "[" * 100_000, '{"documents": [{}]}', '{"documents": [7]}'])
 def test_without_a_report_it_says_so_and_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
 ) -> None:
@@ -232,7 +243,7 @@ def test_untrusted_text_is_shown_and_never_obeyed(run: Run, text: str) -> None:
 
 @given(st.text())
 def test_plain_keeps_to_one_line_and_loses_no_visible_ascii(text: str) -> None:
-    shown = summary.plain(text, length=10_000)
+    shown = plain(text, length=10_000)
     assert len(shown.splitlines()) <= 1
     assert not set("<>|[]`*_\\\"'") & set(shown)
     visible = [each for each in text if "!" <= each <= "~"]

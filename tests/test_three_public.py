@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.check.equations import Amounts, within
+from disclosures.check.sums.equations import Amounts, within
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Cell, Document, Match, Paragraph, Place, Row, Table, Value
 from disclosures.normalise import Normalised, dated, normalise

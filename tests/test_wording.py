@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from disclosures.check.result import at_places
-from disclosures.check.wording import wording
+from disclosures.check.text.wording import wording
 from disclosures.kinds import by_name, kinds
 from disclosures.model import Check, Finding, Identity, Match, Paragraph, Place, Record, Subject, Table
 from disclosures.prose import read_prose
@@ -239,6 +239,48 @@ def test_one_finding_for_a_name_however_often_it_stands() -> None:
     assert found == [
         f"第 9 行《部门收支总体情况表》表头、《部门支出总体情况表》表头写作“本级”：不是部门名称，封面是“{DEPARTMENT}”"
     ]
+
+
+BUREAU = replace(IDENTITY, department="新乡市红旗区统计局", division="河南省新乡市红旗区")
+SENTENCES = ("收入合计5万元", "支出合计5万元", "财政拨款收入5万元", "“三公”经费预算为1万元", "一般公共预算支出5万元")
+
+
+@pytest.mark.parametrize(
+    ("begins", "identity", "found"),
+    [
+        ("新乡市信访局2024年", BUREAU, True),
+        ("新乡市红旗区档案馆2024年度", BUREAU, True),
+        ("新乡市红旗区统计局2024年", BUREAU, False),
+        ("红旗区统计局2024年", BUREAU, False),
+        ("区统计局2024年", BUREAU, False),
+        ("新乡市统计局2024年", BUREAU, False),  # without its district
+        ("新乡市红旗区统计局普查中心2024年", BUREAU, False),  # part of it
+        ("新乡市红旗区抽样调查队2024年", BUREAU, False),  # a unit of it, below
+        ("新乡市红旗区财政局2024年", BUREAU, False),
+        ("新乡市红旗区人民政府2024年", BUREAU, False),
+        ("信访局2024年", BUREAU, False),  # no full name
+        ("按照新乡市信访局要求，2024年", BUREAU, False),
+        ("新乡市信访局2024年", replace(BUREAU, level="unit"), False),
+    ],
+)
+def test_a_sentence_about_another_department(begins: str, identity: Identity, found: bool) -> None:
+    own = [f"{BUREAU.department}2024年{rest}。" for rest in SENTENCES[:4]]
+    lines = ("第二部分 预算情况说明", "一、收入支出预算总体情况说明", *own, f"{begins}{SENTENCES[4]}。")
+    units = Table("units", "units", "", ("row", "unit_name", "unit_level"),
+                  ({"row": 1, "unit_name": "新乡市红旗区抽样调查队", "unit_level": "subordinate"},))  # fmt: skip
+    messages = failed(replace(subject(*lines, tables={"units": units}), identity=identity), "R-NAME")
+    assert bool(messages) == found
+    assert all(begins.partition("2024")[0] in message and "第 7 行" in message for message in messages)
+
+
+def test_where_few_sentences_name_the_department_nothing_is_said_of_others() -> None:
+    lines = (
+        "第二部分 预算情况说明",
+        "一、收入支出预算总体情况说明",
+        "新乡市红旗区统计局2024年收入合计5万元。",
+        "新乡市信访局2024年支出合计5万元。",
+    )
+    assert failed(replace(subject(*lines), identity=BUREAU), "R-NAME") == []
 
 
 TRUE_SLIPS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -217,3 +218,66 @@ def test_a_proposal_without_packages_has_nothing_to_compare(tmp_path: Path) -> N
     proposal.forget()
     proposal.write(f"{FOLDER}/datapackage.json", "{}")
     assert proposal.compare() == 0
+
+
+@on_linux
+@pytest.mark.parametrize(("lines", "status"), [("old\nnew\n", 0), ("new\n", 1), ("", 1), ("other\n", 1)])
+def test_a_proposal_only_adds_to_the_list_of_changes(tmp_path: Path, lines: str, status: int) -> None:
+    proposal = Proposal(tmp_path / "clone")
+    proposal.git("checkout -q main")
+    proposal.write("datapackages/changes.csv", "old\n")
+    proposal.git("add . && git commit -qm list && git checkout -qB proposal")
+    proposal.write("originals/410702/二.txt", "document")
+    proposal.write("datapackages/changes.csv", lines)
+    proposal.merge()
+    assert shell(command_of("check.yml", "变化表只增不减"), proposal.folder).returncode == status
+
+
+@on_linux
+@pytest.mark.parametrize(("delivered", "status"), [("old\nnew\n", 0), ("old\n", 0), ("new\nold\n", 1), (None, 1)])
+def test_only_a_list_of_changes_that_has_grown_is_kept(
+    packages: Path, tmp_path: Path, delivered: str | None, status: int
+) -> None:
+    (tmp_path / "clone" / "datapackages").mkdir(parents=True)
+    (tmp_path / "clone" / "datapackages" / "changes.csv").write_text("old\n", "utf-8")
+    if delivered is not None:
+        (packages / "changes.csv").write_text(delivered, "utf-8")
+    text = command_of("publish.yml", "变化表只增不减")
+    assert shell(text, tmp_path / "clone", PACKAGES=packages).returncode == status
+
+
+@on_linux
+def test_what_came_to_main_while_documents_were_read_is_not_taken_back(packages: Path, tmp_path: Path) -> None:
+    """Both add to the list of changes, and somebody adds a package by hand; nothing of it may be lost."""
+    main = Proposal(tmp_path / "main")
+    shutil.copy(ROOT / ".gitattributes", main.folder)
+    main.write("datapackages/changes.csv", "head\nold\n")
+    main.git("add . && git commit -qm list && git checkout -qB main && git config receive.denyCurrentBranch ignore")
+    clone = tmp_path / "work" / "clone"
+    clone.parent.mkdir()
+    assert shell(f"git clone -q --depth 1 file://{main.folder} {clone}", tmp_path).returncode == 0
+    (packages / "changes.csv").write_text("head\nold\nread\n", "utf-8")
+    main.write(f"{FOLDER}-by-hand/datapackage.json", "{}")
+    main.write("datapackages/changes.csv", "head\nold\nmeanwhile\n")
+    main.git("add . && git commit -qm meanwhile")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "gh").symlink_to("/bin/true")
+    path = Path(f"{programs}:{os.environ['PATH']}")
+    done = shell(command_of("publish.yml", "提交"), clone, PACKAGES=packages, COMMIT=Path("abc"), PATH=path)
+    assert done.returncode == 0, done.stderr
+    main.git("reset -q --hard")
+    assert (main.folder / f"{FOLDER}-by-hand/datapackage.json").exists()
+    assert (main.folder / f"{FOLDER}/datapackage.json").exists()
+    lines = (main.folder / "datapackages/changes.csv").read_text("utf-8").split()
+    assert sorted(lines) == ["head", "meanwhile", "old", "read"]
+
+
+def test_what_is_kept_is_made_from_main_as_it_is() -> None:
+    """A run that was asked for before the last one had committed would take back what that one committed."""
+    jobs = load(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]
+    (read,) = (s for s in jobs["read"]["steps"] if "checkout@" in s.get("uses", ""))
+    (keep,) = (s for s in jobs["keep"]["steps"] if "checkout@" in s.get("uses", ""))
+    assert read["with"]["ref"] == "main"
+    assert keep["with"]["ref"] == "${{ needs.read.outputs.commit }}"
+    assert jobs["read"]["outputs"]["commit"] == f"${{{{ steps.{jobs['read']['steps'][1]['id']}.outputs.sha }}}}"

@@ -18,16 +18,17 @@
 
   // what people choose from: 红旗区委办公室 2026 … → the name of the package
   const byLabel = new Map(), byName = new Map();
-  const names = async () => {
-    if (byLabel.size || !await load(form.dataset.names)) return;
-    for (const [short, place, , , years] of window.obNames) for (const [year, page] of years) {
-      const name = page.replace(/^.*\//, "").replace(/\.html$/, "");
-      let label = short + " " + year + (name.endsWith("-unit") ? " 单位预算" : "") + "（" + place + "）";
-      while (byLabel.has(label)) label += " 另一份";
-      byLabel.set(label, name);
-      byName.set(name, label);
-    }
-    list.replaceChildren(...[...byLabel.keys()].slice(0, 2000).map((label) => Object.assign(make("option"), { value: label })));
+  const keep = (short, place, year, name) => {
+    if (byName.has(name)) return;
+    let label = short + " " + year + (name.endsWith("-unit") ? " 单位预算" : "") + "（" + place + "）";
+    while (byLabel.has(label)) label += " 另一份";
+    byLabel.set(label, name);
+    byName.set(name, label);
+  };
+  const names = async (text) => {
+    const before = byName.size, rows = await window.obLook(form.dataset.names, text.replace(/\d{4}/g, "").toLowerCase());
+    for (const [short, place, , , years] of rows || []) for (const [year, name] of years) keep(short, place, year, name);
+    if (byName.size > before) list.replaceChildren(...[...byLabel.keys()].slice(0, 2000).map((label) => Object.assign(make("option"), { value: label })));
   };
   const chosen = (text) => {
     if (byLabel.has(text)) return byLabel.get(text);
@@ -100,7 +101,7 @@
   let turn = 0;
   const run = async () => {
     const mine = ++turn;
-    await names();
+    for (const k of ["a", "b"]) if (form.elements[k].value) await names(form.elements[k].value);
     const [a, b] = ["a", "b"].map((k) => chosen(form.elements[k].value));
     if (!a || !b) { out.textContent = ""; said.textContent = form.elements.a.value || form.elements.b.value ? "请从列出的名称里选；写部门和年度，能认出唯一一份就行。" : "选好甲、乙两份，就在下面并排列出。网址可以分享。"; return; }
     said.textContent = "正在读取……";
@@ -119,9 +120,20 @@
     said.textContent = "已列出。";
   };
   let waiting = 0;
-  form.addEventListener("focusin", names);
+  form.addEventListener("focusin", () => names(""));
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(run, 300); });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   const given = new URLSearchParams(location.search);
-  if (given.get("a") || given.get("b")) names().then(() => { for (const k of ["a", "b"]) form.elements[k].value = byName.get(given.get(k)) || ""; run(); });
+  if (given.get("a") || given.get("b")) addEventListener("DOMContentLoaded", async () => { // obLook is there by then
+    await names("");
+    for (const k of ["a", "b"]) {
+      const name = given.get(k);
+      if (!name) continue;
+      const known = byName.has(name) || (/^[a-z0-9._-]+$/.test(name) && await load(form.dataset.files + "/" + name + ".js"));
+      const d = window.obCompare?.[name];
+      if (known && d) keep(d.department, d.division, d.year, name);
+      form.elements[k].value = byName.get(name) || "";
+    }
+    run();
+  });
 })();

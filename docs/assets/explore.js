@@ -26,8 +26,8 @@
     if (taken.has(code)) return taken.get(code);
     const { documents, units, types, rows } = window.obProjects[code];
     const made = rows.map(([d, id, name, amount, type, unit, project, price, quantity], place) => {
-      const [packageName, department, year, level] = documents[d];
-      return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], project, price, quantity, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
+      const [packageName, department, year, level, printed] = documents[d];
+      return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], part: units[unit].includes(printed) ? "" : units[unit], project, price, quantity, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
     });
     taken.set(code, made);
     return made;
@@ -60,16 +60,20 @@
     link.textContent = r.name;
     small.className = "ph";
     const department = r.department + (r.level ? "（单位预算）" : "");
-    small.textContent = [r.year + " · " + department, r.price || r.quantity].filter(Boolean).join("；");
+    small.textContent = [[r.year, department, r.part].filter(Boolean).join(" · "), r.price || r.quantity].filter(Boolean).join("；");
+    const owner = cell("td", department, "dk");
+    if (r.part) owner.append(Object.assign(document.createElement("small"), { textContent: r.part }));
     head.append(link, small);
-    row.append(head, cell("td", r.amount && money(r.amount), "n amt"), cell("td", String(r.year), "n dk"), cell("td", department, "dk"), cell("td", r.type, "dk"), cell("td", [r.price, r.quantity].filter(Boolean).join("；"), "dk"));
+    row.append(head, cell("td", r.amount && money(r.amount), "n amt"), cell("td", String(r.year), "n dk"), owner, cell("td", r.type, "dk"), cell("td", [r.price, r.quantity].filter(Boolean).join("；"), "dk"));
     return row;
   };
   const sum = (rows) => { // in hundred-millionths, so that nothing is lost to rounding
     let total = 0n;
     for (const { amount: a } of rows) if (a) { const [w, p = ""] = a.replace("-", "").split("."); total += (a.startsWith("-") ? -1n : 1n) * BigInt(w + p.padEnd(8, "0").slice(0, 8)); }
     const digits = String(total < 0n ? -total : total).padStart(9, "0");
-    return money((total < 0n ? "-" : "") + digits.slice(0, -8) + "." + digits.slice(-8).replace(/0{0,6}$/, ""));
+    const cents = (BigInt(digits) + 500000n) / 1000000n; // a sentence has two decimals, the CSV every one
+    const shown = String(cents).padStart(3, "0");
+    return money((total < 0n && cents ? "-" : "") + shown.slice(0, -2) + "." + shown.slice(-2));
   };
   const draw = () => {
     body.replaceChildren(...result.slice(0, shown).map(line));

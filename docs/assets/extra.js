@@ -23,7 +23,7 @@
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
       one(".big", panel).append(mark);
     }
-    one(".line", panel).textContent = row.dataset.l;
+    one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
     const line = one("pre", panel);
     line.textContent = "";
     for (const c of cells) {
@@ -91,19 +91,36 @@
     open(issue.href, "_blank", "noopener");
   });
 
-  // names: the list is loaded when somebody types, never before
+  // names: loaded when somebody types, never before. Many stand in shards (finder.py); one of the query's keys leads to all that fit.
+  const waiting = new Map();
+  const load = (address) => {
+    if (!waiting.has(address)) waiting.set(address, new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => done(true);
+      script.onerror = () => { waiting.delete(address); done(false); };
+      document.head.append(script);
+    }));
+    return waiting.get(address);
+  };
+  const keys = (query) => {
+    const words = query.match(/[a-z]+/g) || [];
+    return [...query.replace(/[a-z\s]/g, ""), ...words.flatMap((w) => [...w].slice(1).map((c, i) => w[i] + c))];
+  };
+  const shardOf = (key, count) => { let n = 0; for (let i = 0; i < key.length; i++) n = (n * 31 + key.charCodeAt(i)) % 65536; return n % count; };
+  // [short name, place, page, other words, [year, package] …] of the departments that may fit; null where the query says too little
+  window.obLook = async (names, query) => {
+    if (!await load(names)) return null;
+    const { shards, common, rows } = window.obNames;
+    if (!shards) return rows;
+    const key = keys(query).find((k) => !common.includes(k));
+    if (key === undefined) return null;
+    const shard = shardOf(key, shards);
+    return await load(names.replace(/\.js$/, "/" + shard + ".js")) ? window.obNamesIn[shard] : null;
+  };
   const find = one("#find");
   if (!find) return;
   const hits = one("#hits");
-  let asked = false;
-  const load = () => {
-    if (asked) return;
-    asked = true;
-    const script = document.createElement("script");
-    script.src = find.dataset.names;
-    script.onload = run;
-    document.head.append(script);
-  };
   // 区委办公室 is found in 区委员会办公室: letters in order are enough, neighbours rank first
   const inOrder = (query, text) => { let at = -1; for (const c of query) { at = text.indexOf(c, at + 1); if (at < 0) return false; } return true; };
   const rank = (query, [short, place, , other]) => {
@@ -113,29 +130,39 @@
     return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
   const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
-  const run = () => {
+  let sure = ""; // the page of a department whose name has what was typed, not only its letters in order
+  let turn = 0;
+  const run = async () => {
+    const mine = ++turn;
     const query = find.value.trim().toLowerCase().replace(/\s+/g, "");
     const year = (query.match(/(19|20)\d\d/) || [""])[0];
     const name = query.replace(/(19|20)\d\d年?/, "");
-    hits.textContent = "";
+    const rows = query ? await obLook(find.dataset.names, name) : [];
+    if (mine !== turn) return;
+    hits.textContent = sure = "";
     hits.hidden = !query;
-    if (!query || !window.obNames) return;
-    const found = window.obNames.map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
+    if (!query) return;
+    const found = (rows || []).map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
     found.sort((a, b) => b[0] - a[0]);
+    if (found.length && found[0][0] > 1) sure = find.dataset.root + "/" + found[0][1][2];
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
-      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", page));
+      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + ".html"));
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
-    if (!found.length && find.dataset.index) hits.hidden = true; // the page of the search has more to look in
-    else if (!found.length) hits.append(Object.assign(document.createElement("li"), { textContent: "没有收录这个名字。换个写法，或者投稿。" }));
+    if (find.dataset.index) { hits.hidden = !found.length; return; } // the page of the search itself looks further
+    if (!rows) hits.append(Object.assign(document.createElement("li"), { textContent: "同名的太多，请再多打几个字。" }));
+    const words = find.value.trim(), asked = "?q=" + encodeURIComponent(words);
+    const further = document.createElement("li"); // a name is not all that people look for
+    further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
+    hits.append(further);
   };
-  find.addEventListener("focus", load);
-  find.addEventListener("input", () => { load(); run(); });
+  find.addEventListener("focus", () => load(find.dataset.names));
+  find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
-    const first = one("a", hits);
-    if (first) { event.preventDefault(); location.href = first.href; }
+    event.preventDefault();
+    location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
   });
 })();

@@ -106,6 +106,9 @@
     list.textContent = "";
     more.hidden = true;
     history.replaceState(null, "", find.value ? "?q=" + encodeURIComponent(find.value) : location.pathname);
+    const projects = document.getElementById("search-projects");
+    projects.hidden = !asked.length;
+    projects.firstElementChild.href = projects.dataset.page + "?q=" + encodeURIComponent(find.value.trim());
     if (!asked.length) { state.textContent = find.value.trim() ? "请至少写两个字。" : "输入要找的字。"; return; }
     state.textContent = "正在找…";
     try {

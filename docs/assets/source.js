@@ -51,8 +51,9 @@
     for (const one of items) { const line = make("li"); line.append(...draw(one)); all.append(line); }
     said.append(all);
   };
-  const about = ([rule, formula, mark, word, left, right, difference, reason]) => {
-    const parts = [make("span", word, "st " + mark), " " + (formula || rule)];
+  const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason = ""]) => {
+    const [mark, word] = data.outcomes[outcome];
+    const parts = [make("span", word, "st " + mark), " " + data.rules[rule]];
     if (left && right) parts.push(make("span", "　" + left + (left === right ? " = " : " ≠ ") + right + (difference && +difference ? "，差 " + difference : ""), "nb"));
     if (reason) parts.push("　" + reason);
     return parts;
@@ -63,7 +64,7 @@
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
     list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", message]);
     list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + why]);
-    list("这一行参加的核对", (found.k || []).slice(0, 12), about);
+    list("这一行参加的核对", (found.k || []).slice(0, 12), about(data));
     const more = (found.k || []).length - 12;
     if (more > 0) said.append(make("p", "另有 " + more + " 项，见逐项核对。", "sm"));
     if (!(found.k || []).length) said.append(make("p", "没有单独核对这一行的等式" + (data.whole.length ? "；整张表：" + data.whole.map(([, word, n]) => word + " " + n + " 项").join("、") : "") + "。", "sm"));

@@ -101,13 +101,18 @@ def _stored(
         return Outcome(item.shown, "refused", message=error.line)
     taken[result.relative] = item.shown
     replaced = next((p for p in packages.values() if p.folder == output / result.relative), None)
-    changed = list(changes.changes(replaced, result.files, today)) if replaced and today else []
+    earlier = {before.folder: before for before in _before(result, packages)}
+    gone = [
+        before
+        for folder, before in earlier.items()
+        if folder.relative_to(output).as_posix() not in taken and folder.is_dir()
+    ]
+    if today:
+        changed = changes.changes(replaced, result.files, today) if replaced else ()
+        changes.append(output, [*changed, *(changes.moved(before, result.files, today) for before in gone)])
     store.write(output, result.relative, result.files)
-    for before in _before(result, packages):
-        relative = before.folder.relative_to(output).as_posix()
-        if relative not in taken and before.folder.is_dir():
-            store.remove(output, before.folder)
-    changes.append(output, changed)
+    for before in gone:
+        store.remove(output, before.folder)
     return result.outcome
 
 

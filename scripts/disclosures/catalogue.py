@@ -17,9 +17,15 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from disclosures.model import Sheet as PrintedSheet
+
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
-_ROW_CACHE = 64
+_ROW_CACHE = 128  # tables: those of a department with its years
+_LARGEST = Decimal(10) ** 14  # in 万元: a thousand times all money there is
+_PLACES = 8
+_YEARS = range(1949, 2200)
+_PAGES = range(1, 100_000)
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 _SHEET = re.compile(r"([1-9]\d{0,4})_(\d{1,6}\.\d\d)x(\d{1,6}\.\d\d)\.webp")
 
@@ -68,7 +74,7 @@ class Resource:
     fields: tuple[Field, ...]
     printed_unit: str
     pages: tuple[int, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     description: str
 
     def rows(self) -> tuple[Row, ...]:
@@ -122,7 +128,7 @@ class Disclosure:
     printed_unit: str
     tables_listed: tuple[str, ...]
     tables_found: tuple[str, ...]
-    recognised_pages: tuple[int, ...]
+    recognised: tuple[PrintedSheet, ...]
     created: str
     version: str
     licenses: tuple[tuple[str, str], ...]
@@ -145,12 +151,17 @@ class Catalogue:
 
 
 def to_decimal(text: str) -> Decimal | None:
-    """An exact number from CSV text; None for blank, words, NaN or infinity."""
+    """An exact number from CSV text; None for blank, words, NaN, infinity, and what no budget holds.
+
+    A number of a million digits fits in ten characters (1e999999), and sums and shares of such have no exact result.
+    It stays what it is, text.
+    """
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    exponent = number.as_tuple().exponent  # no integer where it is infinite or none
+    return number if isinstance(exponent, int) and exponent >= -_PLACES and abs(number) < _LARGEST else None
 
 
 def read_catalogue(packages: Path, root: Path) -> Catalogue:
@@ -187,15 +198,18 @@ def _read_catalogue(packages: Path, root: Path, stamps: tuple[tuple[str, int, in
 
 
 def _descriptors(packages: Path) -> Iterator[Path]:
-    hidden = (p for p in sorted(packages.glob("*/*/datapackage.json")))
-    return (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(packages).parts))
+    found = sorted(packages.glob("*/*/datapackage.json"))
+    return (p for p in found if not any(part.startswith(".") for part in p.relative_to(packages).parts))
 
 
 def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     """One descriptor, typed; raises PackageError naming the file, the place in it and the remedy."""
     try:
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        json.dumps(
+            raw, ensure_ascii=False
+        ).encode()  # half a character (\ud800) is no text and can't be written anywhere
+    except (OSError, ValueError, RecursionError) as error:  # also numbers and nestings beyond what Python reads
         raise PackageError(descriptor, f"不是可读的 JSON（{error}）", "请重新转换，或改正后再试") from None
     place = _Place(descriptor)
     raw = place.mapping(raw, "最外层")
@@ -213,12 +227,12 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
         parent_department=place.text(about, "parent_department", ""),
         division_code=place.text(about, "division_code", ""),
         division=place.text(about, "division", ""),
-        year=place.integer(about, "year"),
+        year=place.year(about),
         published=place.text(about, "published", ""),
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),
         tables_found=tuple(map(str, place.items(about, "tables_found"))),
-        recognised_pages=tuple(p for p in place.items(about, "recognised_pages") if isinstance(p, int)),
+        recognised=_recognised(about, place),
         created=place.text(raw, "created", ""),
         version=place.text(raw, "version", ""),
         licenses=tuple(_licence(x) for x in place.items(raw, "licenses") if isinstance(x, dict)),
@@ -246,10 +260,10 @@ class _Place:
             return default
         raise PackageError(self.file, f"{key} 缺失，或不是文字", "请照数据字典补上")
 
-    def integer(self, mapping: dict[str, Any], key: str) -> int:
-        value = mapping.get(key)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise PackageError(self.file, f"{key} 缺失，或不是整数", "请照数据字典补上")
+    def year(self, mapping: dict[str, Any]) -> int:
+        value = mapping.get("year")
+        if isinstance(value, bool) or not isinstance(value, int) or value not in _YEARS:
+            raise PackageError(self.file, "year 缺失，或不是年度", "请照数据字典补上")
         return value
 
     def items(self, mapping: dict[str, Any], key: str) -> list[Any]:
@@ -257,6 +271,21 @@ class _Place:
         if not isinstance(value, list):
             raise PackageError(self.file, f"{key} 不是列表", "请照数据字典改正")
         return value
+
+
+def _pages(found: Sequence[Any]) -> tuple[int, ...]:
+    """Numbers of pages among what a descriptor lists as such."""
+    return tuple(p for p in found if isinstance(p, int) and not isinstance(p, bool) and p in _PAGES)
+
+
+def _recognised(raw: dict[str, Any], place: _Place) -> tuple[PrintedSheet, ...]:
+    """The sheets that are scans: with their file where there are several."""
+    files = [one for one in place.items(raw, "recognised_in") if isinstance(one, dict)]
+    if files:
+        # the number of a file is as bounded as that of a page
+        documents = [(number, one) for one in files for number in _pages([one.get("source_document")])]
+        return tuple((number, page) for number, one in documents for page in _pages(place.items(one, "pages")))
+    return tuple((None, page) for page in _pages(place.items(raw, "recognised_pages")))
 
 
 def _licence(raw: dict[str, Any]) -> tuple[str, str]:
@@ -297,7 +326,11 @@ def _inside(root: Path, path: str) -> Path | None:
     """`root/path` when it stays below `root`: a package can't make the site publish another file."""
     if not path or "\x00" in path or "://" in path:
         return None
-    file = (root / path).resolve()
+    try:
+        file = (root / path).resolve()
+        file.is_file()
+    except OSError:  # a name longer than the system allows
+        return None
     return file if file.is_relative_to(root.resolve()) else None
 
 
@@ -321,14 +354,17 @@ def _resource(raw: dict[str, Any], place: _Place) -> Resource:
     if file is None or not file.is_file():
         raise PackageError(place.file, f"资源 {name} 的文件 {path[:120]} 不存在", "请重新转换，或改正 path")
     schema = place.mapping(raw.get("schema"), f"资源 {name} 的 schema")
+    fields = _fields(json.dumps(place.items(schema, "fields"), ensure_ascii=False))
+    if len({f.name for f in fields}) < len(fields):
+        raise PackageError(place.file, f"资源 {name} 有两个同名的字段", "请改成唯一的名字")
     return Resource(
         name=name,
         title=place.text(raw, "title", name),
         file=file,
-        fields=_fields(json.dumps(schema.get("fields", []), ensure_ascii=False)),
+        fields=fields,
         printed_unit=place.text(raw, "printed_unit", ""),
-        pages=tuple(p for p in place.items(raw, "pages") if isinstance(p, int)),
-        recognised_pages=tuple(p for p in place.items(raw, "recognised_pages") if isinstance(p, int)),
+        pages=_pages(place.items(raw, "pages")),
+        recognised=_recognised(raw, place),
         description=place.text(raw, "description", ""),
     )
 
@@ -349,22 +385,26 @@ def _fields(schema: str) -> tuple[Field, ...]:
     )
 
 
-@lru_cache(maxsize=_ROW_CACHE)
-def _cached_rows(file: Path, stamp: tuple[int, int]) -> tuple[tuple[str, ...], ...]:  # noqa: ARG001 - the stamp is the key
+def _parsed(file: Path) -> tuple[tuple[str, ...], ...]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         return tuple(tuple(record) for record in csv.reader(handle, strict=True))
 
 
 def _read_rows(resource: Resource) -> tuple[Row, ...]:
+    stat = resource.file.stat()
+    return _rows(resource, (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=_ROW_CACHE)
+def _rows(resource: Resource, stamp: tuple[int, int]) -> tuple[Row, ...]:  # noqa: ARG001 - the stamp is part of the key
     names = tuple(f.name for f in resource.fields)
     return tuple(Row(dict(zip(names, record, strict=True))) for record in _records(resource))
 
 
 def _records(resource: Resource) -> Sequence[tuple[str, ...]]:
     """The records below the head, each as long as the schema; raises PackageError where they aren't."""
-    stat = resource.file.stat()
     try:
-        records = _cached_rows(resource.file, (stat.st_mtime_ns, stat.st_size))
+        records = _parsed(resource.file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise PackageError(resource.file, f"读不出表格（{error}）", "请重新转换，或存成 UTF-8 的 CSV") from None
     names = tuple(f.name for f in resource.fields)

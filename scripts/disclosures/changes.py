@@ -2,7 +2,10 @@
 
 Written when a stored package is replaced by one that says something else. Records of the conversion (checks, findings,
 repairs) are no data. Rows are told apart by their number, so where a table gets more or fewer rows, or very many cells
-differ, one line says so for the whole table.
+differ, one line says so for the whole table. A package whose document is published under another name now is a line too.
+
+Lines are written before the package is replaced: an interrupted run may have said what it did not do, and the next one,
+which does it, does not say it again. The other order would lose changes.
 """
 
 from __future__ import annotations
@@ -10,16 +13,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from disclosures.store import Stored
+from disclosures.store import Stored, replace_file
 
 FILE = "changes.csv"
 MOST = 200  # lines a table
+LONGEST = 500  # characters of a value
+_LEAD = 20  # of them before the first difference
 _RECORDS = {"checks", "findings", "repairs"}
 _PLACE = {"source_document", "source_page", "source_line"}  # where it is printed, not what
 
@@ -43,7 +47,7 @@ def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Chan
     new = json.loads(files["datapackage.json"])
     why = _reason(old.descriptor, new)
     name = str(new["name"])
-    before = {str(r["name"]) for r in old.descriptor.get("resources", ())} - _RECORDS
+    before = {str(r["name"]) for r in old.descriptor.get("resources") or ()} - _RECORDS
     after = {str(r["name"]): str(r["path"]) for r in new["resources"] if r["name"] not in _RECORDS}
     for resource in sorted(before | after.keys()):
         if resource not in after:
@@ -53,6 +57,13 @@ def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Chan
         else:
             cells = _cells(old.rows(resource), _rows(files[after[resource]]))
             yield from (Change(date, name, resource, *cell, why) for cell in cells)
+
+
+def moved(old: Stored, files: Mapping[str, bytes], date: str) -> Change:
+    """That what was the package `old` is the package `files` now."""
+    new = json.loads(files["datapackage.json"])
+    return Change(date, str(old.descriptor.get("name")), "", "", "", "有这份公开", f"改为 {new['name']}",
+                  _reason(old.descriptor, new))  # fmt: skip
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:
@@ -67,12 +78,28 @@ def _cells(old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]) -
     if len(old) != len(new):
         return [("", "", f"{len(old)} 行", f"{len(new)} 行")]
     found = [
-        (after.get("row") or str(number), field, before.get(field) or "", after.get(field) or "")
+        (after.get("row") or str(number), field, *_short(before.get(field) or "", after.get(field) or ""))
         for number, (before, after) in enumerate(zip(old, new, strict=True), start=1)
         for field in dict.fromkeys([*before, *after])
         if field not in _PLACE and (before.get(field) or "") != (after.get(field) or "")
     ]
     return found if len(found) <= MOST else [("", "", f"{len(old)} 行", f"{len(found)} 格不同")]
+
+
+def _short(before: str, after: str) -> tuple[str, str]:
+    """Both texts; of long ones what stands around the first difference, so that the list grows no faster than it is read."""
+    if max(len(before), len(after)) <= LONGEST:
+        return before, after
+    first = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    start = max(0, first - _LEAD)
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST
+    return ("……" if start else "") + text[start:end] + ("……" if len(text) > end else "")
 
 
 def _reason(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -89,18 +116,18 @@ def _hashes(descriptor: Mapping[str, Any]) -> list[str]:
     return [str(s.get("hash")) for s in descriptor.get("sources") or () if isinstance(s, dict)]
 
 
-def append(root: Path, found: Sequence[Change]) -> None:
-    """Adds lines at the end of the list of changes below `root`."""
-    if not found:
-        return
+def append(root: Path, found: Iterable[Change]) -> None:
+    """Adds lines at the end of the list of changes below `root`, whole or not at all; what it said last, it says once."""
     file = root / FILE
-    root.mkdir(parents=True, exist_ok=True)
+    before = file.read_bytes() if file.exists() else b""
+    said = {tuple(line[1:5]): line for line in csv.reader(io.StringIO(before.decode("utf-8", "replace"), newline=""))}
+    new = [line for line in map(list, map(astuple, found)) if said.get(tuple(line[1:5])) != line]
+    if not new:
+        return
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    if not file.exists():
+    if not before:
         writer.writerow([f.name for f in fields(Change)])
-    writer.writerows(map(astuple, found))
-    with file.open("ab") as handle:
-        handle.write(text.getvalue().encode("utf-8", "replace"))
-        handle.flush()
-        os.fsync(handle.fileno())
+    writer.writerows(new)
+    end = b"" if before.endswith(b"\n") or not before else b"\n"
+    replace_file(root, FILE, before + end + text.getvalue().encode("utf-8", "replace"))

@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from disclosures.errors import DescriptionError
 from disclosures.model import Action, Correction, Finding, Record, Table, Value
 from disclosures.schemas import field
-from disclosures.text import plain
+from disclosures.text import plain, unwritable
 
 MOST = 500
 _LONGEST = 500  # characters of one value
+_NUMBER = re.compile(r"-?\d{1,14}(\.\d{1,8})?", re.ASCII)  # as printed, not 1e999999, which is a million digits
 _KEYS = ("action", "resource", "row", "field", "rule", "old", "new", "reason", "source", "date")
 _ALWAYS = ("reason", "source", "date")
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +69,9 @@ def reviewed(findings: Iterable[Finding], corrections: Sequence[Correction], nam
         spoken_of = [f for f in found if _speaks_of(one, f)]
         if not spoken_of:
             raise _stale(name, number, f"没有规则 {one.rule} 的这一发现")
+        if any(f.review for f in spoken_of):
+            problem = f"规则 {one.rule} 的这一发现，前面已经有一条说过"
+            raise DescriptionError(name, problem, _place(number), "请删去一条，或写明 resource、row、field，各说一处")
         found = [replace(f, review=_REVIEW[one.action], review_reason=one.reason) if f in spoken_of else f
                  for f in found]  # fmt: skip
     return found
@@ -116,7 +120,7 @@ def _text(value: Any, key: str, name: str, place: str) -> str:
     if isinstance(value, list | dict | set):
         raise DescriptionError(name, f"{key} 应是一个值，写的是一组", place)
     text = str(value).strip()
-    if len(text) > _LONGEST or (not text and key not in ("old", "new")) or "\n" in text:
+    if len(text) > _LONGEST or (not text and key not in ("old", "new")) or unwritable(text):
         raise DescriptionError(name, f"{key} 应是一行文字，不超过 {_LONGEST} 字", place)
     return text
 
@@ -168,11 +172,7 @@ def _shown(value: Value) -> str:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _typed(one: Correction, name: str, number: int) -> Value:
@@ -185,7 +185,7 @@ def _typed(one: Correction, name: str, number: int) -> Value:
             raise DescriptionError(name, f"{one.field} 的新值“{text}”不是数字", _place(number), "金额以万元计")
         return found
     if known["type"] == "integer":
-        if not re.fullmatch(r"\d{1,9}", text):
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
             raise DescriptionError(name, f"{one.field} 的新值“{text}”不是整数", _place(number))
         return int(text)
     allowed = known.get("enum")

@@ -7,7 +7,7 @@ folder speaks of every document of that folder, which then is one disclosure eve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 from disclosures.corrections import read_corrections
 from disclosures.errors import DescriptionError
 from disclosures.model import Correction, Description
+from disclosures.text import unwritable
 
 SUFFIX = ".yaml"
 FOLDER = "disclosure.yaml"
@@ -46,6 +47,20 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem="reference", problem_mark=mark)
         return super().compose_node(parent, index)
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """A mapping; refuses one that says a key twice, where YAML would drop the first. Raises YAMLError."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen if isinstance(key, yaml.ScalarNode) else False:
+                raise _TwiceError(key.value, key.start_mark.line + 1)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+class _TwiceError(yaml.YAMLError):
+    def __init__(self, key: str, line: int) -> None:
+        self.key, self.line = key, line
+
 
 def description_of(path: Path) -> Path:
     """Where the description stands: `2026年….txt` → `2026年….txt.yaml`; that of a folder inside it."""
@@ -66,6 +81,9 @@ def read_description(path: Path, shown: str) -> Description:
         raise DescriptionError(name, f"打不开（{error.strerror}）", remedy="请检查文件的读取权限") from error
     except UnicodeDecodeError as error:
         raise DescriptionError(name, "不是合法的 YAML：文字编码不是 UTF-8", remedy="请另存为 UTF-8 文本") from error
+    except _TwiceError as error:
+        remedy = "请合成一处：后写的会盖掉先写的"
+        raise DescriptionError(name, f"“{error.key[:60]}”写了两次", f"第 {error.line} 行", remedy) from error
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else ""
@@ -115,7 +133,7 @@ def _value(field: str, value: Any, name: str) -> str | int | tuple[str, ...] | t
         raise DescriptionError(name, f"{field} 应是一个值，写的是一组", field, f"写成“{field}: 值”")
     text = str(value).strip()
     pattern, words = _PATTERNS.get(field, (r".{1,500}", "一行文字"))
-    if not re.fullmatch(pattern, text):
+    if not re.fullmatch(pattern, text) or unwritable(text):
         raise DescriptionError(name, f"{field} 应是{words}，写的是“{text[:60]}”", place=field)
     return text
 

@@ -39,11 +39,22 @@ def identify(
     matches: Sequence[Match],
     tables: Mapping[str, Table],
     given: Description,
+    title: str = "",
 ) -> Identity:
-    """Raises DocumentError or DescriptionError where the document does not say it, or contradicts itself."""
-    cover = _cover(paragraphs)
-    year = _year(shown, cover, paragraphs, matches, given)
-    department = given.department or _department(shown, cover, paragraphs, matches)
+    """Raises DocumentError or DescriptionError where the document does not say it, or contradicts itself.
+
+    `title`: what a web page is called in the browser's tab. Often shortened, it is the cover only of a text without a
+    name of its own, and the year only of one without a year.
+    """
+    cover, title = _cover(paragraphs), narrow(squeeze(title))
+    year = _year(shown, cover, title, paragraphs, matches, given)
+    department = given.department or _department(cover, paragraphs, matches)
+    if department is None and (department := _first_name([_name_in(title)])):
+        cover = title
+    if department is None:
+        raise IncompleteError(
+            shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
+        )
     division = given.division_code or _division(shown, department, matches, tables, paragraphs)
     if division not in divisions():
         raise DescriptionError(
@@ -103,8 +114,10 @@ def _published(paragraphs: Sequence[Paragraph]) -> str | None:
 # --- the year ------------------------------------------------------------------------------------------------------
 
 
-def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description) -> int:
-    on_cover = next((int(y) for y in _YEAR.findall(chinese_digits(cover))), None)
+def _year(
+    shown: str, cover: str, title: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], given: Description
+) -> int:
+    on_cover = _first_year(cover)
     titles = Counter(int(y) for m in matches for y in _YEAR_OF.findall(narrow(squeeze(m.title))))
     titles += Counter(
         int(y)
@@ -113,7 +126,7 @@ def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequ
         for y in _YEAR_OF.findall(narrow(squeeze(p.text)))
     )
     body = titles.most_common(1)[0][0] if titles else _year_of_forms(paragraphs, matches)
-    detected = on_cover or body
+    detected = on_cover or body or _first_year(title)
     if given.year is not None:
         if detected is not None and given.year != detected and not given.reason:
             raise DescriptionError(shown, f"描述文件写的年度是 {given.year}，文件封面是 {detected}", place="year",
@@ -131,6 +144,10 @@ def _year(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequ
     return detected
 
 
+def _first_year(text: str) -> int | None:
+    return next((int(year) for year in _YEAR.findall(chinese_digits(text))), None)
+
+
 def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> int | None:
     """`（2026年度）` on a line of its own, else the latest year that the tables' headings name."""
     lines = (_FORM_YEAR.fullmatch(key(p.text)) for p in paragraphs)
@@ -144,7 +161,7 @@ def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) ->
 # --- the department ------------------------------------------------------------------------------------------------
 
 
-def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str:
+def _department(cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:
     candidates = [_stated(paragraphs), _name_in(cover)]
     candidates += [
         _name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)
@@ -152,12 +169,12 @@ def _department(shown: str, cover: str, paragraphs: Sequence[Paragraph], matches
     stated = Counter(squeeze(m.stated_name) for m in matches if m.stated_name and len(m.stated_name) > 3)
     candidates += [name for name, _ in stated.most_common()]
     candidates += [name for name, _ in _named_in_forms(matches).most_common(1)]
-    found = next((c for c in candidates if len(c) >= 3 and not _NO_NAME.search(c)), None)
-    if found is None:
-        raise IncompleteError(
-            shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
-        )
-    return found
+    return _first_name(candidates)
+
+
+def _first_name(candidates: Sequence[str]) -> str | None:
+    """The first that can be the name of a department."""
+    return next((c for c in candidates if len(c) >= 3 and not _NO_NAME.search(c)), None)
 
 
 _ON_COVER = re.compile(r"^(?:预算)?(?:主管|编制|公开)?(?:部门|单位)(?:名称)?(?:\(?盖章\)?)?[:：]\s*(.{3,60})$")
@@ -193,7 +210,14 @@ def _name_in(text: str) -> str:
         r"(?<!\d)(?:19|20)\d\d(?:年度|年|度)?", "", chinese_digits(bare) if re.search("[〇○]", bare) else bare
     )
     bare = _KIND.sub("", bare.strip("：:。 "))
-    return bare.removesuffix("部门").strip("：:。（）() ") if not bare.endswith("各部门") else bare
+    return _without_halves(bare.removesuffix("部门").strip("：:。 ")) if not bare.endswith("各部门") else bare
+
+
+def _without_halves(name: str) -> str:
+    """Without brackets at its ends that have no partner: what they held went with year and kind; （本级） stays."""
+    name = name.removesuffix("（）").removesuffix("()")
+    paired = len(re.findall("[（(]", name)) == len(re.findall("[）)]", name))
+    return name.strip("（）() ") if not paired or re.fullmatch(r"[（(][^（）()]*[）)]", name) else name
 
 
 # --- the division --------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
 Action = Literal["correct", "confirm", "dispute"]
 Box = tuple[float, float, float, float]
+Sheet = tuple[int | None, int]  # which of several files from 1 (None where there is only one), page from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Place:
     document: int | None = None
     box: Box | None = field(default=None, compare=False)
     reference: str | None = field(default=None, compare=False)
+
+    @property
+    def words(self) -> str:
+        """`第 3 页` of a paged document, else `第 97 行`, empty where neither is known."""
+        return f"第 {self.page} 页" if self.page else f"第 {self.line} 行" if self.line else ""
 
     def fields(self) -> dict[str, Value]:
         """The place as a record states it."""
@@ -69,6 +75,7 @@ class Cell:
     `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
     cell of a workbook (`B7`). `recognised`: its text was recognised from a picture; `confidence`: how sure the
     recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell.
+    `seen`: what of its text the page shows, where digits of a number stand in the file but are clipped away.
     """
 
     columns: int = 1
@@ -77,6 +84,7 @@ class Cell:
     reference: str | None = None
     recognised: bool = False
     confidence: float | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +116,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: paragraphs and table rows in reading order."""
+    """A document as read: paragraphs and table rows in reading order.
+
+    `title`: what a web page is called outside of its text (in the browser's tab), `""` where nothing is said.
+    """
 
     path: Path
     sha256: str
     media_type: str
     blocks: tuple[Block, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +219,7 @@ class Check:
 class Table:
     """A resource of the package: records in printed order, with `fields` in the order of the schema.
 
-    `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the pages of it whose
+    `titles` are the printed headings of columns of no known meaning (`extra_01` …); `recognised` the sheets of it whose
     text was recognised from pictures. `positions` say where values are printed, by (`row`, field): those of which more
     is known than their page or line.
     """
@@ -222,7 +234,7 @@ class Table:
     titles: Mapping[str, str] = field(default_factory=dict)
     headless: bool = False
     place: Place = Place()
-    recognised: tuple[int, ...] = ()
+    recognised: tuple[Sheet, ...] = ()
     positions: Positions = field(default_factory=dict)
 
 
@@ -286,7 +298,7 @@ class Subject:
     """What the rules look at: one disclosure, read and normalised.
 
     `listed` are the titles of its own contents; `damaged` the (resource, row) that could not be read for certain,
-    `scanned` the (document, page) whose text was recognised from a picture.
+    `scanned` the sheets whose text was recognised from a picture.
     """
 
     identity: Identity
@@ -296,12 +308,12 @@ class Subject:
     listed: tuple[str, ...]
     repairs: tuple[Repair, ...] = ()
     damaged: frozenset[tuple[str, int]] = frozenset()
-    scanned: frozenset[tuple[int | None, int]] = frozenset()
+    scanned: frozenset[Sheet] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything that one package holds, ready to be written. `recognised`: pages that are scans."""
+    """Everything that one package holds, ready to be written. `recognised`: the sheets that are scans."""
 
     identity: Identity
     sources: tuple[Source, ...]
@@ -311,4 +323,4 @@ class Disclosure:
     repairs: tuple[Repair, ...]
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
-    recognised: tuple[int, ...] = ()
+    recognised: tuple[Sheet, ...] = ()

@@ -12,9 +12,23 @@ from decimal import Decimal
 from typing import Any
 
 from disclosures.identity import package_name
-from disclosures.model import Check, Correction, Disclosure, Finding, Identity, Record, Repair, Source, Table, Value
+from disclosures.model import (
+    Check,
+    Correction,
+    Disclosure,
+    Finding,
+    Identity,
+    Record,
+    Repair,
+    Sheet,
+    Source,
+    Table,
+    Value,
+)
 from disclosures.places import finding_cells, positions
+from disclosures.scans import by_document
 from disclosures.schemas import field_order, resource_names, resource_title, schema
+from disclosures.terms import LEVEL
 from disclosures.text import plain
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -136,14 +150,24 @@ def _resource(table: Table, path: str, data: bytes, sources: Sequence[Source]) -
         found["description"] = table.description
     if table.resource not in _RECORDS:
         found |= {"printed_unit": table.unit, "pages": _pages(table)}
-        if table.recognised:
-            found["recognised_pages"] = list(table.recognised)
+        found |= _recognised(table.recognised)
         if len(sources) > 1:
             found["source_documents"] = _documents(table, sources)
     found |= {
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "schema": _schema(table),
     }  # fmt: skip
+    return found
+
+
+def _recognised(sheets: Sequence[Sheet]) -> dict[str, Any]:
+    """`recognised_pages`, and in which of several files they stand: `source_document` as rows have it."""
+    if not sheets:
+        return {}
+    found: dict[str, Any] = {"recognised_pages": sorted({page for _, page in sheets})}
+    if any(document is not None for document, _ in sheets):
+        by_file = by_document(sheets).items()
+        found["recognised_in"] = [{"source_document": document, "pages": pages} for document, pages in by_file]
     return found
 
 
@@ -171,11 +195,10 @@ def _descriptor(
     disclosure: Disclosure, resources: list[dict[str, Any]], code: str, description_hash: str | None
 ) -> dict[str, Any]:
     identity = disclosure.identity
-    kind = "单位预算" if identity.level == "unit" else "部门预算"
     return {
         "$schema": PROFILE,
         "name": package_name(identity),
-        "title": f"{identity.department} {identity.year} 年{kind}公开",
+        "title": f"{identity.department} {identity.year} 年{LEVEL[identity.level]}公开",
         "version": VERSION,
         "created": _created(identity),
         "licenses": [_licence(disclosure)],
@@ -237,8 +260,7 @@ def _disclosure(disclosure: Disclosure, identity: Identity) -> dict[str, Any]:
         "tables_listed": list(disclosure.listed),
         "tables_found": [t.resource for t in _in_order(printed)],
     }
-    if disclosure.recognised:
-        found["recognised_pages"] = list(disclosure.recognised)
+    found |= _recognised(disclosure.recognised)
     if disclosure.description.reason:
         found["correction"] = disclosure.description.reason
     return found

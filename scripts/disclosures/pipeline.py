@@ -44,7 +44,7 @@ from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
-from disclosures.scans import pages_on_scans, scanned_pages
+from disclosures.scans import in_order, scanned_pages, sheets_on_scans
 from disclosures.text import is_amount, key
 from disclosures.titles import titled_in_full
 from disclosures.units import said_units, with_units
@@ -125,7 +125,7 @@ def _trace(path: Path, shown: str) -> Trace:
     options = {key: found for match, one in normalised for key, found in _options(match, one)}
     repair(desk, options)
     tables = desk.tables()
-    identity = identify(shown, paragraphs, matches, tables, description)
+    identity = identify(shown, paragraphs, matches, tables, description, document.title)
     tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
     corrections, about = description.corrections, named(path, shown)
@@ -136,7 +136,7 @@ def _trace(path: Path, shown: str) -> Trace:
     findings += _unknown_glyphs(document)
     findings += [f for match, one in normalised for f in unclear(match, one)] + list(unclear_prose(recognised.prose))
     scanned = scanned_pages(document.blocks)
-    every = {name: replace(table, recognised=pages_on_scans(table, scanned)) for name, table in every.items()}
+    every = {name: replace(table, recognised=sheets_on_scans(table, scanned)) for name, table in every.items()}
     damaged = frozenset((f.resource, f.row) for f in findings if f.resource and f.row)
     subject = Subject(identity, tuple(matches), every, recognised.prose, listed, merged(desk), damaged, scanned)
     results = check(subject)
@@ -145,7 +145,7 @@ def _trace(path: Path, shown: str) -> Trace:
     disclosure = Disclosure(
         identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
-        tuple(sorted({page for _, page in scanned})),
+        in_order(scanned),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
 

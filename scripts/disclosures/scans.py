@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from disclosures.model import Block, Paragraph, Record, Table
+from disclosures.model import Block, Paragraph, Record, Sheet, Table
 
-Scanned = frozenset[tuple[int | None, int]]  # (which of several files, page)
+Scanned = frozenset[Sheet]
 
 
 def scanned_pages(blocks: Iterable[Block]) -> Scanned:
@@ -26,17 +27,39 @@ def _is_recognised(block: Block) -> bool:
 
 def on_scan(record: Record, scanned: Scanned) -> bool:
     """Whether a record stands on a page whose text was recognised."""
+    return _sheet(record) in scanned
+
+
+def _sheet(record: Record) -> Sheet | None:
     document, page = record.get("source_document"), record.get("source_page")
-    return isinstance(page, int) and (document if isinstance(document, int) else None, page) in scanned
+    return (document if isinstance(document, int) else None, page) if isinstance(page, int) else None
 
 
-def pages_on_scans(table: Table, scanned: Scanned) -> tuple[int, ...]:
-    """The pages of a table whose text was recognised; of a table without rows, the page of its title."""
+def sheets_on_scans(table: Table, scanned: Scanned) -> tuple[Sheet, ...]:
+    """The sheets of a table whose text was recognised, in order; of a table without rows, that of its title."""
     if not table.records:
         place = table.place
-        return (place.page,) if place.page is not None and (place.document, place.page) in scanned else ()
-    return tuple(
-        sorted({page for r in table.records if on_scan(r, scanned) and isinstance(page := r["source_page"], int)})
+        return ((place.document, place.page),) if place.page and (place.document, place.page) in scanned else ()
+    return in_order({sheet for r in table.records if (sheet := _sheet(r)) in scanned and sheet})
+
+
+def in_order(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """By file, then by page."""
+    return tuple(sorted(sheets, key=lambda sheet: (sheet[0] or 0, sheet[1])))
+
+
+def by_document(sheets: Iterable[Sheet]) -> dict[int | None, list[int]]:
+    """Which file → its pages, both in order."""
+    return {
+        document: [page for _, page in own] for document, own in groupby(in_order(sheets), key=lambda sheet: sheet[0])
+    }
+
+
+def sheet_words(sheets: Iterable[Sheet]) -> str:
+    """`第 3–5、8 页`, with several files `第 1 个文件第 3 页、第 2 个文件第 1–2 页`."""
+    return "、".join(
+        page_words(pages) if document is None else f"第 {document} 个文件{page_words(pages)}"
+        for document, pages in by_document(sheets).items()
     )
 
 

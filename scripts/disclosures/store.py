@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 STAGING = ".staging"
+csv.field_size_limit(16 * 1024 * 1024)  # a cell may hold a chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,13 @@ class Stored:
     @property
     def document(self) -> str:
         """The path of the document that it was made from."""
-        return str((self.descriptor.get("sources") or [{}])[0].get("path", ""))
+        return str(next((s.get("path", "") for s in self.descriptor.get("sources") or ()), ""))
 
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
         """(path, hash) of every document that it was made from; an address on the web is no document."""
         sources = self.descriptor.get("sources") or []
-        return tuple((str(s.get("path", "")), str(s["hash"])) for s in sources if isinstance(s, dict) and s.get("hash"))
+        return tuple((str(s.get("path", "")), str(s["hash"])) for s in sources if s.get("hash"))
 
     def rows(self, resource: str) -> list[dict[str, str]]:
         """The rows of one of its tables; none where it cannot be read."""
@@ -49,18 +50,28 @@ def write(root: Path, relative: str, files: Mapping[str, bytes]) -> Path:
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
     for name, data in files.items():
-        path = new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _put(new / name, data)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         target.rename(old)
     new.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     return target
+
+
+def replace_file(root: Path, name: str, data: bytes) -> None:
+    """Put a file of its own at `root/name`, replacing an earlier one only once the new one is on disk."""
+    fresh = root / STAGING / f"{name}.part"
+    _put(fresh, data)
+    fresh.replace(root / name)
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def recover(root: Path) -> None:
@@ -86,16 +97,27 @@ def remove(root: Path, folder: Path) -> None:
 
 
 def stored(root: Path) -> Iterator[Stored]:
-    """Every package below `root` whose descriptor can be read."""
+    """Every package below `root` whose descriptor can be read and has the shape of one."""
     for path in sorted(root.glob("*/*/datapackage.json")):
         if path.parts[len(root.parts)] == STAGING:
             continue
         try:
             descriptor = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
-        if isinstance(descriptor, dict):
+        if _is_package(descriptor):
             yield Stored(path.parent, descriptor)
+
+
+def _is_package(descriptor: Any) -> bool:
+    """Whether sources and resources are objects, and every resource has a name."""
+    if not isinstance(descriptor, dict):
+        return False
+    sources, resources = (descriptor.get(key) or [] for key in ("sources", "resources"))
+    lists = isinstance(sources, list) and isinstance(resources, list)
+    return lists and all(isinstance(s, dict) for s in sources) and all(
+        isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
+    )  # fmt: skip
 
 
 def intact(package: Stored) -> bool:

@@ -1,15 +1,74 @@
-"""What the commands show: a progress bar on a terminal, plain lines elsewhere, tables whose Chinese columns line up."""
+"""What the commands share: how they end, how they write what was asked for, what they show.
+
+A progress bar on a terminal, plain lines elsewhere, tables whose Chinese columns line up.
+"""
 
 from __future__ import annotations
 
 import argparse
+import errno
+import os
+import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TextIO
 
+from disclosures.errors import DisclosureError, DocumentError
+
 _BAR = 30
 _LONGEST = 86_400
+INTERRUPTED = 130  # as a shell says it
+_REASONS = {
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "这里只能读", errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满", errno.EISDIR: "这是文件夹", errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "那里已有同名的文件", errno.ENOENT: "没有这个文件夹或文件", errno.ENAMETOOLONG: "名字太长",
+}  # fmt: skip
+
+
+def command(main: Callable[[], int], failed: int = 1) -> int:
+    """The exit status of a command; what stops it on the way is one line and `failed`, never a traceback of a user's slip."""
+    try:
+        return main()
+    except DisclosureError as error:
+        line = error.line
+    except KeyboardInterrupt:
+        print("已中断；写了一半的不会留下。", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `… | head` has read enough. What Python still holds must not reach the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return failed
+    except OSError as error:
+        if error.filename is None:
+            raise
+        line = f"{error.filename}：{reason(error)}。请检查路径、权限和磁盘空间，再运行一次"
+    print(f"错误：{printable(line)}", file=sys.stderr)
+    return failed
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno or 0) or str(error.strerror or error)
+
+
+def save(target: Path, data: bytes) -> None:
+    """Write a file that was asked for, whole or not at all. Raises DocumentError."""
+    try:
+        where = target.resolve()
+        if where.exists() and not where.is_file():
+            where.write_bytes(data)  # a device or a pipe, which must not be replaced; a folder refuses
+            return
+        fresh = where.parent / f".{os.getpid()}.part"
+        try:
+            fresh.write_bytes(data)
+            fresh.replace(where)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"写不进去（{reason(error)}）"
+        raise DocumentError(str(target), message, remedy="请检查文件夹是否存在、能否写入") from error
 
 
 def seconds(text: str) -> float:

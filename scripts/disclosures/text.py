@@ -24,6 +24,9 @@ _OPERATORS = {
     "大于等于": "≥", "不低于": "≥", "不少于": "≥", "小于等于": "≤", "不超过": "≤", "不高于": "≤", "不多于": "≤",
     "大于": ">", "小于": "<", "等于": "=",
 }  # fmt: skip
+_UNWRITABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
 _DATE = re.compile(r"年(?!内)|月(?!内).*|日(?!内).+")
 
 
@@ -140,9 +143,23 @@ def _is_date(number: str, unit: str) -> bool:
     return not unit.startswith("年") or re.fullmatch(r"(19|20)\d\d", number) is not None
 
 
+def unwritable(text: str) -> bool:
+    """Whether a text holds what nobody types: line ends, controls, halves of characters, marks that turn the direction."""
+    return any(unicodedata.category(c) in _UNWRITABLE for c in text)
+
+
 def plain(value: Decimal) -> str:
     """A decimal as a CSV writes it: no exponent, printed decimals kept."""
     return format(value, "f")
+
+
+def inert(text: str, *, numbers: bool = False) -> str:
+    """A cell of a CSV that no spreadsheet takes for a formula: an apostrophe stands in front of one that it might.
+
+    `numbers`: a text that is only a number (`-3.50`, `+12%`) stays one.
+    """
+    risky = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if risky and not (numbers and _NUMBER.fullmatch(text)) else text
 
 
 def decimals(text: str) -> int:

@@ -36,7 +36,7 @@ def _problems(folder: Path, root: Path) -> Iterator[str]:
     except OSError:
         yield "缺少 datapackage.json"
         return
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         yield f"datapackage.json 不是合法的 JSON（{error}）"
         return
     if not isinstance(descriptor, dict):

@@ -18,9 +18,9 @@ from typing import Any
 import attrs
 from frictionless import Check, Plugin, Row, errors
 
-from disclosures.check.equations import within
-from disclosures.check.lookup import Book
-from disclosures.check.sums import check_sums
+from disclosures.check.sums.equations import within
+from disclosures.check.sums.evaluate import check_sums
+from disclosures.check.sums.lookup import Book
 from disclosures.kinds import kinds
 from disclosures.model import Finding, Record, Table
 

@@ -6,7 +6,7 @@ never depends on another.
 
 from __future__ import annotations
 
-from disclosures.across.all import across
+from disclosures.across.every import across
 from disclosures.across.result import AcrossResult
 
 __all__ = ["AcrossResult", "across"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from disclosures.across.all import across
+from disclosures.across.every import across
 from disclosures.across.result import AcrossResult
 from disclosures.catalogue import Catalogue, read_catalogue
 

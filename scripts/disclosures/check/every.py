@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from disclosures.check.between import identities
-from disclosures.check.booking import booking
-from disclosures.check.codes import class_codes
-from disclosures.check.equations import within
+from disclosures.check.between.projects import missing_projects, split_projects
+from disclosures.check.codes.booking import booking
+from disclosures.check.codes.classes import class_codes
+from disclosures.check.codes.serials import serials
 from disclosures.check.expected import not_looked_at
-from disclosures.check.indicators import indicators
-from disclosures.check.lookup import Book
 from disclosures.check.narrative import narrative
-from disclosures.check.performance import performance
-from disclosures.check.projects import missing_projects, split_projects
-from disclosures.check.reading import reading
+from disclosures.check.performance.department import indicators
+from disclosures.check.performance.projects import performance
 from disclosures.check.recognised import laid_to_reading, recognised
 from disclosures.check.result import rows_of
-from disclosures.check.serials import serials
-from disclosures.check.slips import slips
-from disclosures.check.structure import structure
-from disclosures.check.sums import check_placements, check_sums
-from disclosures.check.wording import wording
+from disclosures.check.sums.equations import within
+from disclosures.check.sums.evaluate import check_placements, check_sums
+from disclosures.check.sums.lookup import Book
+from disclosures.check.sums.reading import reading
+from disclosures.check.text.slips import slips
+from disclosures.check.text.structure import structure
+from disclosures.check.text.wording import wording
 from disclosures.model import Check, Finding, Subject
 
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, amount_fields, within
 from disclosures.check.result import rows_of
+from disclosures.check.sums.equations import Amounts, amount_fields, within
 from disclosures.kinds import kinds
 from disclosures.model import Address, Check, Finding, Subject
 from disclosures.rulebook import rules
-from disclosures.scans import on_scan, page_words, pages_on_scans
+from disclosures.scans import on_scan, sheet_words, sheets_on_scans
 
 _MAYBE = "（扫描件，也可能是识别有误，请对照原文）"
 
@@ -24,8 +24,8 @@ def recognised(subject: Subject) -> Iterator[Finding]:
     """One info for each resource with recognised pages: how many of its amounts stand in a sum that holds."""
     proven = _proven(subject) if subject.scanned else frozenset()
     for table in subject.tables.values():
-        pages = pages_on_scans(table, subject.scanned)
-        if not pages:
+        sheets = sheets_on_scans(table, subject.scanned)
+        if not sheets:
             continue
         amounts = [
             Address(table.resource, int(str(record["row"])), name)
@@ -36,7 +36,7 @@ def recognised(subject: Subject) -> Iterator[Finding]:
         ]
         borne_out = sum(cell in proven for cell in amounts)
         rest = f"本表 {len(amounts)} 个数字中 {borne_out} 个经合计关系核对" if amounts else "没有合计关系可以核对"
-        message = f"{page_words(pages)}是扫描件，文字由程序识别；{rest}"
+        message = f"{sheet_words(sheets)}是扫描件，文字由程序识别；{rest}"
         yield Finding("X-OCR", "info", "extraction", message, table.resource)
 
 
@@ -63,7 +63,7 @@ def _touches_a_scan(finding: Finding, subject: Subject) -> bool:
         return False
     known = rules().get(finding.rule)
     others = {r for kind in kinds() if known and kind.id in known.tables for r in kind.resources}
-    if any(pages_on_scans(table, subject.scanned) for name, table in subject.tables.items() if name in others):
+    if any(sheets_on_scans(table, subject.scanned) for name, table in subject.tables.items() if name in others):
         return True
     table = subject.tables.get(finding.resource or "")
     if table is None:
@@ -72,4 +72,4 @@ def _touches_a_scan(finding: Finding, subject: Subject) -> bool:
     rows = [record for record in table.records if record["row"] in own]
     if rows:
         return any(on_scan(record, subject.scanned) for record in rows)
-    return bool(pages_on_scans(table, subject.scanned))
+    return bool(sheets_on_scans(table, subject.scanned))

@@ -251,10 +251,17 @@ class _Made:
         if amount is None:
             if text and not is_blank_mark(text):
                 message = f"{self.kind.title}金额栏中的“{text[:60]}”不是数字，没有作为金额发布"
-                page = figure.row.place
-                where = f"第 {page.page} 页" if page.page else f"第 {page.line} 行" if page.line else ""
                 self.findings.append(
-                    Finding("X-UNREAD", "warning", "extraction", where + message, RESOURCE, None, name, figure.text)
+                    Finding(
+                        "X-UNREAD",
+                        "warning",
+                        "extraction",
+                        figure.row.place.words + message,
+                        RESOURCE,
+                        None,
+                        name,
+                        figure.text,
+                    )
                 )
             return None
         return amount if name.endswith("_percent") else value(self.kind, name, text, self.unit)

@@ -1,4 +1,4 @@
-"""Recognised text of which the recogniser itself is not sure, and ink that it could not read: said page by page."""
+"""What a reader of the page may see otherwise: text recognised without certainty, ink not read, digits clipped away."""
 
 from __future__ import annotations
 
@@ -30,21 +30,33 @@ class _Doubt:
 
 
 def unclear(match: Match, normalised: Normalised) -> Iterator[Finding]:
-    """One warning for each page of a table with doubtful cells, which it names."""
+    """One warning for each page of a table with doubtful cells, which it names; one info for each clipped number."""
     if not normalised.tables:
         return
     made = normalised.tables[0]
+    title = f"《{match.title or made.title}》"
     numbers = {id(aligned.row): number for number, aligned in enumerate(normalised.aligned, 1)}
     names = normalised.layout.names if normalised.layout is not None else ()
     by_page: dict[int | None, list[_Doubt]] = {}
     for row in (*match.header, *match.rows):
         for column, cell in enumerate(row.grid):
+            name = names[column].split(".")[0] if column < len(names) and id(row) in numbers else ""
             if _is_unsure(cell):
-                name = names[column].split(".")[0] if column < len(names) and id(row) in numbers else ""
                 found = _doubt(row, column, numbers, name)
                 by_page.setdefault(row.place.page, []).append(found)
+            if cell is not None and cell.seen is not None:
+                yield _clipped(title, made.resource, _doubt(row, column, numbers, name), cell.seen, row.place.page)
     for page, doubts in by_page.items():
-        yield _said(f"《{match.title or made.title}》", page, doubts, made.resource)
+        yield _said(title, page, doubts, made.resource)
+
+
+def _clipped(title: str, resource: str, found: _Doubt, seen: str, page: int | None) -> Finding:
+    """A number of which the page shows less than the file says."""
+    message = (
+        f"{title}第 {page} 页{found.where}：文件里是“{found.text[:_LONGEST]}”，页面上被格子边遮住，"
+        f"只看得到“{seen[:_LONGEST]}”；按文件里的发布"
+    )
+    return Finding("X-UNREAD", "info", "extraction", message, resource, found.row, found.field, seen)
 
 
 def unclear_prose(paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:

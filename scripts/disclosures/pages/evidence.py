@@ -6,7 +6,6 @@ conversion. A box that does not lie on its page is left out: a mark in the wrong
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +17,14 @@ from typing import Any
 from disclosures.catalogue import Disclosure, Row, Sheet, Source
 from disclosures.pages import labels, links, source
 from disclosures.pages.output import Asset
+from disclosures.pages.render import script_json
 from disclosures.pages.shelves import NOT_PRINTED
+from disclosures.terms import OUTCOME
 
 _POSITIONS = "positions"
 _CELLS = "finding_cells"
 _ROLE = {"left": "等式的左边", "right": "等式的右边"}
+_OUTCOMES = {name: number for number, name in enumerate(OUTCOME)}
 _EDGES = ("left", "top", "right", "bottom")
 _SLACK = Decimal(2)  # points that a rule's own width may stand beyond the edge of the page
 
@@ -175,25 +177,22 @@ def scripts(evidence: Evidence, formulas: Mapping[str, str]) -> tuple[Asset, ...
     made = []
     for name in printed_tables(evidence.item):
         if evidence.item.rows(name):
-            body = _json(_table(evidence, name, formulas))
-            text = f"(window.obEvidence=window.obEvidence||{{}})[{_json(name)}]={body};\n"
-            made.append(Asset(links.evidence(evidence.item.name, name), text.encode()))
+            body = script_json(_table(evidence, name, formulas), ascii_only=False)
+            text = f"(window.obEvidence=window.obEvidence||{{}})[{script_json(name)}]={body};\n"
+            made.append(Asset(links.evidence(evidence.item.name, name), text.encode("utf-8", "replace")))
     return tuple(made)
 
 
-def _json(value: Any) -> str:
-    """JSON that is safe in a script: ASCII only, and no `</` that could end an element."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")
-
-
 def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[str, Any]:
+    """What source.js tells of a table: what many rows share (sheets, rules, words of outcomes) is said once."""
     sheets: dict[tuple[int, int], int] = {}
+    rules: dict[str, int] = {}
     rows: dict[str, Any] = {}
     for row in evidence.item.rows(name):
         key = (name, row.text("row"))
         said = {
             "c": _cells(evidence.spots.get(key, {}), sheets),
-            "k": [_check(check, formulas) for check in evidence.about["checks"].get(key, ())],
+            "k": [_check(check, rules) for check in evidence.about["checks"].get(key, ())],
             "f": [[field, role, *_texts(f, "message", "rule")] for f, field, role in evidence.spoken.get(key, ())],
             "r": [_texts(r, "field", "printed", "published", "evidence", "rule")
                   for r in evidence.about["repairs"].get(key, ())],
@@ -206,8 +205,10 @@ def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[s
     whole = Counter(check.text("outcome") for check in evidence.about["checks"].get((name, ""), ()))
     return {
         "sheets": [_sheet(evidence.item, *place) for place in sheets],
+        "rules": [formulas.get(rule) or rule for rule in rules],
+        "outcomes": [[labels.OUTCOME_MARK[name], words] for name, words in OUTCOME.items()],
         "rows": rows,
-        "whole": [[labels.OUTCOME_MARK[o], words, whole[o]] for o, words in labels.OUTCOME.items() if whole[o]],
+        "whole": [[labels.OUTCOME_MARK[o], words, whole[o]] for o, words in OUTCOME.items() if whole[o]],
     }
 
 
@@ -242,15 +243,19 @@ def _texts(row: Row, *names: str) -> list[str]:
     return [row.text(name) for name in names]
 
 
-def _check(check: Row, formulas: Mapping[str, str]) -> list[str]:
-    """Rule, its formula, the outcome's mark and word, left, right, difference, reason."""
-    outcome, rule = check.text("outcome"), check.text("rule")
-    word = labels.value("outcome", outcome)
-    mark = labels.OUTCOME_MARK.get(outcome, "ne")
-    return [rule, formulas.get(rule, ""), mark, word, *_texts(check, "left", "right", "difference", "reason")]
+def _check(check: Row, rules: dict[str, int]) -> list[Any]:
+    """Rule and outcome by their numbers, left, right, difference, reason; what the rest of the line implies is left out."""
+    rule, outcome = check.text("rule"), check.text("outcome")
+    left, right, difference, reason = _texts(check, "left", "right", "difference", "reason")
+    numbered = [rules.setdefault(rule, len(rules)), _OUTCOMES.get(outcome, _OUTCOMES["not_evaluable"])]
+    if reason:
+        return [*numbered, left, right, difference, reason]
+    if check.amount("difference"):
+        return [*numbered, left, right, difference]
+    return [*numbered, left] if left == right else [*numbered, left, right]
 
 
 def outcomes(checks: Iterable[Row]) -> list[tuple[str, str, int]]:
     """(mark, words, count) of the outcomes of some checks, in fixed order."""
     counts = Counter(check.text("outcome") for check in checks)
-    return [(labels.OUTCOME_MARK[o], words, counts[o]) for o, words in labels.OUTCOME.items() if counts[o]]
+    return [(labels.OUTCOME_MARK[o], words, counts[o]) for o, words in OUTCOME.items() if counts[o]]

@@ -38,6 +38,7 @@ class HeadCell:
 
 
 def is_number(field: Field) -> bool:
+    """Whether a field holds numbers."""
     return field.type in ("number", "integer")
 
 

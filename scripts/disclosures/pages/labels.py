@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from disclosures.terms import OUTCOME, SEVERITY
+
 ROW_KIND = {
     "total": "合计",
     "unit": "单位",
@@ -20,9 +22,7 @@ CLASSIFICATION = {
 }
 DIMENSION = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
 UNIT_LEVEL = {"main": "本级", "subordinate": "所属单位"}
-SEVERITY = {"error": "错误", "warning": "存疑", "info": "提示"}
 ORIGIN = {"disclosure": "文件自身", "extraction": "收到的文件受损"}
-OUTCOME = {"pass": "相符", "rounding": "尾差", "fail": "不符", "not_evaluable": "无法核对"}
 OUTCOME_MARK = {"pass": "pass", "rounding": "round", "fail": "fail", "not_evaluable": "ne"}
 FUNDING_ITEM = {
     "budget_total": "预算总额",

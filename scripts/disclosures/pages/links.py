@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from disclosures.catalogue import Disclosure
@@ -50,11 +51,18 @@ def slug(text: str) -> str:
     return "x" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def division(code: str) -> str:
-    return f"divisions/{slug(code) if code else 'central'}.html"
+def names(shard: int) -> str:
+    """Names of departments where one file would be too long."""
+    return f"assets/names/{shard}.js"
+
+
+def division(code: str, page: int = 1) -> str:
+    """A page of a division's departments, the first without a number."""
+    return f"divisions/{slug(code) if code else 'central'}{'' if page == 1 else f'/{page}'}.html"
 
 
 def department(department_id: str) -> str:
+    """The page of a department."""
     return f"departments/{slug(department_id)}.html"
 
 
@@ -64,6 +72,7 @@ def comparison(department_id: str) -> str:
 
 
 def disclosure(name: str) -> str:
+    """The page of a disclosure."""
     return f"disclosures/{name}.html"
 
 
@@ -107,6 +116,7 @@ def project_list(code: str, year: int, page: int = 1) -> str:
 
 
 def project_list_csv(code: str, year: int) -> str:
+    """The projects of one list as a CSV."""
     return f"projects/{slug(code) if code else 'central'}-{year}.csv"
 
 
@@ -131,18 +141,22 @@ def comparable(name: str) -> str:
 
 
 def csv(name: str, resource: str) -> str:
+    """A table of a disclosure as a CSV."""
     return f"disclosures/{name}/data/{resource}.csv"
 
 
 def descriptor(name: str) -> str:
+    """The datapackage.json of a disclosure."""
     return f"disclosures/{name}/datapackage.json"
 
 
 def archive(name: str) -> str:
+    """A disclosure's whole package as one zip."""
     return f"disclosures/{name}/{name}.zip"
 
 
 def workbook(name: str) -> str:
+    """A disclosure's tables as one workbook."""
     return f"disclosures/{name}/{name}.xlsx"
 
 
@@ -163,22 +177,27 @@ def combined(table: str, ending: str) -> str:
 
 
 def search_text(name: str) -> str:
+    """The words of one disclosure, as a search shows them."""
     return f"disclosures/{name}/search.js"
 
 
 def search_shard(number: int) -> str:
+    """One piece of the search index."""
     return f"search/{number}.js"
 
 
 def api_division(code: str) -> str:
+    """A division for programs."""
     return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
 
 
 def api_disclosure(name: str) -> str:
+    """A disclosure for programs."""
     return f"api/v1/disclosures/{name}.json"
 
 
 def api_table(table: str) -> str:
+    """A table of a disclosure for programs."""
     return f"api/v1/tables/{table}.json"
 
 
@@ -188,6 +207,7 @@ def rule(rule_id: str) -> str:
 
 
 def term(term_id: str) -> str:
+    """Where a word is explained."""
     return f"{GLOSSARY}#{anchor(term_id)}"
 
 
@@ -206,5 +226,10 @@ class Links:
         path, _, fragment = target.partition("#")
         if path == self.page and fragment:
             return "#" + quote(fragment)
-        relative = posixpath.relpath(path, posixpath.dirname(self.page) or ".")
-        return quote(relative) + (f"#{quote(fragment)}" if fragment else "")
+        return _relative(path, posixpath.dirname(self.page)) + (f"#{quote(fragment)}" if fragment else "")
+
+
+@lru_cache(maxsize=4096)
+def _relative(path: str, folder: str) -> str:
+    """From a folder of the site to a path in it; a page asks for the same few hundreds of times."""
+    return quote(posixpath.relpath(f"/{path}", f"/{folder}"))

@@ -21,6 +21,7 @@ def brief(value: Decimal) -> str:
 
 
 def brief_signed(value: Decimal) -> str:
+    """As `brief`, with its sign."""
     return ("+" if value > 0 else "") + brief(value)
 
 
@@ -58,6 +59,7 @@ def share_text(value: Decimal) -> str:
 
 
 def signed_percent(value: Decimal) -> str:
+    """As `share_text`, with its sign."""
     return ("+" if value > 0 else "") + share_text(value)
 
 

@@ -13,8 +13,9 @@ from itertools import repeat
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure, Row
-from disclosures.pages import charts, labels, links, numbers
-from disclosures.pages.charts import Part
+from disclosures.pages import labels, links, numbers
+from disclosures.pages.figures import charts
+from disclosures.pages.figures.charts import Part
 from disclosures.pages.tables import row_id
 
 _SEGMENTS = 4
@@ -32,16 +33,25 @@ class Target:
 
 @dataclass(frozen=True)
 class Project:
-    """A project with its amount (None where blank), facts worth a line, and targets."""
+    """A project with its amount (None where blank), facts worth a line, and targets.
+
+    `unit` is there only where another project of the document has the same name.
+    """
 
     id: str
     name: str
+    unit: str
     amount: Decimal | None
     mark: Markup
     facts: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
     row: str
     page: str
+
+    @property
+    def told_apart(self) -> str:
+        """Its name, with its unit where the name alone would mean several."""
+        return f"{self.unit}的{self.name}" if self.unit else self.name
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,8 @@ def projects(item: Disclosure) -> Projects | None:
     resource = every[0].resource
     full = max((m.row.amount("total") or Decimal(0) for m in every), default=Decimal(0))
     targets = _targets(item)
-    found = [_project(m, targets, full, links.project(item.name, m.id)) for m in every]
+    named = Counter(project_key(m.name) for m in every)
+    found = [_project(item, m, targets, full, shared=named[project_key(m.name)] > 1) for m in every]
     ranked = tuple(sorted(found, key=lambda p: -(p.amount or Decimal(0))))
     total = sum((p.amount or Decimal(0) for p in found), Decimal(0))
     parts = _parts(ranked)
@@ -153,7 +164,9 @@ def _targets(item: Disclosure) -> dict[str, list[Target]]:
     return found
 
 
-def _project(found: Matched, targets: dict[str, list[Target]], full: Decimal, page: str) -> Project:
+def _project(
+    item: Disclosure, found: Matched, targets: dict[str, list[Target]], full: Decimal, *, shared: bool
+) -> Project:
     row, goal = found.row, found.goal
     amount = row.amount("total")
     facts = [
@@ -166,17 +179,18 @@ def _project(found: Matched, targets: dict[str, list[Target]], full: Decimal, pa
     return Project(
         id=f"p{row.text('row')}",
         name=found.name,
+        unit=row.text("unit_name") if shared else "",
         amount=amount,
         mark=charts.bar(amount or Decimal(0), full, 2, 12),
         facts=tuple((label, text) for label, text in facts if text),
         targets=tuple(targets.get(goal.text("row"), ())) if goal else (),
         row=row_id(found.resource, row.text("row")),
-        page=page,
+        page=links.project(item.name, found.id),
     )
 
 
 def _parts(ranked: Sequence[Project]) -> list[Part]:
-    amounts = [(p.name, p.amount) for p in ranked if p.amount]
+    amounts = [(p.told_apart, p.amount) for p in ranked if p.amount]
     if len(amounts) < 2 or any(value < 0 for _, value in amounts):
         return []
     series = (2, 3, 1, 4)
@@ -193,6 +207,6 @@ def _message(ranked: Sequence[Project], total: Decimal) -> str:
     if first.amount is None or total <= 0 or first.amount <= 0:
         return f"{len(ranked)} 个项目"
     if len(ranked) == 1:
-        return f"只有一个项目：{first.name} {numbers.brief(total)} 万元"
+        return f"只有一个项目：{first.told_apart} {numbers.brief(total)} 万元"
     share = numbers.percent(first.amount, total)
-    return f"{len(ranked)} 个项目里最大的一个：{first.name} {numbers.brief(first.amount)} 万元，占 {share}"
+    return f"{len(ranked)} 个项目里最大的一个：{first.told_apart} {numbers.brief(first.amount)} 万元，占 {share}"

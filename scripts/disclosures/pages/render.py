@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,15 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals.update(links=links)
     return environment
+
+
+def script_json(value: object, *, ascii_only: bool = True) -> str:
+    """JSON that is safe in a script: nothing in it ends the element (`</`) or, to old browsers, a line (U+2028, U+2029).
+
+    `ascii_only=False` is for large files of Chinese, which escapes would double.
+    """
+    text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":")).replace("</", "<\\/")
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def render(template: str, page: str, **values: Any) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from disclosures.catalogue import Catalogue, Disclosure
 from disclosures.pages import names
-from disclosures.pages.facts import Facts, read_facts
+from disclosures.pages.figures.facts import Facts, read_facts
 
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "repairs", "corrections")
@@ -32,9 +32,14 @@ class Entry:
 
     @property
     def coverage(self) -> str:
-        """`表 9/12`: tables found of those listed; only the count where the document lists none."""
+        """`表 9/12`: tables found of those listed; only the count where the document lists none, or fewer than it has."""
         listed = len(self.item.tables_listed)
-        return f"表 {self.found}/{listed}" if listed else f"表 {self.found}"
+        return f"表 {self.found}/{listed}" if listed >= self.found else f"表 {self.found}"
+
+    @property
+    def level(self) -> str:
+        """What kind of budget it is, in two words that a reader sees in the document's title."""
+        return "单位预算" if self.item.level == "unit" else "部门预算"
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,15 @@ class Department:
 
     def of_year(self, year: int) -> tuple[Entry, ...]:
         return tuple(e for e in self.entries if e.item.year == year)
+
+    def told_apart(self, entry: Entry) -> str:
+        """What tells a document from the others of its year: its level, else its number; "" for the only one."""
+        held = self.of_year(entry.item.year)
+        if len(held) < 2:
+            return ""
+        same = [e for e in held if e.level == entry.level]
+        number = next(i for i, e in enumerate(same, start=1) if e.item.name == entry.item.name)
+        return entry.level if len(same) == 1 else f"{entry.level}第 {number} 份"
 
 
 @dataclass(frozen=True)

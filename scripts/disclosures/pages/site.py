@@ -13,27 +13,28 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from disclosures.catalogue import Catalogue
-from disclosures.pages import api, evidence, exports, history, search, source, structured
-from disclosures.pages.combined import Combined
-from disclosures.pages.combined import parts as combined_parts
-from disclosures.pages.combined import tables as combined_tables
-from disclosures.pages.compare import compare_page
-from disclosures.pages.coverage import coverage_page, coverage_pages
-from disclosures.pages.data import data_page
-from disclosures.pages.department import department_page
-from disclosures.pages.disclosure import Setting, disclosure_page
-from disclosures.pages.english import english_page
-from disclosures.pages.explorer import explorer_page, project_lists
-from disclosures.pages.facsimile import facsimile_pages
+from disclosures.pages import evidence, source
+from disclosures.pages.articles.compare import compare_page
+from disclosures.pages.articles.coverage import coverage_page, coverage_pages
+from disclosures.pages.articles.data import data_page
+from disclosures.pages.articles.department import department_page
+from disclosures.pages.articles.disclosure import Setting, disclosure_page
+from disclosures.pages.articles.english import english_page
+from disclosures.pages.articles.explorer import explorer_page, project_lists
+from disclosures.pages.articles.facsimile import facsimile_pages
+from disclosures.pages.articles.home import division_pages, divisions_page, home_page
+from disclosures.pages.articles.project import Namesakes, project_pages
+from disclosures.pages.articles.reference import Schemas, dictionary_page
+from disclosures.pages.articles.rules import Rules, rule_pages, rules_page
+from disclosures.pages.files import api, exports, history, search, structured
+from disclosures.pages.files.combined import Combined
+from disclosures.pages.files.combined import parts as combined_parts
+from disclosures.pages.files.combined import tables as combined_tables
+from disclosures.pages.files.project_records import records
+from disclosures.pages.files.search import search_page
 from disclosures.pages.glossary import glossary_page
-from disclosures.pages.home import division_page, divisions_page, home_page
 from disclosures.pages.inputs import combined, digest_of, package_digest
 from disclosures.pages.output import Asset, Kept, Page, Plan, Rendered, Unit
-from disclosures.pages.project import Namesakes, project_pages
-from disclosures.pages.project_records import records
-from disclosures.pages.reference import Schemas, dictionary_page
-from disclosures.pages.rules import Rules, rule_pages, rules_page
-from disclosures.pages.search import search_page
 from disclosures.pages.shelves import Department, Division, Entry, Shelves, shelve
 from disclosures.rulebook import rules
 from disclosures.schemas import resource_schemas
@@ -131,7 +132,7 @@ def _gathered(
 
 
 def _division_pages(division: Division) -> Iterator[Page]:
-    yield division_page(division)
+    yield from division_pages(division)
     yield from project_lists(division)
     yield from coverage_pages(division)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from disclosures.catalogue import Disclosure, Row, Source
 from disclosures.pages import links
+from disclosures.pages.generator.shell import BARE
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _TEXT = (".txt", ".md", ".text")
+_TAB = Markup("<i>\t</i>")
 _WORKBOOK = (".xlsx", ".xlsm", ".xls")
 _ACTIVE = (".html", ".htm", ".xhtml", ".svg", ".xml", ".mht", ".mhtml", ".shtml", ".js")
 
@@ -50,7 +55,8 @@ def place(item: Disclosure, row: Row, anchor: str = "") -> Place | None:
         if anchor and original is not None and page.isdecimal() and int(page) in original.sheets:
             return Place(f"{name}第 {page} 页", page, f"{links.facsimile(item.name, index, int(page))}#{anchor}")
         if original is not None and original.path.lower().endswith(_WORKBOOK):
-            return Place(f"{name}第 {page} 张工作表" + (f"第 {line} 行" if line else ""), line or page, "")
+            words = f"{name}第 {page} 张工作表" + (f"第 {line} 行" if line else "")
+            return Place(words, line or page, published_name(item, index))  # no address leads into a workbook
         pdf = original is not None and original.path.lower().endswith(".pdf")
         return Place(f"{name}第 {page} 页", page, f"{published_name(item, index)}#page={page}" if pdf else "")
     text = original is not None and is_text(original)
@@ -77,6 +83,11 @@ def read_lines(file: Path) -> list[str]:
     return octets.decode("utf-8", "replace").split("\n")
 
 
+def _shown(lines: Sequence[str]) -> list[tuple[int, Markup]]:
+    """Every line with words and its number; tabs stay tabs, in an element that a style draws a rule for."""
+    return [(n, _TAB.join(line.split("\t"))) for n, line in enumerate(lines, start=1) if line.strip()]
+
+
 def source_page(item: Disclosure, index: int) -> Page:
     """The page that shows a text original with a link for every line."""
     path = links.source(item.name, index)
@@ -85,7 +96,7 @@ def source_page(item: Disclosure, index: int) -> Page:
     part = f"（{source.title}）" if sum(1 for s in item.sources if s.file) > 1 else ""
 
     def body() -> Rendered:
-        lines = read_lines(source.file) if source.file else []
+        lines = _shown(read_lines(source.file)) if source.file else []
         return Rendered(render("source.html", path, item=item, source=source, lines=lines, address=address))
 
     return Page(
@@ -94,5 +105,5 @@ def source_page(item: Disclosure, index: int) -> Page:
         description=f"{item.title}的原文{part}，逐行编号",
         headings=(Heading("text", "原文"),),
         render=body,
-        hide=("navigation", "toc"),
+        hide=BARE,
     )

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 
 from disclosures.catalogue import Disclosure, Field, Resource, Row
 from disclosures.pages import labels, links, numbers, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
-from disclosures.scans import page_words
+from disclosures.scans import sheet_words
 
 SHOWN_ROWS = 1000
 _STRUCTURE = {"row", "row_kind", "source_document", "source_page", "source_line", "side", "project_row"}
@@ -34,11 +35,12 @@ class Marks:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is shown, its CSS class, the printed text where it was repaired."""
+    """One cell: what is shown, its CSS class, the printed text where it was repaired, how many rows it speaks for."""
 
     text: str
     css: str
     raw: str | None = None
+    rows: int = 1
 
     @property
     def marked(self) -> str:
@@ -67,7 +69,10 @@ class Body:
 
 @dataclass(frozen=True)
 class TableView:
-    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first."""
+    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first.
+
+    `place_words` says where its rows stand, with ` # ` for the number of each: 原文第 # 行.
+    """
 
     name: str
     id: str
@@ -85,6 +90,7 @@ class TableView:
     blank_lines: int
     has_source: bool
     source_word: str
+    place_words: str
     printed: bool
     derived: bool
     note: str
@@ -147,7 +153,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     shown = rows[:SHOWN_ROWS]
     draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows))
     views = [draw(index, row) for index, row in enumerate(shown, start=1)]
-    bodies = _bodies(views, shown)
+    bodies = _bodies(_said_once(views, columns, shown), shown)
     has_source = any(v.place for v in views)
     return TableView(
         name=resource.name,
@@ -165,13 +171,35 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         same=tuple((f.title, same[f.name]) for f in used if f.name in same),
         blank_lines=sum("blank" in v.css.split() for v in views),
         has_source=has_source,
-        source_word="原文页" if any(r.text("source_page") for r in shown) else "原文行",
+        source_word="原文行" if any(r.text("source_line") for r in shown) else "原文页",
+        place_words=_place_words(views),
         printed=resource.name not in labels.OUR_TITLES,
         derived=resource.has("target_value"),
         note=resource.description,
         converted=resource.printed_unit == "元",
-        recognised=page_words(resource.recognised_pages) if resource.recognised_pages else "",
+        recognised=sheet_words(resource.recognised),
     )
+
+
+def _said_once(views: Sequence[RowView], columns: Sequence[Field], rows: Sequence[Row]) -> Sequence[RowView]:
+    """One cell for neighbouring figures of one sentence; only where the sentence is the last column."""
+    if not columns or columns[-1].name != "sentence":
+        return views
+    found: list[RowView] = []
+    for _, group in groupby(zip(views, rows, strict=True), key=lambda pair: pair[1].text("sentence")):
+        (first, _), *others = group
+        cell = replace(first.cells[-1], rows=1 + len(others))
+        found.append(replace(first, cells=(*first.cells[:-1], cell)))
+        found += [replace(view, cells=view.cells[:-1]) for view, _ in others]
+    return found
+
+
+def _place_words(views: Sequence[RowView]) -> str:
+    place = next((view.place for view in views if view.place), None)
+    if place is None:
+        return ""
+    before, number, after = place.words.rpartition(f" {place.number} ")
+    return f"{before} # {after}" if number else place.words
 
 
 def is_money(field: Field) -> bool:

@@ -10,12 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from disclosures.definitions import read_yaml
 from disclosures.errors import DefinitionError
 
 PATH = Path(__file__).parents[1] / "measures.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SUFFIXES = ("_previous", "_change", "_change_percent", "_share_percent")
 
 
@@ -75,7 +73,7 @@ def title(measure: str) -> str:
 @cache
 def vocabulary() -> Vocabulary:
     """The project's own vocabulary. Raises DefinitionError where the data file names a measure that is not listed."""
-    raw = yaml.load(PATH.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    raw = read_yaml(PATH)
     try:
         found = Vocabulary(
             tuple(raw["measures"]),

@@ -28,6 +28,8 @@ _STRAIGHT = 0.6  # points that a rule may lean
 # fonts in one line have one baseline, so this is what puts them in one line.
 _BELOW = -0.15
 MOST_GLYPHS = 200_000  # on one page
+_NUMBER = frozenset("0123456789.,-")
+_TOUCH = 0.25  # heights of a digit that neighbours in one number stand apart or overlap
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 
 
@@ -111,6 +113,9 @@ class Drawing(PDFLayoutAnalyzer):
         self.glyphs: list[Glyphs] = []
         self.rules: list[Rule] = []
         self.run = 0
+        self.drawn = Glyphs("", 0.0, 0.0, 0.0, 0.0), _EVERYWHERE  # the last sign, printed or clipped away, and its clip
+        self.hidden = ""  # what was clipped away right before
+        self.is_printed = False  # whether the number that was drawn last has a printed digit
         self.actual: list[tuple[str | None, int]] = []  # marked content that is open: its /ActualText, first glyph
 
     def page(self, number: int) -> Page:
@@ -188,10 +193,31 @@ class Drawing(PDFLayoutAnalyzer):
             below = _BELOW * fontsize + rise
             corners = (0, below, advance, below + fontsize)
         left, bottom, right, top = apply_matrix_rect(matrix, corners)
-        if text and len(self.glyphs) < MOST_GLYPHS and _inside((left + right) / 2, (bottom + top) / 2, self.clip):
+        if text and len(self.glyphs) < MOST_GLYPHS:
             x, y = self.left, self.top
-            self.glyphs.append(Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run))
+            glyph = Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run)
+            self._draw(glyph, _inside((left + right) / 2, (bottom + top) / 2, self.clip))
         return advance
+
+    def _draw(self, glyph: Glyphs, printed: bool) -> None:
+        """Keep a glyph that is printed. What is clipped away is not, but half a number would be another one:
+
+        its hidden digits go with the printed ones beside them.
+        """
+        goes_on = (self.hidden or not printed) and self.drawn[1] == self.clip and _is_one_number(self.drawn[0], glyph)
+        hidden = self.hidden if goes_on else ""
+        self.drawn = glyph, self.clip
+        if printed:
+            found = replace(glyph, text=hidden + glyph.text, seen=glyph.text) if hidden else glyph
+            self.glyphs.append(found)
+            self.hidden, self.is_printed = "", True
+        elif goes_on and self.is_printed:
+            last = self.glyphs[-1]
+            self.glyphs[-1] = replace(
+                last, text=last.text + glyph.text, seen=last.text if last.seen is None else last.seen
+            )
+        else:
+            self.hidden, self.is_printed = hidden + glyph.text, False
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:  # noqa: ARG002
         stroke = stroke and not _is_white(gstate.scolor)
@@ -232,6 +258,13 @@ def _centred(left: float, top: float, right: float, bottom: float) -> Rule:
     if right - left >= bottom - top:
         return Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)
     return Rule((left + right) / 2, top, (left + right) / 2, bottom)
+
+
+def _is_one_number(left: Glyphs, right: Glyphs) -> bool:
+    """Whether two glyphs stand side by side in one number."""
+    height = right.bottom - right.top
+    level = abs(left.bottom - right.bottom) + abs(left.top - right.top) < _TOUCH * height
+    return level and abs(right.left - left.right) <= _TOUCH * height and set(left.text + right.text) <= _NUMBER
 
 
 def _decoded(text: bytes) -> str:

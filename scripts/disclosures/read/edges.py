@@ -27,14 +27,19 @@ def by_edges(texts: Sequence[Piece]) -> tuple[float, ...] | None:
     ranged = [text.left for text in texts if text.is_amount]  # numbers may begin where the words do
     shared = [(line[0], len(line) + sum(abs(left - line[0]) <= _SAME for left in ranged)) for line in lines]
     starts = [start for start, count in shared if count >= _FEWEST]
-    stray = sum(count for _, count in shared if count < _FEWEST)
+    beside = _beside(words, starts)
+    stray = sum(count for start, count in shared if count < _FEWEST and not _is_on(start, beside))
     if len(starts) < 2 or stray > _STRAY * len(words):
         return None
-    starts += _beside(words, starts)
+    starts += beside
     amounts = [t for t in texts if t.is_amount and not any(abs(t.left - start) <= _SAME for start in starts)]
     starts += [left for left in _amount_columns(amounts) if not _is_in_column(left, starts, words)]
     inner = [start - _BEFORE for start in sorted(starts)[1:]]
     return min(t.left for t in texts) - _PADDING, *inner, max(t.right for t in texts) + _PADDING
+
+
+def _is_on(place: float, lines: Sequence[float]) -> bool:
+    return any(abs(place - line) <= _SAME for line in lines)
 
 
 def _beside(words: Sequence[Piece], starts: Sequence[float]) -> list[float]:

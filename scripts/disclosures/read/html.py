@@ -44,20 +44,31 @@ def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
 
     A table of one column, or whose cells hold tables, is layout: what its cells print stands on its own.
     """
-    root = parsed(decoded(data, shown), shown)
-    body = root.find("body")
-    page = root if body is None else body
-    drop_hidden(page)
-    main = article(page)
+    root, main = _parts(data, shown)
     flow = _Flow(shown)
     flow.read(main)
     flow.flush()
-    if (title := headline(root, main)) and not _has_own_title(flow.found):
-        flow.found.insert(0, Paragraph(title[0], Place(line=title[1])))
+    if (above := headline(root, main)) and not _has_own_title(flow.found):
+        flow.found.insert(0, Paragraph(above[0], Place(line=above[1])))
     if not any(isinstance(block, Row) for block in flow.found) and (files := attachments(root)):
         named = "、".join(files[:_NAMED]) + (f" 等 {len(files)} 个" if len(files) > _NAMED else "")
         raise DocumentError(shown, f"网页里没有表格，只有附件：{named}", remedy="请下载这些附件，分别提交")
     return tuple(flow.found)
+
+
+def title(data: bytes, shown: str) -> str:
+    """What a page is called outside of its article, where that names a budget, else `""`."""
+    found = headline(*_parts(data, shown))
+    return found[0] if found else ""
+
+
+def _parts(data: bytes, shown: str) -> tuple[etree._Element, etree._Element]:
+    """The page, and in it the article as a browser prints it."""
+    root = parsed(decoded(data, shown), shown)
+    body = root.find("body")
+    page = root if body is None else body
+    drop_hidden(page)
+    return root, article(page)
 
 
 def _has_own_title(found: Sequence[Block]) -> bool:

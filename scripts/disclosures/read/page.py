@@ -15,6 +15,7 @@ class Glyphs:
     `run` is the same for characters that were drawn in one go, and so stand in one cell.
     `confidence`: how sure the recogniser is of a piece of a scan, 0 to 1; 0 with an empty `text` is ink that could not
     be read. None for text that was not recognised but stands in the file.
+    `seen`: what of a digit's `text` is printed, where more digits of its number stand in the file but are clipped away.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Glyphs:
     bottom: float
     run: int = 0
     confidence: float | None = None
+    seen: str | None = None
 
     @property
     def middle(self) -> tuple[float, float]:

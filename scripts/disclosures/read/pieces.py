@@ -17,6 +17,7 @@ from disclosures.text import is_amount
 
 _GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
 _RUN_GAP = 0.25  # heights: the same for text that was drawn by itself
+_LAPPED = 0.3  # heights: two signs that overlap by more stand in two cells
 _BASELINE = 0.2  # heights that the baselines of signs in one line may differ
 _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
 _UNTOLD = 1.45  # heights from line to line in a cell, where no two rows tell how near rows stand
@@ -93,6 +94,10 @@ def _cut(line: Sequence[Glyphs]) -> list[Piece]:
         if not glyph.text.strip():
             spaced = True
             continue
+        if parts and (under := _overflowing(parts, glyph)):
+            parts = under
+            spaced = False
+            continue
         gap = glyph.left - parts[-1][-1].right if parts else 0.0
         near = _GAP if parts and (spaced or glyph.run == parts[-1][-1].run) else _RUN_GAP
         if not parts or gap > near * (glyph.bottom - glyph.top):
@@ -100,6 +105,19 @@ def _cut(line: Sequence[Glyphs]) -> list[Piece]:
         parts[-1].append(glyph)
         spaced = False
     return [_piece(part) for part in parts]
+
+
+def _overflowing(parts: Sequence[list[Glyphs]], glyph: Glyphs) -> list[list[Glyphs]] | None:
+    """The pieces with a sign that overlaps the last one: a text drawn past its cell, and that of the next cell.
+
+    None where it overlaps nothing. Signs of both lie between each other, each goes on its own run.
+    """
+    last, lapped = parts[-1], _LAPPED * (glyph.bottom - glyph.top)
+    if glyph.run == last[-1].run:
+        return None
+    if len(parts) > 1 and parts[-2][-1].run == glyph.run and parts[-2][-1].right - last[0].left > 0:
+        return [*parts[:-2], last, [*parts[-2], glyph]]
+    return [*parts, [glyph]] if last[-1].right - glyph.left > lapped else None
 
 
 def _piece(part: Sequence[Glyphs]) -> Piece:

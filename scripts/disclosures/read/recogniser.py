@@ -18,6 +18,9 @@ _LOWEST = 8  # pixels; a lower line is put on a white ground of this height
 # with more some that it is not sure of (≥, ＝); with more throughout it would take 0 for O and miss dashes.
 _LONE = 1.5  # width over height of a picture with one character
 _ROOM, _MORE_ROOM = 0.5, 2.0  # paper on either side of it, in its heights
+# Signs that fill the picture from top to bottom are taken for others: 门 for 内, ≥ for N. With a little paper above and
+# below they are told apart; with more, digits of long codes get lost.
+_LEADING = 0.14  # of the height of a line
 _SURE = 0.9
 _BATCH = 6  # lines recognised at once
 _BATCH_WIDTH = 50.0  # and at most so wide together, in heights of a line: the memory goes with it
@@ -89,8 +92,9 @@ def _fit(line: Picture, room: float) -> Picture:
     A lone character gets `room` beside it, in heights of the line.
     """
     height, width = line.shape[:2]
-    over = max(_LOWEST - height, -(-width // _LONGEST) - height, 0)
     beside = round(room * height) if _is_lone(line) else 0
+    leading = 0 if _is_lone(line) else 2 * round(_LEADING * height)
+    over = max(_LOWEST - height, -(-width // _LONGEST) - height, leading)
     if over or beside:
         half = over // 2
         ground = (float(np.median(line)),)

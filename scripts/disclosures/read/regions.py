@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,7 @@ _CLAUSE = re.compile("[，。；,;=]")  # no title has it: the text of a cell ma
 _CROWDED = 5  # cells of a table that stand so close that no wide gap parts them
 _GAP = 1.0  # heights of a line: white as wide parts columns
 _WORDS_APART = 0.6  # heights of a line: no two words of a sentence stand so far apart
+_COLUMN = 4  # lines in which something begins where a column does
 _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
 _FAR = 8.0  # heights of a line: white as high ends a table
@@ -69,13 +71,14 @@ def regions(
         lines = lines[:-1]
     left = min((line[0].left for line in lines), default=0.0)
     ends = [grid.ys[0] for grid in grids]
+    starts = _starts(lines)
     found: list[Sequence[Piece]] = []
     titled, first = False, True
     for line in lines:
         if found and (_far(found[-1], line, ends) or not _same_size(found, line)):
             yield from _region(found, rules, titled, first, above)
             found, titled, first = [], titled and len(found) == 1, False
-        if _ends(line, page, left) and not _goes_on(found[-_BESIDE:], line, left):
+        if _ends(line, page, left, starts) and not _goes_on(found[-_BESIDE:], line, left):
             yield from _region(found, rules, titled, first, above)
             found, titled, first = [], _heads(line), False
         else:
@@ -150,10 +153,28 @@ def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
     return abs(line[0].line - size) <= _SIZE * size
 
 
-def _ends(line: Sequence[Piece], page: Page, left: float) -> bool:
+def _starts(lines: Sequence[Sequence[Piece]]) -> frozenset[int]:
+    """The points where columns begin: pieces do in several lines, in some of them beside another piece."""
+    every = Counter(round(piece.left) for line in lines for piece in line)
+    beside = {round(piece.left) for line in lines for piece in line[1:]}
+    return frozenset(start for start in beside if every[start] >= _COLUMN)
+
+
+def _cells(part: Sequence[Piece], starts: frozenset[int]) -> list[list[Piece]]:
+    """A stretch of pieces cut where a column begins."""
+    found = [[part[0]]]
+    for piece in part[1:]:
+        if round(piece.left) in starts:
+            found.append([])
+        found[-1].append(piece)
+    return found
+
+
+def _ends(line: Sequence[Piece], page: Page, left: float, starts: frozenset[int]) -> bool:
     """Whether a line can be no part of a table."""
     text = " ".join(piece.text for piece in line)
-    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in _stretches(line, _WORDS_APART)):
+    parts = [cell for part in _stretches(line, _WORDS_APART) for cell in _cells(part, starts)]
+    if _LEADER.search(text) or any(_is_sentence(part, page, left) for part in parts):
         return True
     return is_note(line[0].text) or _heads(line)
 

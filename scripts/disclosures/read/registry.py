@@ -17,13 +17,14 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format: its media type and the function from bytes to blocks."""
+    """A format: its media type, the function from bytes to blocks, and that to a title outside of the text."""
 
     media_type: str
     blocks: Callable[[bytes, str], tuple[Block, ...]]
+    title: Callable[[bytes, str], str] = lambda _data, _shown: ""
 
 
-_HTML = Reader("text/html", html.blocks)
+_HTML = Reader("text/html", html.blocks, html.title)
 READERS: Mapping[str, Reader] = {
     ".txt": Reader("text/plain", plain.blocks),
     ".md": Reader("text/markdown", plain.blocks),
@@ -64,7 +65,8 @@ def read(path: Path, shown: str) -> Document:
     if kind not in READERS:
         raise _unreadable(kind, shown)
     reader = READERS[kind]
-    return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, reader.blocks(data, shown))
+    blocks, title = reader.blocks(data, shown), reader.title(data, shown)
+    return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, blocks, title)
 
 
 def _unreadable(suffix: str, shown: str) -> DocumentError:

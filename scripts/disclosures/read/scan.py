@@ -27,6 +27,8 @@ _DETECT_PER_MM = 4.0  # 100 dpi: enough to see where lines are, at a sixth of th
 _STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
 _STRIP_MM = 70.0  # a strip higher than this is cut at the next gap
 _LEADING_MM = 1.0  # between two lines of text
+_CUT = 0.35  # of the height of a detected line: so much of its letters the detector may have cut off
+_WHITE = 0.1  # of the same height: white above and below that the recogniser wants
 _INSET = 0.2  # millimetres inside a cell that belong to its rules
 _UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
@@ -61,14 +63,14 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
     found = ruling(paper, ink(paper, per_mm), letter, per_mm)
     sheet = _without_rules(paper, found.covered, per_mm)
     tables = grids(found.rules)
-    boxes = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter)]
-    boxes += _outside(sheet, tables)
+    inside = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter)]
+    outside = _outside(sheet, tables)
     height, width = paper.shape[:2]
     return Page(
         number,
         width / sheet.per_point,
         height / sheet.per_point,
-        tuple(_read(sheet, boxes)),
+        tuple(_read(sheet, inside, inside) + _read(sheet, outside, [_with_white(box, sheet.ink) for box in outside])),
         found.rules,
         recognised=True,
     )
@@ -118,7 +120,40 @@ def _outside(sheet: _Sheet, tables: Sequence[Grid]) -> list[PixelBox]:
     # Eroding takes out what is too thin for a letter; then only strips with ink are looked at, because the detector
     # costs as much as it sees paper.
     inked = cv2.erode(marks, np.ones((2, 2), np.uint8)).any(axis=1)
-    return [box for top, bottom in _strips(np.flatnonzero(inked), sheet) for box in _found(paper, top, bottom, sheet)]
+    strips = _strips(np.flatnonzero(inked), sheet)
+    return [_whole(box, marks) for top, bottom in strips for box in _found(paper, top, bottom, sheet)]
+
+
+def _whole(box: PixelBox, marks: Picture) -> PixelBox:
+    """A detected line with all its ink: the detector cuts letters, and a 门 without its dot is 内."""
+    left, top, right, bottom = box
+    inked = _inked_rows(marks[:, left:right])
+    reach = round(_CUT * (bottom - top))
+    return left, _end_of_ink(inked, top, -1, reach), right, _end_of_ink(inked, bottom - 1, 1, reach) + 1
+
+
+def _inked_rows(marks: Picture) -> npt.NDArray[np.bool_]:
+    return np.asarray((marks > 0).any(axis=1))
+
+
+def _end_of_ink(inked: npt.NDArray[np.bool_], row: int, step: int, reach: int) -> int:
+    """From an edge of a line outwards the last row of the ink that it cuts; the edge where two lines touch."""
+    start = row
+    while 0 < row < len(inked) - 1 and inked[row] and inked[row + step]:
+        row += step
+        if abs(row - start) > reach:
+            return start
+    return row
+
+
+def _with_white(box: PixelBox, ink: Picture) -> PixelBox:
+    """A line with some of the white above and below it, as far as there is any."""
+    left, top, right, bottom = box
+    inked = _inked_rows(ink[:, left:right])
+    margin = max(1, round(_WHITE * (bottom - top)))
+    above, below = np.flatnonzero(inked[max(0, top - margin) : top]), np.flatnonzero(inked[bottom : bottom + margin])
+    upper = max(0, top - margin) + (int(above[-1]) + 1 if above.size else 0)
+    return left, upper, right, bottom + (int(below[0]) if below.size else margin)
 
 
 def _strips(rows: npt.NDArray[np.intp], sheet: _Sheet) -> list[tuple[int, int]]:
@@ -153,9 +188,9 @@ def _found(paper: Picture, top: int, bottom: int, sheet: _Sheet) -> list[PixelBo
     return found
 
 
-def _read(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[Glyphs]:
-    """Every box recognised; a box of a speck in which nothing was recognised is left out."""
-    pictures = [sheet.paper[top:bottom, left:right] for left, top, right, bottom in boxes]
+def _read(sheet: _Sheet, boxes: Sequence[PixelBox], parts: Sequence[PixelBox]) -> list[Glyphs]:
+    """Every box recognised from its part of the paper; a box of a speck in which nothing was recognised is left out."""
+    pictures = [sheet.paper[top:bottom, left:right] for left, top, right, bottom in parts]
     found = []
     for run, (box, (text, sure)) in enumerate(zip(boxes, recognised(pictures), strict=True), 1):
         left, top, right, bottom = box

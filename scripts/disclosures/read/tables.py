@@ -124,13 +124,26 @@ def _table(grid: Grid, texts: dict[int, list[Glyphs]], page: Page) -> RawTable:
         lines = in_lines(texts.get(index, ()))
         words[cell.row][cell.column] = squeeze("\n".join(map(text_of, lines)))
         cells[cell.row][cell.column] = Cell(
-            cell.columns, cell.rows, cell.box, recognised=page.recognised, confidence=least_sure(texts.get(index, ()))
+            cell.columns,
+            cell.rows,
+            cell.box,
+            recognised=page.recognised,
+            confidence=least_sure(texts.get(index, ())),
+            seen=_seen(lines),
         )
         if cell.row + cell.rows == height and lines and _fills(lines[-1], cell):
             full.add(cell.column)
     place = Place(page=page.number)
     rows = tuple(Row(tuple(w), place, grid=tuple(c)) for w, c in zip(words, cells, strict=True))
     return RawTable(grid, rows, frozenset(full))
+
+
+def _seen(lines: Sequence[Sequence[Glyphs]]) -> str | None:
+    """What of a cell's text the page shows, where that is not all of it."""
+    if all(glyph.seen is None for line in lines for glyph in line):
+        return None
+    printed = [[g if g.seen is None else replace(g, text=g.seen) for g in line] for line in lines]
+    return squeeze("\n".join(map(text_of, printed)))
 
 
 def _fills(line: Sequence[Glyphs], cell: GridCell) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Equation, Tables, amount_fields, within
+from disclosures.check.sums.equations import Amounts, Equation, Tables, amount_fields, within
 from disclosures.model import Address, Record
 from disclosures.money import UNITS
 from disclosures.repair.desk import Desk

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain
 
 from disclosures.check.between import between
-from disclosures.check.equations import Amounts, Equation, Tables, amount_fields, within
+from disclosures.check.sums.equations import Amounts, Equation, Tables, amount_fields, within
 from disclosures.model import Address, Record, Table, Value
 from disclosures.repair.desk import Desk
 

@@ -8,6 +8,7 @@ from disclosures.model import Table
 from disclosures.review.remarks import Remark, arranged
 from disclosures.review.reviewed import Review
 from disclosures.terminal import printable
+from disclosures.terms import LEVEL, OUTCOME, SEVERITY
 
 _COLOUR = {"error": "31", "warning": "33", "info": "36"}
 _BOLD = "1"
@@ -22,19 +23,14 @@ def plain_text(reviews: Sequence[Review], colour: bool) -> str:
 
 def _review(one: Review, colour: bool) -> Iterator[str]:
     about = one.disclosure.identity
-    level = "单位预算" if about.level == "unit" else "部门预算"
     yield _styled(f"■ {printable(one.shown)}", _BOLD, colour)
-    yield f"  部门：{printable(about.department)}，{about.year} 年度，{level}"
+    yield f"  部门：{printable(about.department)}，{about.year} 年度，{LEVEL[about.level]}"
     yield f"  区划：{about.division_code or '未认出'} {printable(about.division or '')}"
     yield f"  表：读到 {len(one.found)} 张，目录列有 {len(one.disclosure.listed)} 张" + (
         f"；没有见到：{'、'.join(one.missing)}" if one.missing else ""
     )
-    outcomes = one.outcomes
-    yield (
-        f"  核对：相符 {outcomes.get('pass', 0)}，尾差 {outcomes.get('rounding', 0)}，不符 {outcomes.get('fail', 0)}，"
-        f"无法核对 {outcomes.get('not_evaluable', 0)}"
-    )
-    yield f"  发现：错误 {one.count('error')}，存疑 {one.count('warning')}，提示 {one.count('info')}"
+    yield "  核对：" + "，".join(f"{words} {one.outcomes.get(name, 0)}" for name, words in OUTCOME.items())
+    yield "  发现：" + "，".join(f"{words} {one.count(name)}" for name, words in SEVERITY.items())
     for _, words, own in arranged(one.remarks):
         yield ""
         yield _styled(f"  {words}（{len(own)} 条）", _BOLD, colour)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -14,14 +13,12 @@ from disclosures.model import Value
 from disclosures.places import edges
 from disclosures.review.remarks import Cell, Remark, one_line
 from disclosures.review.reviewed import Review
-from disclosures.text import plain
+from disclosures.text import inert, plain
 
 _HEAD = (
     "序号", "文件", "规则", "规则名称", "轻重", "归类", "表", "位置", "资源", "行", "栏", "印出",
     "应为", "差额", "说明", "算式", "怎样才对",
 )  # fmt: skip
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
 
 
 def as_json(reviews: Sequence[Review]) -> str:
@@ -73,7 +70,7 @@ def as_csv(reviews: Sequence[Review]) -> str:
     writer.writerow(_HEAD)
     for review in reviews:
         for one in review.remarks:
-            writer.writerow([inert(one_line(value)) for value in _row(review, one)])
+            writer.writerow([inert(one_line(value), numbers=True) for value in _row(review, one)])
     return "\ufeff" + text.getvalue()
 
 
@@ -85,8 +82,3 @@ def _row(review: Review, one: Remark) -> tuple[str, ...]:
         finding.resource or "", str(finding.row or ""), finding.field or "", finding.printed or "",
         finding.expected or "", difference, finding.message, one.sum, one.right,
     )  # fmt: skip
-
-
-def inert(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; a number stays a number."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -12,6 +12,7 @@ from disclosures.model import Finding, Place, Record, Source, Table
 from disclosures.places import Spoken, place_of, spoken
 from disclosures.rulebook import rules
 from disclosures.schemas import field_title, resource_names, resource_title
+from disclosures.terms import SEVERITY
 from disclosures.text import plain
 
 Group = Literal["contradiction", "reading", "hint"]
@@ -20,7 +21,6 @@ GROUPS: Mapping[Group, str] = {
     "reading": "可能是读取造成的",
     "hint": "提示",
 }
-SEVERITY = {"error": "错误", "warning": "存疑", "info": "提示"}
 # The fields that name a row, the first that it prints.
 _NAMES = (
     "label", "name", "project_name", "item_name", "dept_economic_name", "gov_economic_name", "unit_name", "indicator",
@@ -158,7 +158,7 @@ def place_words(place: Place, sources: Sequence[Source]) -> str:
     if workbook and place.page:
         where = f"第 {place.page} 张工作表" + (f" {place.reference}" if place.reference else f"第 {place.line} 行")
     else:
-        where = f"第 {place.page} 页" if place.page else f"第 {place.line} 行" if place.line else ""
+        where = place.words
     return file + where
 
 

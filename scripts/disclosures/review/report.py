@@ -12,9 +12,10 @@ import jinja2
 
 from disclosures.model import Place, Record, Repair, Severity, Table, Value
 from disclosures.places import place_of
-from disclosures.review.remarks import SEVERITY, Remark, arranged, one_line, place_words, title_of
+from disclosures.review.remarks import Remark, arranged, one_line, place_words, title_of
 from disclosures.review.reviewed import Review
 from disclosures.schemas import field, field_title
+from disclosures.terms import LEVEL, OUTCOME, SEVERITY
 from disclosures.text import plain
 
 MOST_REMARKS = 300  # of one group
@@ -25,7 +26,6 @@ _MOST_REPAIRS = 300
 _LONGEST = 300  # characters of a cell
 _UNSHOWN = frozenset({"row", "row_kind", "side", "classification", "source_document", "source_page", "source_line"})
 _WORST: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-_OUTCOMES = (("pass", "相符"), ("rounding", "尾差"), ("fail", "不符"), ("not_evaluable", "无法核对"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def _view(number: int, one: Review) -> dict[str, Any]:
         "id": f"d{number}",
         "shown": one.shown,
         "identity": identity,
-        "level": "单位预算" if identity.level == "unit" else "部门预算",
+        "level": LEVEL[identity.level],
         "listed": len(one.disclosure.listed),
         "found": one.found,
         "missing": one.missing,
-        "outcomes": [(words, one.outcomes.get(name, 0)) for name, words in _OUTCOMES],
+        "outcomes": [(words, one.outcomes.get(name, 0)) for name, words in OUTCOME.items()],
         "counts": [(severity, SEVERITY[severity], one.count(severity)) for severity in _WORST],
         "groups": list(arranged(one.remarks)),
         "tables": list(_tables(number, one)),

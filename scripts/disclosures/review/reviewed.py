@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from disclosures.fingerprint import code_fingerprint
 from disclosures.identity import package_name
 from disclosures.inventory import Item
-from disclosures.model import Check, Disclosure, Finding, Severity
+from disclosures.model import Check, Disclosure, Finding
 from disclosures.package import files
 from disclosures.pipeline import trace
 from disclosures.review.remarks import Remark, one_line, remarks
@@ -68,7 +68,7 @@ class Review:
         made = files(self.disclosure, code_fingerprint(), None)
         return f"{about.division_code or '000000'}/{package_name(about)}", made
 
-    def count(self, severity: Severity) -> int:
+    def count(self, severity: str) -> int:
         """How many findings are of that severity."""
         return sum(finding.severity == severity for finding in self.disclosure.findings)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..browser import CHROMIUM
 from ..document import Document, render
 from . import docx, html, xlsx
-from .pdf import CHROMIUM, Press
+from .pdf import Press
 from .scan import scanned
 
 Writer = Callable[[Document, str, Path], None]
@@ -35,8 +36,8 @@ def writer(name: str) -> Iterator[Writer]:
     elif name == "text":
         yield _text
     else:
-        with Press() as press:
-            yield {"pdf": press.ruled, "pdf-borderless": press.borderless, "scan": _scan(press)}[name]
+        press = Press()
+        yield {"pdf": press.ruled, "pdf-borderless": press.borderless, "scan": _scan(press)}[name]
 
 
 def _text(document: Document, seed: str, path: Path) -> None:

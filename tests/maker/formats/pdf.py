@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
 
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 
+from ..browser import browser
 from ..document import Document
 from ..layout import Layout, borderless, layout
 from .drawn import drawn
 from .html import page
 from .sheetstyle import style_sheet
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUARTER = 90
 
 
 class Press:
-    """One browser that prints many documents: starting it takes longer than printing. A context manager."""
-
-    def __enter__(self) -> Press:
-        """Starts the browser."""
-        self._driver = sync_playwright().start()
-        self._browser = self._driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stops the browser."""
-        self._browser.close()
-        self._driver.stop()
+    """Prints documents with the browser of the process, or draws them."""
 
     def printed(self, document: Document, chosen: Layout) -> bytes:
         """The PDF of the document in this layout."""
         if chosen.drawn:
             return turned(drawn(document, chosen)) if chosen.turned else drawn(document, chosen)
-        sheet = self._browser.new_page(java_script_enabled=False)
+        sheet = browser().new_page(java_script_enabled=False)
         sheet.set_content(page(document, chosen, style_sheet(chosen, document.name)))
         data = sheet.pdf(prefer_css_page_size=True, print_background=True)
         sheet.close()

@@ -1,0 +1,113 @@
+"""三公: this year's parts from the table, last year's from it too or from the sentence that says how much it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from disclosures.catalogue import Disclosure
+from disclosures.pages import numbers
+from disclosures.pages.figures import charts
+from disclosures.pages.figures.facts import REASON, Facts, statements, three_public_row
+
+PARTS = {
+    "overseas_travel": "因公出国（境）费",
+    "hospitality": "公务接待费",
+    "vehicle_purchase": "公务用车购置费",
+    "vehicle_operation": "公务用车运行维护费",
+}
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One of the parts: this year's amount (None: blank), last year's where the table or a sentence gives it."""
+
+    label: str
+    value: Decimal | None
+    previous: Decimal | None
+    mark: Markup
+
+
+@dataclass(frozen=True)
+class ThreePublic:
+    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none."""
+
+    message: str
+    reason: str
+    reason_of: str
+    total: Decimal | None
+    previous: Decimal | None
+    derived: bool
+    parts: tuple[PartLine, ...]
+    years: tuple[tuple[str, bool, Decimal, Markup], ...]
+
+
+def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
+    """None where the package has neither the table nor a sentence."""
+    total = facts.value("three_public")
+    before = three_public_row(item, item.year - 1)
+    previous = before.amount("total") if before else facts.previous("three_public")
+    if total is None and "three_public" not in item.resources:
+        return None
+    row = three_public_row(item, item.year)
+    values = {name: (row.amount(name) if row else None) for name in PARTS}
+    full = max([*(v for v in values.values() if v), total or Decimal(0), previous or Decimal(0)], default=Decimal(0))
+    parts = tuple(
+        PartLine(
+            label,
+            values[name],
+            before.amount(name) if before else _previous(item, name, values[name]),
+            charts.bar(values[name] or Decimal(0), full),
+        )
+        for name, label in PARTS.items()
+    )
+    change = facts.changes.get("three_public")
+    reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
+    return ThreePublic(
+        _message(total, previous, parts), reason, of, total, previous, before is None, parts,
+        _years(item, total, previous, before is None),
+    )  # fmt: skip
+
+
+def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | None:
+    stated = [r for r in statements(item, f"{name}_change") if r.text("value_unit") == "万元"]
+    change = stated[0].amount("value") if stated else None
+    return value - change if value is not None and change is not None else None
+
+
+def _part_reason(item: Disclosure) -> tuple[str, str]:
+    """The first reason that a sentence gives for one part, and which part."""
+    for name, label in PARTS.items():
+        for row in statements(item, f"{name}_change"):
+            found = REASON.search(row.text("sentence"))
+            if found:
+                return found.group(1), label
+    return "", ""
+
+
+def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartLine, ...]) -> str:
+    if total is None:
+        return "表里没有印“三公”经费合计"
+    spent = [p for p in parts if p.value]
+    words = f"“三公”经费 {numbers.brief(total)} 万元"
+    if len(spent) == 1 and spent[0].value == total:
+        words = f"“三公”只有一项：{spent[0].label} {numbers.brief(total)} 万元"
+    if previous is None or previous == total:
+        return words
+    return f"{words}，比上年{'多' if total > previous else '少'} {numbers.brief(abs(total - previous))} 万元"
+
+
+def _years(
+    item: Disclosure, total: Decimal | None, previous: Decimal | None, derived: bool
+) -> tuple[tuple[str, bool, Decimal, Markup], ...]:
+    if total is None or previous is None:
+        return ()
+    full = max(total, previous)
+    if full <= 0:
+        return ()
+    return (
+        (str(item.year - 1), derived, previous, charts.bar(previous, full, 1, 16, hatched=derived)),
+        (str(item.year), False, total, charts.bar(total, full, 1, 16)),
+    )

@@ -1,0 +1,127 @@
+"""The changes of the data as a file, and what is new as an Atom feed. The list is the converter's: `changes.csv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from disclosures.catalogue import Catalogue, PackageError
+from disclosures.pages import links
+from disclosures.pages.files.structured import SITE, absolute
+from disclosures.pages.output import Asset
+
+FILE = "changes.csv"
+COLUMNS = ("date", "package", "resource", "row", "field", "before", "after", "reason")
+_SHOWN = 50  # entries of the feed
+_LINES = 20  # of one entry
+_VALUE = 80  # characters of a value in it; the list has all of them
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class History:
+    """The list of changes, titles by package that is on the site, and (date, package) of the latest published."""
+
+    rows: Sequence[Mapping[str, str]]
+    titles: Mapping[str, str]
+    published: tuple[tuple[str, str], ...]
+
+
+def read(catalogue: Catalogue) -> History:
+    """The list as it is; only its head where nothing ever changed. Raises PackageError where it is no such list."""
+    file = catalogue.folder / FILE
+    text = file.read_bytes().decode("utf-8", "replace") if file.is_file() else ",".join(COLUMNS) + "\n"
+    try:
+        head, *lines = csv.reader(io.StringIO(text, newline="")) if text else ([],)
+    except csv.Error:
+        head, lines = [], []
+    if tuple(head) != COLUMNS:
+        raise PackageError(file, "不是数据的变化表", "请恢复版本库里的文件")
+    for number, line in enumerate(lines, start=2):
+        if len(line) != len(COLUMNS) or not _day(line[0]):
+            remedy = "若是合并冲突的记号，请删去记号、两边的行都留下"
+            raise PackageError(file, f"第 {number} 条不是一处变化", remedy)
+    rows = [dict(zip(COLUMNS, line, strict=True)) for line in lines]
+    dated = sorted(((_day(d.published), d.name) for d in catalogue.disclosures if _day(d.published)), reverse=True)
+    wanted = {name for _, name in dated[:_SHOWN]} | {row["package"] for row in rows}
+    titles = {d.name: d.title for d in catalogue.disclosures if d.name in wanted}
+    return History(rows, titles, tuple(dated[:_SHOWN]))
+
+
+def _day(text: str) -> str:
+    """2026-04 → 2026-04-01; "" where it is no date."""
+    full = f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text
+    try:
+        return full if _DAY.fullmatch(full) and date.fromisoformat(full) else ""
+    except ValueError:
+        return ""
+
+
+def files(past: History, address: str) -> Iterator[Asset]:
+    """The list, with text that a spreadsheet would compute made inert, and the feed."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_inert(cell) for cell in row.values()] for row in past.rows)
+    yield Asset(links.CHANGES, text.getvalue().encode())
+    yield Asset(links.FEED, feed(past, address))
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+def feed(past: History, address: str) -> bytes:
+    """What was published and what was changed, latest first, at most `_SHOWN` entries."""
+    together: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for row in past.rows:
+        together.setdefault((row["date"], row["package"]), []).append(row)
+    changed = [
+        (day, name, f"{past.titles.get(name, name)}：数据有变化", _summary(lines))
+        for (day, name), lines in together.items()
+    ]
+    new = [(day, name, past.titles.get(name, name), "公开") for day, name in past.published]
+    entries = sorted([*changed, *new], reverse=True)[:_SHOWN]
+    updated = f"{entries[0][0]}T00:00:00Z" if entries else "1980-01-01T00:00:00Z"
+    body = Markup("\n").join(_entry(*entry, address, entry[1] in past.titles) for entry in entries)
+    text = Markup(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh">\n'
+        '<id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<link rel="self" href="{id}"/>\n'
+        "<author><name>{title}</name></author>\n{body}\n</feed>\n"
+    ).format(id=absolute(address, links.FEED), title=SITE, updated=updated, body=body)
+    return _printable(text).encode()
+
+
+def _summary(lines: Sequence[Mapping[str, str]]) -> str:
+    said = [
+        f"{r['resource']} {r['row']} {r['field']}：{_short(r['before'])} → {_short(r['after'])}" for r in lines[:_LINES]
+    ]
+    more = f"；共 {len(lines)} 处，全部见 {links.CHANGES}" if len(lines) > _LINES else ""
+    return f"{lines[0]['reason']}：{'；'.join(said)}{more}"
+
+
+def _short(value: str) -> str:
+    return (value if len(value) <= _VALUE else f"{value[:_VALUE]}……") or "空白"
+
+
+def _entry(day: str, name: str, title: str, summary: str, address: str, there: bool) -> Markup:
+    """An entry; one of a package that is no longer there leads to the page that has the list."""
+    page = absolute(address, links.disclosure(name) if there else links.DATA)
+    return Markup(
+        "<entry><id>{page}#{part}</id><title>{title}</title><updated>{day}T00:00:00Z</updated>"
+        '<link href="{page}"/><summary>{summary}</summary></entry>'
+    ).format(page=page, part=day if there else f"{day}-{quote(name)}", day=day, title=escape(title), summary=summary)
+
+
+def _printable(text: str) -> str:
+    """Without what XML forbids."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)

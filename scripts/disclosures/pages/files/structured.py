@@ -1,0 +1,183 @@
+"""What search engines, catalogues and citation managers read: schema.org Dataset, DCAT, BibTeX, GB/T 7714."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from disclosures.catalogue import Disclosure
+from disclosures.pages import labels, links
+from disclosures.pages.output import Asset
+from disclosures.terms import LEVEL
+
+SITE = "部门预算公开数据"
+_SHORTEST, _LONGEST = 50, 5000  # of a description, says Google's documentation of Dataset
+_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_BIBTEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
+                         "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})  # fmt: skip
+
+
+def absolute(address: str, path: str) -> str:
+    """The whole address where the site knows its own, else the relative one."""
+    return f"{address.rstrip('/')}/{quote(path)}" if address else quote(path)
+
+
+def gbt7714(item: Disclosure, address: str = "") -> str:
+    """A reference by GB/T 7714-2015: author. title [DS/OL]. (date). address."""
+    published = f"({item.published})" if item.published else ""
+    where = absolute(address, links.disclosure(item.name)) if address else f"{SITE}，数据包 {item.name}"
+    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]. {published}. {where}.".replace(" . ", " ")
+
+
+def _kind(item: Disclosure) -> str:
+    return LEVEL.get(item.level, LEVEL["department"])
+
+
+def bibtex(item: Disclosure, address: str = "") -> str:
+    """A reference for BibTeX."""
+    key = re.sub(r"[^A-Za-z0-9]+", "-", item.name)
+    fields = {
+        "author": f"{{{_tex(item.department)}}}",
+        "title": f"{_tex(item.department)} {item.year} 年{_kind(item)}",
+        "year": str(item.year),
+        "publisher": SITE,
+        "version": _tex(item.version),
+        "note": f"数据包 {_tex(item.name)}",
+    }
+    if address:
+        fields["url"] = absolute(address, links.disclosure(item.name))
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{key},\n{lines}}}\n"
+
+
+def _tex(text: str) -> str:
+    return " ".join(text.split()).translate(_BIBTEX)
+
+
+def script(content: Any) -> Markup:
+    """JSON-LD for a page's head; nothing in it can end the element that it stands in."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704 - escaped above
+
+
+def deferred(path: str) -> Markup:
+    """A script of the site for a page's head."""
+    return Markup('<script src="{}" defer></script>').format(path)
+
+
+def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
+    """A disclosure as a schema.org Dataset, as Google Dataset Search documents it."""
+    page = absolute(address, links.disclosure(item.name))
+    found: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": page,
+        "name": item.title,
+        "description": _long_enough(item, description),
+        "url": page,
+        "identifier": item.name,
+        "inLanguage": "zh",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "GovernmentOrganization", "name": item.department},
+        "publisher": {"@type": "Organization", "name": SITE, **({"url": address} if address else {})},
+        "temporalCoverage": f"{item.year}-01-01/{item.year}-12-31",
+        "keywords": ["部门预算", str(item.year), *filter(None, (item.division, item.department))],
+        "license": [path for _, path in item.licenses if path] or None,
+        "version": item.version or None,
+        "datePublished": item.published if _DATE.fullmatch(item.published) else None,
+        "spatialCoverage": _place(item),
+        "variableMeasured": [r.title for r in item.resources.values()],
+        "citation": gbt7714(item, address),
+        "isBasedOn": _originals(item),
+        "distribution": list(_distributions(item, address)),
+    }
+    return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _originals(item: Disclosure) -> list[dict[str, Any]]:
+    return [
+        {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type or None,
+         "identifier": s.hash or None} for s in item.sources
+    ]  # fmt: skip
+
+
+def _long_enough(item: Disclosure, description: str) -> str:
+    """Google wants 50 characters at least."""
+    who = f"{item.department}（{item.division or '中央'}）{item.year} 年"
+    about = f"{who}预算公开文件里的每一张表，逐项核对，每个数都能点回原文。金额单位为万元。"
+    text = f"{description} {about}" if len(description) < _SHORTEST else description
+    return (text if len(text) >= _SHORTEST else f"{text} {SITE}：把政府部门公开的预算文件读成表格。")[:_LONGEST]
+
+
+def _place(item: Disclosure) -> dict[str, Any] | None:
+    if not item.division:
+        return None
+    code = {"@type": "PropertyValue", "propertyID": "GB/T 2260", "value": item.division_code}
+    return {"@type": "Place", "name": item.division, **({"identifier": code} if item.division_code else {})}
+
+
+def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
+    whole = (("ZIP", "application/zip", links.archive(item.name)),
+             ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", links.workbook(item.name)),
+             ("Data Package", "application/vnd.datapackage+json", links.descriptor(item.name)),
+             ("JSON", "application/json", links.api_disclosure(item.name)))  # fmt: skip
+    tables = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
+    for name, kind, path in (*whole, *tables):
+        yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
+
+
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def dcat_dataset(item: Disclosure, address: str) -> dict[str, Any]:
+    """A disclosure in the DCAT catalogue: bounded, with the whole as zip and the way to the rest."""
+    page = absolute(address, links.disclosure(item.name))
+    found = {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": item.name,
+        "dct:title": {"@language": "zh", "@value": item.title},
+        "dct:creator": {"@type": "foaf:Organization", "foaf:name": item.department},
+        "dct:spatial": item.division or None,
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@type": "xsd:gYear", "@value": str(item.year)},
+            "dcat:endDate": {"@type": "xsd:gYear", "@value": str(item.year)},
+        },
+        "dct:license": [{"@id": path} for _, path in item.licenses if path] or None,
+        "dcat:landingPage": {"@id": page},
+        "dcat:distribution": [
+            {"@type": "dcat:Distribution", "dcat:mediaType": kind, "dcat:downloadURL": {"@id": absolute(address, path)}}
+            for kind, path in (("application/zip", links.archive(item.name)),
+                               ("application/vnd.datapackage+json", links.descriptor(item.name)))
+        ],
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def catalogue_files(pieces: Iterable[Path], address: str) -> Iterator[Asset]:
+    """The DCAT catalogue (JSON-LD) of pieces that hold datasets as JSON, parted by commas."""
+    head = {
+        "@context": _CONTEXT,
+        "@id": absolute(address, links.DCAT),
+        "@type": "dcat:Catalog",
+        "dct:title": {"@language": "zh", "@value": SITE},
+        "dct:language": labels.LANGUAGE,
+    }
+    text = json.dumps(head, ensure_ascii=False)[:-1].encode()
+    yield Asset(
+        links.DCAT, text + b',\n"dcat:dataset":[\n' + b",\n".join(piece.read_bytes() for piece in pieces) + b"\n]}\n"
+    )

@@ -1,0 +1,116 @@
+"""What keeps the site small however much it holds: shells without indentation, articles without what HTML lets out,
+names of departments in shards."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from disclosures.catalogue import Catalogue, read_catalogue
+from disclosures.pages import links
+from disclosures.pages.articles.home import division_pages
+from disclosures.pages.files import finder, search
+from disclosures.pages.files.downloads import compact as compact_descriptor
+from disclosures.pages.generator import shell
+from disclosures.pages.shelves import Department, Division, shelve
+from disclosures.pages.site import plan, read_rules, read_schemas
+from disclosures.pages.tables import display_titles, read_marks, table_view
+from site_package import OFFICE, office_tables, write_package
+
+
+def test_a_shell_loses_its_indentation_and_nothing_where_spaces_count() -> None:
+    text = "<head>\n    <title>甲  乙</title>\n\n  <script>a  =\n  1</script>\n</head><pre>  两\n  行</pre>"
+    assert shell.slim(text) == "<head>\n<title>甲 乙</title>\n<script>a  =\n  1</script>\n</head><pre>  两\n  行</pre>"
+
+
+def test_an_article_is_sent_without_what_html_lets_out() -> None:
+    given = '<table class="t"><tr><th scope="row">甲</th><td class="n b"></td><td class="n" id="x">1</td></tr></table>'
+    expected = '<table class=t><tr><th scope=row>甲<td class="n b"><td class=n id="x">1</table>'
+    assert shell.compact(given) == expected
+
+
+def test_what_a_document_says_is_not_touched() -> None:
+    said = Markup("<p>{}</p>").format('</td> class="n" </li>')
+    assert shell.compact(said) == str(said)
+
+
+def test_a_descriptor_is_the_same_without_indentation(tmp_path: Path) -> None:
+    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
+    [item] = read_catalogue(tmp_path, tmp_path).disclosures
+    made = (item.folder / "datapackage.json").read_bytes()
+    assert json.loads(compact_descriptor(made)) == json.loads(made)
+    assert len(compact_descriptor(made)) < len(made)
+
+
+def test_a_sentence_stands_once_beside_the_figures_that_it_states(tmp_path: Path) -> None:
+    rows = [["1", "收入", "1.00", "甲句。"], ["2", "支出", "2.00", "甲句。"], ["3", "三公", "3.00", "乙句。"]]
+    stated = ("说明", "row measure value sentence", rows)
+    write_package(tmp_path, "410702-office-2026", OFFICE, {**office_tables(), "statements": stated})
+    [item] = read_catalogue(tmp_path, tmp_path).disclosures
+    view = table_view(item, item.resources["statements"], read_marks(item), display_titles(item)["statements"])
+    [body] = view.bodies
+    assert [[(c.text, c.rows) for c in row.cells[1:]] for row in body.rows] == [[("甲句。", 2)], [], [("乙句。", 1)]]
+    said = [words for resource, _, words in search.texts(item) if resource == "statements"]
+    assert [("甲句" in words, "乙句" in words) for words in said] == [(True, False), (False, False), (False, True)]
+
+
+# ── names of departments ──
+
+
+def departments(folder: Path, count: int) -> tuple[Department, ...]:
+    """One kept for real, and others that differ from it by a character of their own."""
+    write_package(folder, "410702-office-2026", OFFICE, office_tables())
+    [real] = shelve(read_catalogue(folder, folder)).departments
+    made = (chr(0x4E00 + 7 * n) for n in range(count))
+    return tuple(
+        Department(f"d-{n}", f"{c}局", f"{c}局", real.division_code, real.division, real.entries)
+        for n, c in enumerate(made)
+    )
+
+
+def scripts(found: tuple[Department, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What names.js says, and the shards by their address."""
+    values = {a.path: a.content.decode().split("=", 2)[-1].rstrip(";\n") for a in finder.files(found)}
+    first = json.loads(values.pop(links.NAMES))
+    return first, {path: json.loads(text) for path, text in values.items()}
+
+
+def test_few_departments_stand_in_one_file(tmp_path: Path) -> None:
+    first, shards = scripts(departments(tmp_path, 3))
+    assert (first["shards"], len(first["rows"]), shards) == (0, 3, {})
+    assert first["rows"][1][4] == [[2026, "410702-office-2026"]]
+
+
+def test_of_many_each_is_found_by_a_character_of_its_name_in_a_file_of_bounded_length(tmp_path: Path) -> None:
+    many = departments(tmp_path, 2 * finder.FEW)
+    first, shards = scripts(many)
+    assert first["rows"] == []
+    assert "局" in first["common"]  # everyone's: leads nowhere
+    for one in many[::50]:
+        key = one.short[0]
+        assert key not in first["common"]
+        rows = shards[links.names(search.shard(key, first["shards"]))]
+        assert [row[0] for row in rows if row[0] == one.short] == [one.short]
+    assert max(map(len, shards.values())) <= 3 * finder.FEW
+
+
+def test_a_place_of_many_departments_has_pages_of_a_bounded_length(tmp_path: Path) -> None:
+    many = departments(tmp_path, 230)
+    pages = list(division_pages(Division("410702", "红旗区", many)))
+    assert [p.path for p in pages] == ["divisions/410702.html", "divisions/410702/2.html", "divisions/410702/3.html"]
+    shown = [re.findall(r'href="[./]*/departments/(d-\d+)\.html"', str(p.render().html)) for p in pages]
+    assert [len(found) for found in shown] == [100, 100, 30]
+    assert [one for found in shown for one in found] == [d.id for d in many]
+
+
+@pytest.mark.parametrize("hide", shell.HIDES)
+def test_every_kind_of_page_has_a_shell(tmp_path: Path, hide: tuple[str, ...]) -> None:
+    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
+    held: Catalogue = read_catalogue(tmp_path, tmp_path)
+    assert hide in {page.hide for page in plan(held, read_schemas(), read_rules()).pages()}
+    assert re.fullmatch(r"[a-z/.-]+\.html", shell.address(2, hide))
