@@ -45,6 +45,8 @@ def project(name: str, total: str, *caps: tuple[str, str]) -> Mapping[str, str]:
         ([("每套单价", "≤800元")], False),
         ([("人均标准", "≤800元/人")], False),
         ([("印刷成本", "≤2万元")], False),  # a part of the project
+        ([("项目总成本", "≤9.9万元")], False),
+        ([("项目总成本", "≤9万元")], True),
         ([("印刷成本", "≤98800万元")], True),  # no part is ten thousand times as dear as the whole
         ([("印刷成本", "≤98800万元"), ("每套单价", "≤800元")], True),
         ([("预算成本控制数", "≤9.8万元")], True),
@@ -169,3 +171,8 @@ def test_of_two_projects_one_is_the_pattern_of_the_other(dimensions: tuple[int, 
     messages = found("R-P-COMPLETE", tables)
     assert len(messages) == len(lacking)
     assert all("“会议保障”没有满意度指标，本表另一个项目有" in message for message in messages)
+
+
+def test_a_cap_rounded_more_roughly_than_the_amount_is_no_less() -> None:
+    assert found("R-P-COST", project("工装费", "53.001652", ("项目总成本", "≤53万元"))) == []
+    assert found("R-P-COST", project("工装费", "53.601652", ("项目总成本", "≤53万元")))

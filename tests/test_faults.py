@@ -19,8 +19,8 @@ from maker.text import made
 SEEDS = [str(seed) for seed in range(30, 50)]
 # Documents of both forms, in each of which a third of the kinds is tried.
 SAMPLE = ("31", "34", "37")
-# Figures whose scope no table settles (机构运转经费, a source of income), names in sentences: what rules leave open.
-LEAST_FOUND = 0.9
+# What rules leave open: figures whose scope no table settles (机构运转经费), the statement of a unit naming another body.
+LEAST_FOUND = 0.95
 LEAST_TOLD = 0.95
 
 

@@ -330,6 +330,7 @@ def test_running_costs_by_either_definition(value: str, outcome: str) -> None:
     [
         ("政府采购预算9.30万元，其中：政府采购货物预算4.30万元、政府采购工程预算0万元、政府采购服务预算5万元", "pass"),
         ("政府采购预算9.30万元，其中：政府采购货物预算4.30万元、政府采购工程预算0万元、政府采购服务预算6万元", "fail"),
+        ("政府采购预算0万元，其中：政府采购货物预算0万元、政府采购工程预算2万元、政府采购服务预算0万元", "fail"),
         ("政府采购预算9.30万元，其中：政府采购货物预算4.30万元", "not_evaluable"),
         ("政府采购预算9.30万元", "not_evaluable"),
     ],
@@ -480,6 +481,17 @@ def test_a_blank_budget_is_nothing_where_another_pays_for_all(general: str, outc
     blank = table("fiscal_appropriation", line)
     blank = replace(blank, records=({**blank.records[0], "government_fund": None},))
     given = subject("八、政府性基金预算支出情况说明", "2024年政府性基金预算支出30.00万元。", SPENT, paid, blank)
+    assert outcomes(given, "R-N-AMT") == [outcome]
+
+
+@pytest.mark.parametrize(("general", "outcome"), [("500.00", "fail"), ("450.00", "not_evaluable")])
+def test_a_blank_budget_is_nothing_where_another_is_all_appropriation(general: str, outcome: str) -> None:
+    line = (
+        f"side=expenditure row_kind=total label=支出合计 total=500.00 general_public_budget={general} government_fund=0"
+    )
+    fiscal = table("fiscal_appropriation", line)
+    fiscal = replace(fiscal, records=({**fiscal.records[0], "government_fund": None},))
+    given = subject("八、政府性基金预算支出情况说明", "2024年政府性基金预算支出30.00万元。", fiscal)
     assert outcomes(given, "R-N-AMT") == [outcome]
 
 

@@ -91,7 +91,9 @@ def _project_code(change: Callable[[str, Dice], tuple[str, str, str]]) -> Work:
     def work(document: Document, dice: Dice) -> Injected | None:
         rows = spots(document, "performance_projects", row_kind="item")
         for row in dice.shuffled(rows):
-            code = row.fact.values["project_code"]
+            code = row.fact.values.get("project_code")
+            if not code:  # the forms of some places print none
+                continue
             new, was, now = change(code, dice)
             done = _with_cell(document, row, code, new, "project_code")
             if done:

@@ -88,9 +88,16 @@ def _reason(subject: Subject, figure: Said, every: Sequence[Known], allowed: Seq
 
 
 def _is_nothing(subject: Subject, figure: Said, allowed: Sequence[Known]) -> bool:
-    """Whether blank cells of a budget are nothing for certain: 一般公共预算 pays for all that is spent."""
-    of_another = figure.measure == "expenditure_total" and figure.scopes <= {"government_fund", "state_capital"}
-    return of_another and not any(one.amount for one in allowed) and Book(subject.tables).only_general_budget
+    """Whether blank cells of a budget are nothing for certain: 一般公共预算 pays for all, or for all of 财政拨款."""
+    if figure.measure != "expenditure_total" or not figure.scopes <= {"government_fund", "state_capital"}:
+        return False
+    table = subject.tables.get("fiscal_appropriation")
+    wholes = [
+        (whole, record.get("general_public_budget")) for record in (table.records if table else ())
+        if record.get("side") == "expenditure" and record.get("row_kind") == "total" and (whole := record.get("total"))
+    ]  # fmt: skip
+    all_general = bool(wholes) and all(whole == part for whole, part in wholes)
+    return not any(one.amount for one in allowed) and (all_general or Book(subject.tables).only_general_budget)
 
 
 def _message(subject: Subject, figure: Said, allowed: Sequence[Known]) -> str:

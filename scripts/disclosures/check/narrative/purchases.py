@@ -48,10 +48,12 @@ def _three_kinds(total: Said, parts: Sequence[Said]) -> Iterator[Result]:
     if not parts or (len(parts) < len(_KINDS) and added < total.value):
         yield unclear(PURCHASES, total, "没有写货物、工程、服务各是多少")
         return
-    finest = min(one.step for one in (total, *parts) if one.value or one is total)
+    # A printed 0 is nothing but 0; a figure printed without decimals may be exact, so the finest one says.
+    finest = min((one.step for one in (total, *parts) if one.value), default=CENT)
+    slack = max(finest, CENT) * len(parts) if total.value else CENT
     if added == total.value:
         yield passed(PURCHASES, total, added)
-    elif abs(added - total.value) <= max(finest, CENT) * len(parts):
+    elif abs(added - total.value) <= slack:
         yield passed(PURCHASES, total, added, "rounding")
     else:
         said = " + ".join(f"{_KINDS[part.measure]} {plain(part.value)}" for part in parts)

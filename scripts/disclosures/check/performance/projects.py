@@ -59,7 +59,8 @@ def _costs(projects: Table, items: Sequence[Record], below: Mapping[int | None, 
             continue
         stated = _in_ten_thousands(cap)
         rounded = stated.quantize(amount, ROUND_HALF_UP)
-        if rounded == amount:
+        # Amounts printed to the 分 have caps rounded to 万元.
+        if rounded == amount or amount.quantize(stated, ROUND_HALF_UP) == stated:
             passed += 1
         elif rounded > amount and stated != amount * 10000:
             unknown.append("成本上限高于项目金额：可能包括其他年度或其他资金")
