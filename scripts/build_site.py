@@ -24,9 +24,8 @@ from disclosures.terminal import command
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
 _STAGING = ROOT / "build"  # not in git
-_PICTURES = (
-    _STAGING / "pictures-2"
-)  # another number where pages are drawn another way: what is kept is never drawn again
+# Another number where pages are drawn another way: what is kept is never drawn again.
+_PICTURES = _STAGING / "pictures-2"
 _NO_PICTURES = _STAGING / "no-pictures"  # a folder that is never made
 _EPILOG = """\
 例子：
