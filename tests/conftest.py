@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 import cases
 from cases import Case
 from disclosures.pipeline import Packed
 from maker.document import render
+from maker.formats import CHROMIUM
 from maker.text import made
 
 
@@ -59,3 +61,12 @@ def own_packages(tmp_path: Path) -> Path:
     target = tmp_path / "datapackages"
     shutil.copytree(cases.PACKAGES, target, ignore=shutil.ignore_patterns(".staging"))
     return target
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a module, closed behind it: Playwright refuses a second one, and others start theirs."""
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()

@@ -140,6 +140,7 @@
   find.addEventListener("focus", load);
   find.addEventListener("input", () => { load(); run(); });
   find.form.addEventListener("submit", (event) => {
+    if (!find.dataset.search) return; // the page of the search answers itself
     event.preventDefault();
     location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
   });
