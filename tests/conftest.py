@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 import cases
+import maker.browser
 from cases import Case
 from disclosures.pipeline import Packed
 from maker.document import render
@@ -59,3 +61,9 @@ def own_packages(tmp_path: Path) -> Path:
     target = tmp_path / "datapackages"
     shutil.copytree(cases.PACKAGES, target, ignore=shutil.ignore_patterns(".staging"))
     return target
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    """The one browser of the process, for all tests that open pages."""
+    return maker.browser.browser()

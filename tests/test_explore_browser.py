@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, Page
 
 import explore_package
 from site_package import OFFICE, office_tables, write_package
-from test_site_browser import HAND_MADE, _Quiet, build, hostile, needs_browser, opened
-from test_site_browser import browser as browser  # the fixture
+from test_site_browser import ALIKE, HAND_MADE, _Quiet, build, hostile, needs_browser, opened
 
 OFFICE_NAME = "410702-office"
 pytestmark = needs_browser
@@ -83,6 +82,7 @@ def test_every_page_is_accessible_and_loads_nothing_from_elsewhere(
         for path in addresses(explored):
             page.goto(f"{place}/{path}")
             settled(page)
+            page.evaluate(ALIKE)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
         assert wrong == []
@@ -153,7 +153,7 @@ def test_without_a_script_the_page_of_the_original_is_one_link_away(browser: Bro
         assert page.locator(".sheet img").is_visible()
         page.locator("a:has(> #t-projects-2--total)").focus()
         page.keyboard.press("Enter")
-        assert page.url.endswith(f"{explore_package.NAME}.html#t-projects-2")
+        page.wait_for_url(f"**/{explore_package.NAME}.html#t-projects-2")  # a key press does not wait, unlike a click
 
 
 @pytest.mark.parametrize("width", [390, 1280])

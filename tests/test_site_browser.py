@@ -24,7 +24,6 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from maker.browser import CHROMIUM
-from maker.browser import browser as the_browser
 from site_package import OFFICE, office_tables, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -215,14 +214,20 @@ def address(built: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Browser:
-    return the_browser()
-
-
 def opened(browser: Browser, width: int, **options: object) -> BrowserContext:
     """A fresh visitor with a window of this width."""
     return browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
+
+
+# Rows that are marked up alike are checked twice, not thousands of times: it is the time of axe that grows with them.
+ALIKE = """() => {
+    const seen = new Map();
+    for (const row of document.querySelectorAll("tbody tr")) {
+        const like = [row.closest("table").className, row.className, ...[...row.cells].map(c => c.className)].join("|");
+        seen.set(like, (seen.get(like) || 0) + 1);
+        if (seen.get(like) > 2) row.remove();
+    }
+}"""
 
 
 def kinds(site: Path) -> list[str]:
@@ -251,6 +256,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
         for path in kinds(built):
             page.goto(f"{address}/{path}")
             page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+            page.evaluate(ALIKE)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
         assert outside == []
@@ -423,7 +429,7 @@ def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Pat
         page = context.new_page()
         page.goto(f"{address}/disclosures/{office_page(built).name}")
         page.click(".qbar a[href='#held']")
-        assert page.locator("#held table").is_visible()
+        page.locator("#held table").wait_for()  # the fold opens on hashchange, after the click has returned
         page.click("#held a[href*='rules/'] >> nth=0")
         assert page.locator("h1").inner_text()
         assert "/rules/" in page.url

@@ -162,6 +162,7 @@
   find.addEventListener("focus", () => load(find.dataset.names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
+    if (!find.dataset.search) return; // the page of the search answers itself
     event.preventDefault();
     location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
   });
