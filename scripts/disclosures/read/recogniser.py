@@ -18,9 +18,9 @@ _LOWEST = 8  # pixels; a lower line is put on a white ground of this height
 # with more some that it is not sure of (≥, ＝); with more throughout it would take 0 for O and miss dashes.
 _LONE = 1.5  # width over height of a picture with one character
 _ROOM, _MORE_ROOM = 0.5, 2.0  # paper on either side of it, in its heights
-# Signs that fill the picture from top to bottom are taken for others: 门 for 内, ≥ for N. With a little paper above and
-# below they are told apart; with more, digits of long codes get lost.
-_LEADING = 0.14  # of the height of a line
+# Signs that fill the picture from top to bottom are taken for others (门 for 内). With a little paper above and below
+# they are told apart, but long codes of many zeros lose some: so words get it, cells do not.
+LEADING = 0.14  # of the height of a line
 _SURE = 0.9
 _BATCH = 6  # lines recognised at once
 _BATCH_WIDTH = 50.0  # and at most so wide together, in heights of a line: the memory goes with it
@@ -45,9 +45,12 @@ def _engine() -> RapidOCR:
     return RapidOCR(params=_SETTINGS)
 
 
-def recognised(lines: Sequence[Picture]) -> list[tuple[str, float]]:
-    """The text of each picture of one line, and how sure it is: the mean over its letters, 0 to 1."""
-    found = _attempt([_fit(line, _ROOM) for line in lines])
+def recognised(lines: Sequence[Picture], leading: float = 0.0) -> list[tuple[str, float]]:
+    """The text of each picture of one line, and how sure it is: the mean over its letters, 0 to 1.
+
+    `leading`: paper to put above and below each line, in its heights.
+    """
+    found = _attempt([_fit(line, _ROOM, leading) for line in lines])
     lone = [index for index, line in enumerate(lines) if _is_lone(line) and found[index][1] < _SURE]
     for index, again in zip(lone, _attempt([_fit(lines[index], _MORE_ROOM) for index in lone]), strict=True):
         found[index] = max(found[index], again, key=lambda read: read[1])
@@ -86,15 +89,15 @@ def confidence(lines: Sequence[Picture]) -> float:
     return sum(sure) / max(len(lines), 1)
 
 
-def _fit(line: Picture, room: float) -> Picture:
+def _fit(line: Picture, room: float, leading: float = 0.0) -> Picture:
     """A line as the recogniser takes it: three channels, neither too low nor too long.
 
-    A lone character gets `room` beside it, in heights of the line.
+    A lone character gets `room` beside it, any other line `leading` above and below, in heights of the line.
     """
     height, width = line.shape[:2]
     beside = round(room * height) if _is_lone(line) else 0
-    leading = 0 if _is_lone(line) else 2 * round(_LEADING * height)
-    over = max(_LOWEST - height, -(-width // _LONGEST) - height, leading)
+    around = 0 if _is_lone(line) else 2 * round(leading * height)
+    over = max(_LOWEST - height, -(-width // _LONGEST) - height, around)
     if over or beside:
         half = over // 2
         ground = (float(np.median(line)),)

@@ -19,7 +19,7 @@ from PIL import Image
 from disclosures.read.lattice import grids
 from disclosures.read.page import Glyphs, Grid, Page
 from disclosures.read.picture import Picture, PixelBox, grey, ink, straightened, upright, without_specks
-from disclosures.read.recogniser import confidence, detected, recognised
+from disclosures.read.recogniser import LEADING, confidence, detected, recognised
 from disclosures.read.ruling import POINTS_PER_MM, ruling
 from disclosures.read.strips import letter_height, text_lines
 
@@ -28,7 +28,7 @@ _STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
 _STRIP_MM = 70.0  # a strip higher than this is cut at the next gap
 _LEADING_MM = 1.0  # between two lines of text
 _CUT = 0.35  # of the height of a detected line: so much of its letters the detector may have cut off
-_WHITE = 0.1  # of the same height: white above and below that the recogniser wants
+_WHITE = 0.15  # of the same height: white above and below that the recogniser wants
 _INSET = 0.2  # millimetres inside a cell that belong to its rules
 _UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
@@ -70,7 +70,7 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
         number,
         width / sheet.per_point,
         height / sheet.per_point,
-        tuple(_read(sheet, inside, inside) + _read(sheet, outside, [_with_white(box, sheet.ink) for box in outside])),
+        tuple(_read(sheet, inside) + _read_words(sheet, outside)),
         found.rules,
         recognised=True,
     )
@@ -188,11 +188,21 @@ def _found(paper: Picture, top: int, bottom: int, sheet: _Sheet) -> list[PixelBo
     return found
 
 
-def _read(sheet: _Sheet, boxes: Sequence[PixelBox], parts: Sequence[PixelBox]) -> list[Glyphs]:
-    """Every box recognised from its part of the paper; a box of a speck in which nothing was recognised is left out."""
-    pictures = [sheet.paper[top:bottom, left:right] for left, top, right, bottom in parts]
+def _read(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[Glyphs]:
+    """The lines of cells, each recognised from its box."""
+    return _printed(sheet, boxes, recognised([sheet.paper[b[1] : b[3], b[0] : b[2]] for b in boxes]))
+
+
+def _read_words(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[Glyphs]:
+    """The lines outside of tables, recognised with white around them."""
+    parts = [_with_white(box, sheet.ink) for box in boxes]
+    return _printed(sheet, boxes, recognised([sheet.paper[b[1] : b[3], b[0] : b[2]] for b in parts], LEADING))
+
+
+def _printed(sheet: _Sheet, boxes: Sequence[PixelBox], texts: Sequence[tuple[str, float]]) -> list[Glyphs]:
+    """Every box with what was recognised in it; a box of a speck in which nothing was is left out."""
     found = []
-    for run, (box, (text, sure)) in enumerate(zip(boxes, recognised(pictures), strict=True), 1):
+    for run, (box, (text, sure)) in enumerate(zip(boxes, texts, strict=True), 1):
         left, top, right, bottom = box
         text = number_as_printed(text.strip())
         inked = int((sheet.ink[top:bottom, left:right] > 0).sum()) / sheet.per_mm**2
