@@ -86,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from disclosures import catalogue
+    from disclosures.pages.pictures import with_pictures
     from disclosures.pages.site import newest_stamp
 
     held = catalogue.read_catalogue(options.packages, options.root)
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pictures = _NO_PICTURES if options.no_pictures else _PICTURES
     if not options.no_pictures:
         _draw_pages(held)
-    held = catalogue.with_pictures(held, pictures)
+    held = with_pictures(held, pictures)
     os.environ["SITE_PICTURES"] = str(pictures)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())

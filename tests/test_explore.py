@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from disclosures import facsimile
-from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue, with_pictures
+from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue
 from disclosures.pages import evidence, links, site, source
 from disclosures.pages.articles import compare, coverage
 from disclosures.pages.figures import unit_price
 from disclosures.pages.files import project_records
 from disclosures.pages.output import Page, Rendered
+from disclosures.pages.pictures import with_pictures
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.shelves import shelve
 from explore_package import NAME, box, digest, numbered, script_value, tables, write

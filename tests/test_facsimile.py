@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from disclosures import facsimile
-from disclosures.catalogue import read_catalogue, with_pictures
+from disclosures.catalogue import read_catalogue
 from disclosures.facsimile import Wanted
+from disclosures.pages.pictures import with_pictures
 from explore_package import digest, original, write
 
 

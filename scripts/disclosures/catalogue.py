@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -26,8 +26,6 @@ _LARGEST = Decimal(10) ** 14  # in 万元: a thousand times all money there is
 _PLACES = 8
 _YEARS = range(1949, 2200)
 _PAGES = range(1, 100_000)
-_SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
-_SHEET = re.compile(r"([1-9]\d{0,4})_(\d{1,6}\.\d\d)x(\d{1,6}\.\d\d)\.webp")
 
 
 class PackageError(Exception):
@@ -302,24 +300,6 @@ def _source(raw: dict[str, Any], root: Path) -> Source:
         media_type=str(raw.get("mediatype") or raw.get("mediaType") or ""),
         file=file if file and file.is_file() else None,
     )
-
-
-def with_pictures(catalogue: Catalogue, pictures: Path) -> Catalogue:
-    """The same catalogue knowing the pictures of pages that are kept below `pictures` (see facsimile.py)."""
-
-    def seen(source: Source) -> Source:
-        return replace(source, sheets=_sheets(pictures, source.hash)) if source.file else source
-
-    known = (replace(one, sources=tuple(map(seen, one.sources))) for one in catalogue.disclosures)
-    return replace(catalogue, disclosures=tuple(known))
-
-
-def _sheets(pictures: Path, digest: str) -> dict[int, Sheet]:
-    """The pictures kept for a document, by page: `<sha256>/<page>_<width>x<height>.webp`."""
-    found = _SHA256.fullmatch(digest)
-    names = (pictures / found[1]).glob("*_*.webp") if found else ()
-    named = ((file, _SHEET.fullmatch(file.name)) for file in sorted(names))
-    return {int(m[1]): Sheet(file, float(m[2]), float(m[3])) for file, m in named if m and float(m[2]) and float(m[3])}
 
 
 def _inside(root: Path, path: str) -> Path | None:

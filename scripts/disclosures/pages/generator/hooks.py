@@ -19,6 +19,7 @@ from disclosures.pages import site
 from disclosures.pages.generator import shell, writer
 from disclosures.pages.generator.shell import ARTICLE, Kind, Shell
 from disclosures.pages.output import Page, Plan
+from disclosures.pages.pictures import with_pictures
 
 
 @dataclass
@@ -42,7 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages of the navigation and the patterns of all others as virtual files."""
     base = Path(config.config_file_path or ".").resolve().parent
     held = catalogue.read_catalogue(base / config.extra["packages"], base / config.extra["root"])
-    held = catalogue.with_pictures(held, base / config.extra["pictures"])
+    held = with_pictures(held, base / config.extra["pictures"])
     repository = str(config.extra.get("repository") or "")
     _state.plan = site.plan(held, site.read_schemas(), site.read_rules(), repository, config.site_url or "")
     _state.front = {_virtual(page): page for page in _state.plan.front}
