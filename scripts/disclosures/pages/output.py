@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 _NOTHING = Markup("")
 
+BARE = ("navigation", "toc", "drawer")  # of the many pages of one project or original: theme/bare.html
+
 
 @dataclass(frozen=True)
 class Asset:

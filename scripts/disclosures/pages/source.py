@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure, Row, Source
 from disclosures.pages import links
-from disclosures.pages.generator.shell import BARE
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import BARE, Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _TEXT = (".txt", ".md", ".text")

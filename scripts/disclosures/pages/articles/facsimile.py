@@ -9,8 +9,7 @@ from decimal import Decimal
 from disclosures.catalogue import Disclosure, Field, Row
 from disclosures.pages import labels, links, source, tables
 from disclosures.pages.evidence import Evidence, Keeper, Line, outcomes
-from disclosures.pages.generator.shell import BARE
-from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.output import BARE, Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _Box = tuple[Decimal, Decimal, Decimal, Decimal]

@@ -13,8 +13,7 @@ from disclosures.pages.evidence import Evidence
 from disclosures.pages.figures import unit_price
 from disclosures.pages.figures.unit_price import Price
 from disclosures.pages.files.project_records import Record, target_words, targets_by_project
-from disclosures.pages.generator.shell import BARE
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import BARE, Heading, Page, Rendered
 from disclosures.pages.projects import Matched, matched_projects, project_key
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import BARE, Heading, Page, Rendered
 
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
-BARE = ("navigation", "toc", "drawer")  # of the many pages of one project or original: theme/bare.html
 HIDES = (("navigation",), ("navigation", "toc"), BARE)
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
