@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
-from disclosures.pages.sheets import with_pictures
+from disclosures.pages.pictures import with_pictures
 from disclosures.terminal import command
 
 ROOT = Path(__file__).resolve().parents[1]

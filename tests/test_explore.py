@@ -20,8 +20,8 @@ from disclosures.pages.articles import compare, coverage
 from disclosures.pages.figures import unit_price
 from disclosures.pages.files import project_records
 from disclosures.pages.output import Page, Rendered
+from disclosures.pages.pictures import with_pictures
 from disclosures.pages.projects import matched_projects
-from disclosures.pages.sheets import with_pictures
 from disclosures.pages.shelves import shelve
 from explore_package import NAME, box, digest, numbered, script_value, tables, write
 from site_package import OFFICE, Table, office_tables, write_package

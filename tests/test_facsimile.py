@@ -11,7 +11,7 @@ from PIL import Image
 from disclosures import facsimile
 from disclosures.catalogue import read_catalogue
 from disclosures.facsimile import Wanted
-from disclosures.pages.sheets import with_pictures
+from disclosures.pages.pictures import with_pictures
 from explore_package import digest, original, write
 
 

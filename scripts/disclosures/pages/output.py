@@ -10,9 +10,7 @@ from markupsafe import Markup
 
 _NOTHING = Markup("")
 
-
-# Of the many pages of one project or original: theme/bare.html.
-BARE = ("navigation", "toc", "drawer")
+BARE = ("navigation", "toc", "drawer")  # of the many pages of one project or original: theme/bare.html
 
 
 @dataclass(frozen=True)

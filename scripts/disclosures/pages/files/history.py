@@ -16,14 +16,13 @@ from disclosures.catalogue import Catalogue, PackageError
 from disclosures.pages import links
 from disclosures.pages.files.structured import SITE, absolute
 from disclosures.pages.output import Asset
+from disclosures.text import inert
 
 FILE = "changes.csv"
 COLUMNS = ("date", "package", "resource", "row", "field", "before", "after", "reason")
 _SHOWN = 50  # entries of the feed
 _LINES = 20  # of one entry
 _VALUE = 80  # characters of a value in it; the list has all of them
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -71,13 +70,9 @@ def files(past: History, address: str) -> Iterator[Asset]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_inert(cell) for cell in row.values()] for row in past.rows)
+    writer.writerows([inert(cell, numbers=True) for cell in row.values()] for row in past.rows)
     yield Asset(links.CHANGES, text.getvalue().encode())
     yield Asset(links.FEED, feed(past, address))
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def feed(past: History, address: str) -> bytes:

@@ -19,7 +19,7 @@ from disclosures.pages import site
 from disclosures.pages.generator import shell, writer
 from disclosures.pages.generator.shell import ARTICLE, Kind, Shell
 from disclosures.pages.output import Page, Plan
-from disclosures.pages.sheets import with_pictures
+from disclosures.pages.pictures import with_pictures
 
 
 @dataclass

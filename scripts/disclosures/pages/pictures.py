@@ -1,4 +1,4 @@
-"""Which pictures of the originals' pages are kept, so that the pages of the site can show them."""
+"""Which pictures of the originals' pages are kept, so that pages can show where a value is printed."""
 
 from __future__ import annotations
 
