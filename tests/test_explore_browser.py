@@ -154,7 +154,7 @@ def test_without_a_script_the_page_of_the_original_is_one_link_away(browser: Bro
         assert page.locator(".sheet img").is_visible()
         page.locator("a:has(> #t-projects-2--total)").focus()
         page.keyboard.press("Enter")
-        assert page.url.endswith(f"{explore_package.NAME}.html#t-projects-2")
+        page.wait_for_url(f"**/{explore_package.NAME}.html#t-projects-2")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
