@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 import across_examples
 from disclosures.across import AcrossResult, across
-from disclosures.catalogue import read_catalogue
+from disclosures.catalogue import Catalogue, read_catalogue
+from disclosures.pages import links, site
+from disclosures.pages.output import Page
 from disclosures.rulebook import Rule, read_rules
 from disclosures.text import plain
 
@@ -148,3 +153,26 @@ def test_a_package_made_by_hand_may_number_its_rows_as_it_likes(tmp_path: Path) 
 def test_nothing_to_compare_says_nothing(tmp_path: Path) -> None:
     across_examples.write(tmp_path, "this", BASE, {"year": 2025}, None)
     assert across(read_catalogue(tmp_path, tmp_path)) == ()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_the_page_of_the_department_shows_it_with_both_places(rule: Rule, tmp_path: Path) -> None:
+    results = across_examples.results(rule.example or {}, True, tmp_path)
+    (failed,) = [r for r in results if (r.rule, r.outcome) == (rule.id, "fail")]
+    catalogue = read_catalogue(tmp_path, tmp_path)
+    made = site.plan(catalogue, site.read_schemas(), site.read_rules())
+    pages = [page for unit in made.units for page in unit.pages()]
+    (page,) = [
+        page for page in pages if page.path.startswith("departments/") and _holds(page, catalogue, failed.package)
+    ]
+    rendered = page.render()
+    assert str(escape(failed.message)) in rendered.html
+    assert f"disclosures/{failed.other}.html" in rendered.html
+    (table,) = [asset.content.decode() for asset in rendered.assets if asset.path.endswith("/across.csv")]
+    assert [row["rule"] for row in csv.DictReader(io.StringIO(table)) if row["outcome"] == "fail"].count(rule.id) == 1
+
+
+def _holds(page: Page, catalogue: Catalogue, package: str) -> bool:
+    """Whether a page is that of the department of a package."""
+    (item,) = [one for one in catalogue.disclosures if one.name == package]
+    return page.path == links.department(item.department_id)

@@ -66,6 +66,11 @@ def department(department_id: str) -> str:
     return f"departments/{slug(department_id)}.html"
 
 
+def contrasts(department_id: str) -> str:
+    """The CSV of what a department's documents say of each other."""
+    return f"departments/{slug(department_id)}/across.csv"
+
+
 def comparison(department_id: str) -> str:
     """The CSV of a department's years side by side."""
     return f"departments/{slug(department_id)}/years.csv"

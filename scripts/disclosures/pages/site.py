@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 
-from disclosures.catalogue import Catalogue
+from disclosures.across.names import bare_name
+from disclosures.catalogue import Catalogue, Disclosure
 from disclosures.pages import evidence, source
 from disclosures.pages.articles.compare import compare_page
 from disclosures.pages.articles.coverage import coverage_page, coverage_pages
@@ -96,6 +97,7 @@ def _units(shelves: Shelves, shared: _Shared, digests: Mapping[str, str]) -> Ite
             shared.address,
         ]
     )
+    below = _units_of(shelves)
     for division in shelves.divisions:
         held = [digests[e.item.name] for d in division.departments for e in d.entries]
         yield Unit(
@@ -105,13 +107,26 @@ def _units(shelves: Shelves, shared: _Shared, digests: Mapping[str, str]) -> Ite
             files=partial(api.division_file, division),
         )
         for department in division.departments:
+            kin = below.get((division.code, bare_name(department.name)), ())
             yield Unit(
                 f"department {department.id}",
-                combined([common, *(digests[e.item.name] for e in department.entries)]),
-                pages=partial(_department_pages, department, shared),
+                combined(
+                    [common, *(digests[e.item.name] for e in department.entries), *(digests[u.name] for u in kin)]
+                ),
+                pages=partial(_department_pages, department, kin, shared),
                 files=partial(_department_files, department, shared),
                 parts=partial(_department_parts, department, shared),
             )
+
+
+def _units_of(shelves: Shelves) -> Mapping[tuple[str, str], tuple[Disclosure, ...]]:
+    """What units published of themselves, by division and the name of the department that they belong to."""
+    found: dict[tuple[str, str], tuple[Disclosure, ...]] = {}
+    for one in (entry.item for entry in shelves.entries):
+        if one.level == "unit" and one.parent_department:
+            above = (one.division_code, bare_name(one.parent_department))
+            found[above] = (*found.get(above, ()), one)
+    return found
 
 
 def _gathered(
@@ -137,10 +152,10 @@ def _division_pages(division: Division) -> Iterator[Page]:
     yield from coverage_pages(division)
 
 
-def _department_pages(department: Department, shared: _Shared) -> Iterator[Page]:
+def _department_pages(department: Department, kin: Sequence[Disclosure], shared: _Shared) -> Iterator[Page]:
     """A department's page, its disclosures with their projects, and their originals line by line or as pictures."""
     setting = shared.setting
-    yield department_page(department)
+    yield department_page(department, kin, setting.formulas)
     mine = records([department])
     namesakes = Namesakes.of(mine)
     for entry in department.entries:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from disclosures.catalogue import Disclosure
 from disclosures.pages import links, numbers
 from disclosures.pages.figures import charts, years
 from disclosures.pages.figures.charts import Part
+from disclosures.pages.figures.contrasts import as_csv, contrasts
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
@@ -50,10 +52,12 @@ class Comparison:
     percent: str
 
 
-def department_page(department: Department) -> Page:
-    """The page, rendered when it is written."""
+def department_page(
+    department: Department, units: Sequence[Disclosure] = (), formulas: Mapping[str, str] | None = None
+) -> Page:
+    """The page, rendered when it is written. `units`: what its units published; `formulas`: those of rules, by id."""
     path = links.department(department.id)
-    headings = [("table", "对照表"), ("list", "全部文件")]
+    headings = [("table", "对照表"), ("across", "与另一份公开对照"), ("list", "全部文件")]
     if len(department.years) > 1:
         headings.insert(0, ("years", "逐项看变化"))
     return Page(
@@ -61,11 +65,12 @@ def department_page(department: Department) -> Page:
         title=department.short,
         description=f"{department.name}各年部门预算：{'、'.join(map(str, department.years))}",
         headings=tuple(Heading(*h) for h in headings),
-        render=lambda: _render(department, path),
+        render=lambda: _render(department, path, units, formulas or {}),
     )
 
 
-def _render(department: Department, path: str) -> Rendered:
+def _render(department: Department, path: str, units: Sequence[Disclosure], formulas: Mapping[str, str]) -> Rendered:
+    across = contrasts(department, units)
     entries = years.one_a_year(department)
     spanned = span(department.years)
     html = render(
@@ -80,8 +85,12 @@ def _render(department: Department, path: str) -> Rendered:
         compared=_compared(entries),
         entries=entries,
         labels=LABELS,
+        across=across,
+        rules=formulas,
     )
-    return Rendered(html, (Asset(links.comparison(department.id), _comparison_csv(entries)),))
+    assets = [Asset(links.comparison(department.id), _comparison_csv(entries))]
+    assets += [Asset(links.contrasts(department.id), as_csv(across))] if across.any else []
+    return Rendered(html, tuple(assets))
 
 
 def _comparison_csv(entries: Sequence[Entry]) -> bytes:
