@@ -11,11 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import cases
 from disclosures.catalogue import Disclosure, read_catalogue
 from disclosures.pages import examples, glossary, links, numbers, site
 from disclosures.pages.articles import english
 from disclosures.pages.articles.rules import words
-from disclosures.pages.figures import cuts, years
+from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.files import chart_data
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.reporting import Report
@@ -401,3 +402,9 @@ def test_numbers_in_sentences() -> None:
     assert numbers.stated_percent(Decimal("-5.0")) == "−5.0%"
     assert numbers.written("110896.619602") == "110,896.619602"
     assert numbers.written("二〇二六") == "二〇二六"
+
+
+def test_a_key_figure_that_a_finding_contradicts_says_so() -> None:
+    shelves = shelve(read_catalogue(cases.PACKAGES, cases.ROOT))
+    (entry,) = [e for e in shelves.entries if "zheng-wu-fu-wu" in e.item.name]
+    assert {key.label for key in lede.keys(entry, None) if key.doubted} == {"机关运行经费"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disclosures.prose import measures
 from disclosures.terms import OUTCOME, SEVERITY
 
 ROW_KIND = {
@@ -64,59 +65,10 @@ PARTS = {
     "performance_projects": "项目与金额",
     "performance_indicators": "指标",
 }
-_MEASURES = {
-    "income_total": "收入总额",
-    "expenditure_total": "支出总额",
-    "basic_total": "基本支出",
-    "project_total": "项目支出",
-    "personnel": "人员经费",
-    "public": "公用经费",
-    "functional_expenditure": "某一功能科目的支出",
-    "economic_expenditure": "某一经济科目的支出",
-    "income_source": "某一来源的收入",
-    "three_public_total": "“三公”经费",
-    "overseas_travel": "因公出国（境）费",
-    "hospitality": "公务接待费",
-    "vehicles": "公务用车购置及运行费",
-    "vehicle_purchase": "公务用车购置费",
-    "vehicle_operation": "公务用车运行费",
-    "meeting": "会议费",
-    "training": "培训费",
-    "operating_funds": "机构运转经费",
-    "entrusted_services": "委托业务费",
-    "procurement_total": "政府采购",
-    "procurement_goods": "政府采购货物",
-    "procurement_works": "政府采购工程",
-    "procurement_services": "政府采购服务",
-    "vehicle_count": "车辆数",
-    "vehicle_purchase_count": "购置车辆数",
-    "equipment_over_200k": "20 万元以上设备",
-    "equipment_over_500k": "50 万元以上设备",
-    "equipment_over_1m": "100 万元以上设备",
-    "staff_count": "人数",
-    "transfer_project_count": "专项转移支付项目数",
-    "performance_project_count": "绩效目标项目数",
-    "performance_amount": "绩效目标金额",
-}
-_SUFFIXES = {
-    "_change_percent": "增减百分比",
-    "_share_percent": "占比",
-    "_change": "比上年增减",
-    "_previous": "上年数",
-}
-
-
-def measure(name: str) -> str:
-    """The words for a measure of the prose, with its suffix; the name itself where it is unknown."""
-    for suffix, words in _SUFFIXES.items():
-        base = name.removesuffix(suffix)
-        if base != name and base in _MEASURES:
-            return f"{_MEASURES[base]}，{words}"
-    return _MEASURES.get(name, name)
 
 
 def value(field: str, code: str) -> str:
     """What a reader sees for a coded cell; the cell itself where it isn't coded."""
     if field == "measure":
-        return measure(code)
+        return measures.label(code)
     return ENUMS.get(field, {}).get(code, code)

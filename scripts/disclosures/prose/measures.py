@@ -70,6 +70,23 @@ def title(measure: str) -> str:
     return vocabulary().titles.get(base, base) + {"_previous": "上年数", "_change": "增减额"}.get(suffix, "")
 
 
+_SUFFIX_WORDS = {
+    "_previous": "上年数",
+    "_change": "比上年增减",
+    "_change_percent": "增减百分比",
+    "_share_percent": "占比",
+}
+
+
+def label(measure: str) -> str:
+    """What a measure is called where it stands alone, with its suffix; a name that is not listed as it is."""
+    base, suffix = split(measure)
+    titles = vocabulary().titles
+    if base not in titles:
+        return measure
+    return f"{titles[base]}，{_SUFFIX_WORDS[suffix]}" if suffix else titles[base]
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The project's own vocabulary. Raises DefinitionError where the data file names a measure that is not listed."""

@@ -12,6 +12,7 @@ import jinja2
 
 from disclosures.model import Place, Record, Repair, Severity, Table, Value
 from disclosures.places import place_of
+from disclosures.prose.measures import label
 from disclosures.review.remarks import Remark, arranged, one_line, place_words, title_of
 from disclosures.review.reviewed import Review
 from disclosures.schemas import field, field_title
@@ -176,7 +177,8 @@ def _cell(prefix: str, table: Table, record: Record, name: str, marks: Sequence[
     ways = {role for _, role in marks}
     mark = f"{worst} {'addend' if ways == {'right'} else 'spoken'}" if worst else ""
     numbers = tuple(dict.fromkeys(remark.number for remark, _ in marks))
-    return CellView(_shown(value), amount, f"{prefix}-{table.resource}-{record['row']}-{name}", numbers, mark)
+    shown = label(str(value)) if name == "measure" else _shown(value)
+    return CellView(shown, amount, f"{prefix}-{table.resource}-{record['row']}-{name}", numbers, mark)
 
 
 def _shown(value: Value) -> str:

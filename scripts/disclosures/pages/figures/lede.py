@@ -25,7 +25,8 @@ _COMPUTED = "本站计算"
 class Key:
     """One of the key figures: amount (None: not printed), where it stands, one line about it, its mark, its bar.
 
-    `term` is its word in the glossary; `mark` says how the line was come by where it isn't printed.
+    `term` is its word in the glossary; `mark` says how the line was come by where it isn't printed; `doubted`: a finding
+    speaks of this very figure.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Key:
     note: str
     mark: str
     bar: Markup
+    doubted: bool = False
 
 
 def lede(entry: Entry, before: Entry | None, sources: Sequence[Part]) -> Markup:
@@ -117,7 +119,18 @@ def _key(entry: Entry, before: Entry | None, name: str, label: str, term: str) -
         count = f"{facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
         note = f"{count}占支出 {numbers.percent(figure.value, total)}"
     target = f"#{tables.row_id(figure.resource, figure.row)}" if figure.row else f"#t-{figure.resource}"
-    return Key(label, term, figure.value, target, note, mark, _bar(facts, name, figure.value, total))
+    doubted = bool(figure.row) and _is_doubted(entry, figure.resource, figure.row)
+    return Key(label, term, figure.value, target, note, mark, _bar(facts, name, figure.value, total), doubted)
+
+
+def _is_doubted(entry: Entry, resource: str, row: str) -> bool:
+    """Whether the document's own contradiction has its place in that row and its amount."""
+    return any(
+        (found.text("resource"), found.text("row_ref")) == (resource, row)
+        and found.text("severity") != "info"
+        and found.text("field") in ("value", "total", "amount", "")
+        for found in entry.item.rows("findings")
+    )
 
 
 def _note(facts: Facts, before: Entry | None, name: str, value: Decimal) -> tuple[str, str]:
