@@ -14,6 +14,7 @@ import pytest
 
 import cases
 from disclosures.pipeline import Packed, convert
+from disclosures.rulebook import rules
 from maker.compare import Comparison, compare, right_share
 from maker.damage import KINDS, damaged
 from maker.document import Document, render, truth
@@ -109,7 +110,7 @@ def test_a_sound_document_has_no_failing_sum() -> None:
         (t.document.name, check)
         for t in _sound()
         for check in t.packed.disclosure.checks
-        if check.outcome == "fail" and check.left is not None
+        if check.outcome == "fail" and check.left is not None and rules()[check.rule].severity != "info"
     ]
     assert not failed
 

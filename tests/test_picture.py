@@ -241,7 +241,7 @@ def test_the_command_writes_the_picture(item: Item, tmp_path: Path, name: str) -
 
 def test_a_picture_that_cannot_be_written(item: Item, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert explain.main([str(item.path), "--page", "2", "--picture", str(tmp_path / "没有" / "图.html")]) == 1
-    assert "图写不进去" in capsys.readouterr().err
+    assert "图.html：写不进去" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

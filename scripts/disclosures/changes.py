@@ -1,7 +1,7 @@
 """What changed in published data: one line a cell, kept in `datapackages/changes.csv`, which only ever grows.
 
 Written when a stored package is replaced by one that says something else. Records of the conversion (checks, findings,
-repairs) are no data. Rows are told apart by their number, so where a table gets more or fewer rows, or very many cells
+positions …) are no data. Rows are told apart by their number, so where a table gets more or fewer rows, or very many cells
 differ, one line says so for the whole table. A package whose document is published under another name now is a line too.
 
 Lines are written before the package is replaced: an interrupted run may have said what it did not do, and the next one,
@@ -18,13 +18,13 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from disclosures.schemas import RECORDS
 from disclosures.store import Stored, replace_file
 
 FILE = "changes.csv"
 MOST = 200  # lines a table
 LONGEST = 500  # characters of a value
 _LEAD = 20  # of them before the first difference
-_RECORDS = {"checks", "findings", "repairs"}
 _PLACE = {"source_document", "source_page", "source_line"}  # where it is printed, not what
 
 
@@ -47,9 +47,12 @@ def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Chan
     new = json.loads(files["datapackage.json"])
     why = _reason(old.descriptor, new)
     name = str(new["name"])
-    before = {str(r["name"]) for r in old.descriptor.get("resources") or ()} - _RECORDS
-    after = {str(r["name"]): str(r["path"]) for r in new["resources"] if r["name"] not in _RECORDS}
-    for resource in sorted(before | after.keys()):
+    before = {str(r["name"]): r.get("hash") for r in old.descriptor.get("resources") or () if r["name"] not in RECORDS}
+    after = {str(r["name"]): str(r["path"]) for r in new["resources"] if r["name"] not in RECORDS}
+    hashes = {str(r["name"]): r.get("hash") for r in new["resources"]}
+    for resource in sorted(before.keys() | after.keys()):
+        if before.get(resource) and before[resource] == hashes.get(resource):
+            continue  # the same bytes: also where the stored file was lost and is made again
         if resource not in after:
             yield Change(date, name, resource, "", "", f"{len(old.rows(resource))} 行", "没有这张表", why)
         elif resource not in before:

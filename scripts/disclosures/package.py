@@ -27,7 +27,7 @@ from disclosures.model import (
 )
 from disclosures.places import finding_cells, positions
 from disclosures.scans import by_document
-from disclosures.schemas import field_order, resource_names, resource_title, schema
+from disclosures.schemas import RECORDS, field_order, resource_names, resource_title, schema
 from disclosures.terms import LEVEL
 from disclosures.text import plain
 
@@ -41,7 +41,6 @@ _LICENCE = {
 }
 _PROSE = ("duties", "units", "glossary", "statements")
 _NEARLY_ALL = 0.8
-_RECORDS = ("findings", "repairs", "checks", "corrections", "finding_cells", "positions")
 
 
 def files(disclosure: Disclosure, code: str, description_hash: str | None) -> dict[str, bytes]:
@@ -77,7 +76,7 @@ def _cell(value: Value) -> str:
 
 def _in_order(tables: Iterable[Table]) -> list[Table]:
     order = {name: index for index, name in enumerate(resource_names())}
-    first_record = order[_RECORDS[0]]
+    first_record = min(order[name] for name in RECORDS)
     return sorted(tables, key=lambda t: (order.get(t.resource, first_record - 0.5), t.resource))
 
 
@@ -148,7 +147,7 @@ def _resource(table: Table, path: str, data: bytes, sources: Sequence[Source]) -
     }
     if table.description:
         found["description"] = table.description
-    if table.resource not in _RECORDS:
+    if table.resource not in RECORDS:
         found |= {"printed_unit": table.unit, "pages": _pages(table)}
         found |= _recognised(table.recognised)
         if len(sources) > 1:

@@ -15,7 +15,8 @@ _HERE = Path(__file__).parent
 _ABOUT_PLACE = ("source_document", "source_page", "source_line")
 # What a row of a resource cannot be without; in every other field a blank is a blank.
 _REQUIRED = frozenset({"row_kind", "side", "item"})
-_RECORDS = frozenset({"findings", "repairs", "checks", "corrections", "finding_cells", "positions"})
+# Resources about the conversion: their rows are no printed rows.
+RECORDS = frozenset({"findings", "repairs", "checks", "corrections", "finding_cells", "positions"})
 
 
 @cache
@@ -66,7 +67,7 @@ def field_order(resource: str) -> tuple[str, ...]:
             return ("row", *kind.resources[resource], *_ABOUT_PLACE)
     if resource not in _others():
         raise DefinitionError("resources.yaml", f"没有定义资源 {resource}")
-    tail = () if resource in _RECORDS else _ABOUT_PLACE
+    tail = () if resource in RECORDS else _ABOUT_PLACE
     return ("row", *_others()[resource]["fields"], *tail)
 
 
