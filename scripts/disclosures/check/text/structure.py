@@ -11,6 +11,7 @@ from disclosures.codes import names as class_names
 from disclosures.forms import form_of
 from disclosures.kinds import Kind, by_name, kinds
 from disclosures.model import Check, Finding, Match, Subject, Table
+from disclosures.prose.outline import outline
 from disclosures.rulebook import rules
 from disclosures.text import key, narrow
 from disclosures.titles import bare_title, kind_of_title
@@ -190,6 +191,7 @@ def _odd_unit(resource: str, code: str, name: str) -> str | None:
 
 def _blank_tables(subject: Subject) -> Iterator[Result]:
     """A table without data says so below it (or the prose says that there is none); one with data does not."""
+    stated = any(section.topic == "statements" and section.passages for section in outline(subject.prose))
     for match in subject.matches:
         kind = by_name().get(match.kind or "")
         table = subject.tables.get(next(iter(kind.resources))) if kind else None
@@ -200,7 +202,7 @@ def _blank_tables(subject: Subject) -> Iterator[Result]:
             yield from _with_data(match, table, notes)
         elif notes or _said_in_prose(subject, kind):
             yield Check("R-EMPTY-NOTE", "pass", table.resource)
-        elif not subject.prose:
+        elif not stated:
             reason = "只收到表格，没有收到文字说明：空表的说明可能在其中"
             yield Check("R-EMPTY-NOTE", "not_evaluable", table.resource, reason=reason)
         else:
