@@ -108,9 +108,11 @@ def test_a_blank_table_may_be_explained_in_the_statement(sentence: str, outcome:
     assert {one.outcome for one in given if isinstance(one, Check)} == {outcome}
 
 
-@pytest.mark.parametrize("prose", ["", "第三部分 名词解释\n\n一、财政拨款收入：是指本级财政当年拨付的资金。\n"])
-def test_without_a_statement_nobody_can_tell_whether_a_blank_table_is_explained(prose: str) -> None:
-    (one,) = results("R-EMPTY-NOTE", tables=FUND, prose=prose)
+@pytest.mark.parametrize(
+    "given", [{}, {"prose": "第三部分 名词解释\n\n一、财政拨款收入：是指本级财政当年拨付的资金。\n"}]
+)
+def test_without_a_statement_nobody_can_tell_whether_a_blank_table_is_explained(given: dict[str, str]) -> None:
+    (one,) = results("R-EMPTY-NOTE", tables=FUND, **given)
     assert isinstance(one, Check)
     assert one.outcome == "not_evaluable"
 
