@@ -135,3 +135,25 @@ def test_a_class_among_the_units_is_said_once() -> None:
     rows = "row_kind,unit_code,name,total\nunit,201,公共服务,1.00\n"
     assert len(found("R-UNITROW", tables={"expenditure": rows, "general_public_budget": rows})) == 1
     assert found("R-UNITROW", tables={"expenditure": rows.replace("公共服务", "示例局")}) == []
+
+
+ROWS = "row_kind,functional_code,name,total\ntotal,,合计,{}\nitem,2080505,养老,{}\nitem,2210201,公积金,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [
+        (("20.00", "12.00", "8.00"), "pass"),
+        (("20.00", "12.01", "7.99"), "pass"),  # left by converting units
+        (("20.00", "8.00", "12.00"), "fail"),
+        (("18.00", "10.00", "8.00"), "not_evaluable"),  # of another total, so of other money
+        (("20.00", "8.00", "11.00"), "not_evaluable"),  # a row may be lost
+    ],
+)
+def test_one_code_has_one_amount_in_tables_of_one_total(other: tuple[str, ...], outcome: str) -> None:
+    tables = {"expenditure": ROWS.format("20.00", "12.00", "8.00"), "general_public_budget": ROWS.format(*other)}
+    given = results("R-TXT-AMOUNT", tables=tables)
+    assert {one.outcome for one in given if isinstance(one, Check)} == {outcome}
+    said = [one.message for one in given if isinstance(one, Finding)]
+    assert all("2080505 养老 12.00 和 8.00" in message for message in said)
+    assert bool(said) == (outcome == "fail")

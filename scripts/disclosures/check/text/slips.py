@@ -6,19 +6,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from disclosures.check.result import Result, at_places, fail, looked_at, number, printed_at
 from disclosures.check.sums.equations import amount_fields
 from disclosures.codes import same_name
 from disclosures.kinds import by_name
-from disclosures.model import Check, Match, Paragraph, Record, Subject, Table
+from disclosures.model import Address, Check, Match, Paragraph, Record, Subject, Table
 from disclosures.prose.measures import title
 from disclosures.schemas import field_title
 from disclosures.text import key, plain
 
 _FOLD = 10000  # 元 in 万元
 _FEWEST_DIGITS = 3
+_CODE_DIGITS = 7  # 类款项
+_ROUNDED = Decimal("0.02")  # 万元: what converting units may leave
+# Expenditure by function: two of these tables with one total print the same money twice.
+_BY_CLASS = ("expenditure", "fiscal_appropriation_expenditure", "general_public_budget")
 _SHORTEST_NAME = 4
 _ABOUT_PLACE = frozenset({"row", "source_document", "source_page", "source_line"})
 # The budget that a table is of, by the words of a note below it.
@@ -30,11 +34,12 @@ _NOTHING = re.compile(r"无|没有|未安排|不涉及")
 
 
 def slips(subject: Subject) -> Iterator[Result]:
-    """R-TXT-UNIT, R-TXT-GROWTH, R-TXT-NOTE, R-TXT-CODE and R-TXT-TWICE."""
+    """R-TXT-UNIT, R-TXT-GROWTH, R-TXT-NOTE, R-TXT-CODE, R-TXT-AMOUNT and R-TXT-TWICE."""
     yield from _units(subject)
     yield from _growth(subject)
     yield from _notes(subject)
     yield from _two_names(subject)
+    yield from _two_amounts(subject)
     yield from _twice(subject)
 
 
@@ -173,6 +178,49 @@ def _two_names(subject: Subject) -> Iterator[Result]:
         yield Check("R-TXT-CODE", "pass")
     if not names:
         yield Check("R-TXT-CODE", "not_evaluable", reason="没有印出按功能分类的项")
+
+
+def _two_amounts(subject: Subject) -> Iterator[Result]:
+    """A class with one amount in one table and another in the next, though both add up to the same total."""
+    tables = [subject.tables[name] for name in _BY_CLASS if name in subject.tables]
+    whole = [(table, total, _by_code(table)) for table in tables if (total := _closed_total(table)) is not None]
+    passed = failed = False
+    for (one, total, first), (other, same, second) in combinations(whole, 2):
+        shared = [code for code in first if code in second] if total == same else []
+        two = [code for code in shared if abs(first[code][0] - second[code][0]) > _ROUNDED]
+        passed, failed = passed or bool(shared and not two), failed or bool(two)
+        if two:
+            said = "、".join(
+                f"{code} {first[code][1]['name']} {plain(first[code][0])} 和 {plain(second[code][0])}" for code in two
+            )
+            message = f"《{one.title}》和《{other.title}》合计都是 {plain(total)} 万元，同一科目却有两个金额（前表和后表，万元）：{said}"
+            rows = [second[code][1] for code in two]
+            cells = [Address(other.resource, int(str(row["row"])), "total") for row in rows]
+            at = (other.resource, number(rows[0], "row"), "total")
+            yield from fail("R-TXT-AMOUNT", printed_at(rows) + message, at, cells=cells)
+    if passed:
+        yield Check("R-TXT-AMOUNT", "pass")
+    elif not failed:
+        yield Check("R-TXT-AMOUNT", "not_evaluable", reason="没有两张合计相同、各行加得起来的功能分类支出表")
+
+
+def _closed_total(table: Table) -> Decimal | None:
+    """The printed total of a table whose items add up to it: then none of them was lost."""
+    total = next((r.get("total") for r in table.records if r.get("row_kind") == "total"), None)
+    items = [r.get("total") for r in table.records if r.get("row_kind") == "item"]
+    summed = sum((v for v in items if isinstance(v, Decimal)), Decimal(0))
+    return total if isinstance(total, Decimal) and items and total == summed else None
+
+
+def _by_code(table: Table) -> Mapping[str, tuple[Decimal, Record]]:
+    """Amount and first row of each class of the lowest level."""
+    found: dict[str, tuple[Decimal, Record]] = {}
+    for record in table.records:
+        code, amount = str(record.get("functional_code") or ""), record.get("total")
+        if record.get("row_kind") == "item" and len(code) == _CODE_DIGITS and isinstance(amount, Decimal):
+            before, first = found.get(code, (Decimal(0), record))
+            found[code] = (before + amount, first)
+    return found
 
 
 def _twice(subject: Subject) -> Iterator[Result]:
