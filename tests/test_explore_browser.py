@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 import explore_package
 from site_package import OFFICE, office_tables, write_package
-from test_site_browser import ALIKE, HAND_MADE, _Quiet, build, hostile, needs_browser, opened
+from test_site_browser import HAND_MADE, _Quiet, assert_accessible, build, hostile, needs_browser, opened
 
 OFFICE_NAME = "410702-office"
 pytestmark = needs_browser
@@ -75,17 +74,7 @@ def test_every_page_is_accessible_and_loads_nothing_from_elsewhere(
     browser: Browser, place: str, explored: Path, width: int, scheme: str
 ) -> None:
     with opened(browser, width, color_scheme=scheme) as context:
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((place, "data:")) else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        for path in addresses(explored):
-            page.goto(f"{place}/{path}")
-            settled(page)
-            page.evaluate(ALIKE)
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{path} {width} {scheme}\n{found.generate_report()}"
-        assert wrong == []
+        assert_accessible(context, place, addresses(explored), settled)
 
 
 def test_nothing_scrolls_sideways_at_360(browser: Browser, place: str, explored: Path) -> None:

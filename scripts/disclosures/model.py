@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 
 Value = str | int | Decimal | None
 Record = Mapping[str, Value]
-RowKind = Literal["total", "unit", "subtotal", "item", "of_which", "carryover"]
 Severity = Literal["error", "warning", "info"]
 Origin = Literal["disclosure", "extraction"]
 Outcome = Literal["pass", "rounding", "fail", "not_evaluable"]
