@@ -9,6 +9,11 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
+  const titles = ({ tHead: { rows: [first, second] } }) => {
+    const below = [...(second?.cells || [])].map((c) => c.textContent);
+    return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
+  };
   const show = (row, cell, from) => {
     back = from;
     unmark();
@@ -16,11 +21,12 @@
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
     const at = cells.indexOf(cell);
-    const [title, unit, field] = at > 0 ? JSON.parse(table.dataset.cols || "[]")[at - 1] || ["", "", ""] : ["", "", at ? "" : table.dataset.head];
+    const [field, money] = at > 0 ? (table.dataset.cols.split(" ")[at - 1] || "").split(/(?=\*)/) : [at ? "" : table.dataset.head];
+    const title = at > 0 ? titles(table)[at] : "";
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell?.classList.contains("n") && unit) {
-      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
+    if (cell?.classList.contains("n") && money) {
+      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: "万元" });
       one(".big", panel).append(mark);
     }
     one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
