@@ -10,6 +10,7 @@ import re
 import sqlite3
 import xml.etree.ElementTree as ElementTree
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,15 @@ def test_nothing_is_a_formula_for_excel(site: Path) -> None:
         sheets = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
     assert "HYPERLINK" in "".join(sheets)
     assert not any("<f>" in sheet or "hyperlink " in sheet for sheet in sheets)
+
+
+def test_a_compressed_table_is_read_to_its_end_by_programs_that_know_one_member_only(site: Path) -> None:
+    """R's `gzcon`, by which readr reads an address, stops after the first."""
+    for name in ("projects", "government_fund"):
+        octets = (site / links.combined(name, "csv.gz")).read_bytes()
+        member = zlib.decompressobj(wbits=31)
+        assert member.decompress(octets).decode().splitlines() == gzip.decompress(octets).decode().splitlines()
+        assert (member.eof, member.unused_data) == (True, b"")
 
 
 def test_a_table_too_long_for_a_workbook_is_named_there(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,6 +302,17 @@ def test_the_feed_has_what_is_new_and_what_changed(packages: Path) -> None:
     assert "projects 3 total：1.00 → =2.00" in said[0][0]
     assert BAD in said[1][0]
     assert next(history.files(history.read(held), "")).content.decode().strip() == ",".join(history.COLUMNS)
+
+
+def test_what_is_published_and_changed_on_one_day_is_two_entries(packages: Path) -> None:
+    held = read_catalogue(packages, packages.parent)
+    row = dict(zip(history.COLUMNS, ("2026-04-01", NAME, "projects", "3", "total", "1", "2", "换了原文"), strict=True))
+    past = replace(history.read(held), rows=[row], published=(("2026-04-01", NAME),))
+    for address in ("https://a.example", ""):
+        root = ElementTree.fromstring(history.feed(past, address))  # noqa: S314
+        ids = [e.text or "" for e in root.iter("{http://www.w3.org/2005/Atom}id")]
+        assert len(ids) == len(set(ids)) == 3
+        assert all(i.startswith("urn:uuid:") for i in ids)  # absolute, also where the site knows no address
 
 
 def test_the_feed_stays_small_and_leads_nowhere_that_is_not_there(packages: Path) -> None:
