@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ _STAGING = ROOT / "build"  # not in git
 # Another number where pages are drawn another way: what is kept is never drawn again.
 _PICTURES = _STAGING / "pictures-2"
 _NO_PICTURES = _STAGING / "no-pictures"  # a folder that is never made
+_KEPT = 30 * 86_400  # seconds that pictures are kept which no build uses
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -101,7 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["SITE_PICTURES"] = str(pictures)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
-    os.environ["SITE_CACHE"] = str(options.cache.resolve())
+    # A preview has another address, so its pages are others: in one cache, each would throw away those of the other.
+    cache = options.cache.with_name(f"{options.cache.name}-serve") if options.serve else options.cache
+    os.environ["SITE_CACHE"] = str(cache.resolve())
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
     if options.serve:
         status = _serve(options.packages)
@@ -125,6 +129,7 @@ def _draw_pages(held: Catalogue) -> None:
     ]
     for problem in facsimile.draw(wanted, _PICTURES):
         print(f"没有页面图：{problem}", file=sys.stderr)
+    facsimile.forget(_PICTURES, (one.sha256 for one in wanted), time.time() - _KEPT)
 
 
 def _epoch(stamp: str) -> int:
@@ -159,11 +164,26 @@ def _build(output: Path, write: Callable[[Path], str]) -> int:
         if problem:
             print(f"网站没有生成：{problem}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
             return 1
-        if output.exists():
-            shutil.rmtree(output)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(fresh, output)
+        _swap(fresh, output.resolve())
     return 0
+
+
+def _swap(fresh: Path, output: Path) -> None:
+    """Puts the folder `fresh` where `output` stands: brought beside it first, so that the exchange is two renames."""
+    new, old = (output.with_name(f".{output.name}.{which}") for which in ("new", "old"))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.move(fresh, new)
+    if output.exists():
+        output.rename(old)
+    try:
+        new.rename(output)
+    except OSError:
+        if old.exists():
+            old.rename(output)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _mkdocs(folder: Path) -> str:

@@ -94,6 +94,37 @@ def test_two_builds_give_the_same_bytes(packages: Path, tmp_path: Path) -> None:
     assert [f for f in files if (one / f).read_bytes() != (two / f).read_bytes()] == []
 
 
+def _folder(path: Path, word: str) -> Path:
+    path.mkdir(parents=True)
+    (path / f"{word}.html").write_text(word, "utf-8")
+    return path
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
+    output = _folder(tmp_path / "out" / "site", "old")
+    _folder(tmp_path / "out" / ".site.old", "interrupted")
+    build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["new.html"]
+    assert [p.name for p in output.parent.iterdir()] == ["site"]
+
+
+def test_a_new_site_that_cannot_be_put_there_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = _folder(tmp_path / "site", "old")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == ".site.new":
+            raise OSError("refused")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="refused"):
+        build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["old.html"]
+
+
 def _pages(path: str, said: str) -> Iterable[Page]:
     heading = Heading("a", "甲<")
     yield Page(
