@@ -196,6 +196,11 @@ def api_division(code: str) -> str:
     return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
 
 
+def dcat_division(code: str) -> str:
+    """The DCAT catalogue of a division."""
+    return f"api/v1/divisions/{slug(code) if code else 'central'}.jsonld"
+
+
 def api_disclosure(name: str) -> str:
     """A disclosure for programs."""
     return f"api/v1/disclosures/{name}.json"
