@@ -246,7 +246,10 @@ def test_citations(packages: Path) -> None:
     assert entry.count("{") - entry.count(r"\{") == entry.count("}") - entry.count(r"\}")
 
 
-def test_the_search_index_finds_what_the_texts_say(packages: Path, tmp_path: Path) -> None:
+def test_the_search_index_finds_what_the_texts_say(
+    packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BLOCK", 2)
     shelves = shelve(read_catalogue(packages, packages.parent))
     pieces = []
     for number, department in enumerate(shelves.departments):
@@ -254,7 +257,9 @@ def test_the_search_index_finds_what_the_texts_say(packages: Path, tmp_path: Pat
         pieces[-1].write_bytes(search.part(department).content)
     files = {a.path: a.content.decode() for a in search.index_files(pieces)}
     index = _content(files[links.SEARCH_INDEX])
-    assert index["names"][0] == NAME  # the latest year first
+    assert (index["held"], index["block"]) == (3, 2)
+    names = [name for block in (0, 1) for name in _content(files[links.search_names(block)])]
+    assert names == [NAME, "999999-hand-2025", "999999-empty-2024"]  # the latest year first
     held: dict[str, list[str]] = {}
     for pair in ("信创", "礼堂", "阿甲"):
         content = _content(files[links.search_shard(search.shard(pair, index["shards"]))])
@@ -262,7 +267,7 @@ def test_the_search_index_finds_what_the_texts_say(packages: Path, tmp_path: Pat
         at, held[pair] = -1, list[str]()
         for step in steps:
             at += step
-            held[pair].append(index["names"][at])
+            held[pair].append(names[at])
     assert held == {"信创": [NAME], "礼堂": ["999999-hand-2025"], "阿甲": []}
 
 
