@@ -65,7 +65,11 @@ def test_values_that_changed_without_a_line_are_said_in_chinese(
 
 
 def _forget_hashes(folder: Path) -> None:
-    _describe(folder, lambda d: [r.pop("hash") for r in d["resources"]])
+    def without(descriptor: dict[str, Any]) -> None:
+        for resource in descriptor["resources"]:
+            del resource["hash"]
+
+    _describe(folder, without)
 
 
 def _descriptor(folder: Path) -> dict[str, Any]:
