@@ -213,9 +213,9 @@ def test_csv_and_index_have_exact_amounts_and_no_formula(tmp_path: Path) -> None
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for k, cell in line.items() if k != "total")
     assert {line["project_name"].removeprefix("'") for line in lines} == set(texts)
     assert found[links.projects_csv(2026)] == found[links.projects_csv()]
-    index: Any = script_value(found[links.project_index("410702")])
+    index: Any = script_value(found[links.project_index("410702", 2026)])
     assert {row[3] for row in index["rows"]} == {"-0.123456"}
-    words: Any = script_value(found[links.project_index("410702", words=True)])
+    words: Any = script_value(found[links.project_index("410702", 2026, words=True)])
     assert len(words) == len(index["rows"])
 
 

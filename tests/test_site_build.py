@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 import build_site
 from disclosures.catalogue import read_catalogue
 from disclosures.pages import links, site
-from disclosures.pages.generator import shell, writer
+from disclosures.pages.generator import preview, shell, writer
 from disclosures.pages.generator.shell import Shell
 from disclosures.pages.output import Asset, Heading, Page, Rendered, Unit
 from site_package import OFFICE, office_tables, write_package
@@ -92,6 +93,50 @@ def test_two_builds_give_the_same_bytes(packages: Path, tmp_path: Path) -> None:
     files = [p.relative_to(one) for p in one.rglob("*") if p.is_file()]
     assert len(files) > 100
     assert [f for f in files if (one / f).read_bytes() != (two / f).read_bytes()] == []
+
+
+def _folder(path: Path, word: str) -> Path:
+    path.mkdir(parents=True)
+    (path / f"{word}.html").write_text(word, "utf-8")
+    return path
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
+    output = _folder(tmp_path / "out" / "site", "old")
+    _folder(tmp_path / "out" / ".site.old", "interrupted")
+    build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["new.html"]
+    assert [p.name for p in output.parent.iterdir()] == ["site"]
+
+
+def test_a_new_site_that_cannot_be_put_there_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = _folder(tmp_path / "site", "old")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == ".site.new":
+            raise OSError("refused")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="refused"):
+        build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["old.html"]
+
+
+def test_a_preview_notices_a_file_that_came_or_changed_or_went(tmp_path: Path) -> None:
+    noticed = threading.Semaphore(0)
+    stop = preview.follow(tmp_path, noticed.release, {".txt"}, seconds=0.01)
+    file = tmp_path / "410702" / "甲.txt"
+    file.parent.mkdir()
+    (tmp_path / "not-looked-at.pdf").touch()
+    for change in (file.touch, lambda: file.write_text("甲", "utf-8"), file.unlink):
+        assert not noticed.acquire(timeout=0.05)
+        change()
+        assert noticed.acquire(timeout=5)
+    stop.set()
 
 
 def _pages(path: str, said: str) -> Iterable[Page]:

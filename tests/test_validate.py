@@ -47,6 +47,31 @@ def _validate(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, li
     return status, capsys.readouterr().err.splitlines()
 
 
+def test_values_that_changed_without_a_line_are_said_in_chinese(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(folder.parent.parent, before)
+    table = next(iter((before / folder.parent.name / folder.name / "data").glob("projects.csv")))
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([lines[0], lines[1].replace(",", ",旧", 1), *lines[2:]]) + "\n", "utf-8")
+    _forget_hashes(before / folder.parent.name / folder.name)
+    status = validate.main(["--packages", str(folder.parent.parent), "--jobs", "1", "--before", str(before)])
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 1
+    assert "changes.csv 里没有写明（projects 第 1 行" in line
+    assert "请去掉提交里的 datapackages/" in line
+    assert validate.main(["--packages", str(folder.parent.parent), "--before", str(folder.parent.parent)]) == 0
+
+
+def _forget_hashes(folder: Path) -> None:
+    def without(descriptor: dict[str, Any]) -> None:
+        for resource in descriptor["resources"]:
+            del resource["hash"]
+
+    _describe(folder, without)
+
+
 def _descriptor(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     return found

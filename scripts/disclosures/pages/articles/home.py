@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from disclosures.pages import links, names, numbers
@@ -10,6 +10,7 @@ from disclosures.pages.figures import charts
 from disclosures.pages.figures.cuts import Line
 from disclosures.pages.files import finder
 from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.projects import matched_projects
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Division, Entry, Shelves
 
@@ -107,18 +108,26 @@ def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]
 def division_pages(division: Division) -> Iterator[Page]:
     """One place: departments by year, so many on a page that it stays light."""
     count = max(1, -(-len(division.departments) // _A_PAGE))
+    listed = {e.item.year for d in division.departments for e in d.entries if matched_projects(e.item)}
     for number in range(1, count + 1):
-        yield _division_page(division, number, count)
+        yield _division_page(division, number, count, sorted(listed, reverse=True))
 
 
-def _division_page(division: Division, number: int, count: int) -> Page:
+def _division_page(division: Division, number: int, count: int, listed: Sequence[int]) -> Page:
     path = links.division(division.code, number)
     shown = division.departments[(number - 1) * _A_PAGE : number * _A_PAGE]
 
     def body() -> Rendered:
         years = sorted({year for d in division.departments for year in d.years})[-_YEARS_SHOWN:]
         html = render(
-            "division.html", path, division=division, departments=shown, years=years, number=number, count=count
+            "division.html",
+            path,
+            division=division,
+            departments=shown,
+            years=years,
+            number=number,
+            count=count,
+            listed=listed,
         )
         return Rendered(html)
 

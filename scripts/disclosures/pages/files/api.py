@@ -1,7 +1,7 @@
 """JSON for programs at permanent addresses: a static API, a DCAT catalogue, code lists.
 
-Nothing grows with the number of disclosures but the index by divisions and the catalogue (a line a disclosure). Rows
-stand once, in the CSV that each answer names.
+Nothing grows with the number of disclosures but the file of their division. Rows stand once, in the CSV that each
+answer names.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def division_file(division: Division) -> Iterator[Asset]:
         {"id": d.id, "name": d.name, "page": links.department(d.id), "disclosures": [_brief(e) for e in d.entries]}
         for d in division.departments
     ]
-    content = {"code": division.code, "name": division.name, "page": links.division(division.code)}
+    content = {"code": division.code, "name": division.name, "page": links.division(division.code),
+               "dcat": links.dcat_division(division.code)}  # fmt: skip
     yield _json(links.api_division(division.code), {**content, "departments": departments})
 
 

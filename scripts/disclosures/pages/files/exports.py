@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -24,7 +25,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from disclosures.catalogue import Field
 from disclosures.pages import links
 from disclosures.pages.files import downloads
-from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, compressed
+from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, csv_lines
 from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
 from disclosures.text import inert
@@ -51,11 +52,21 @@ def units(tables: Sequence[Combined], kept: Sequence[Kept]) -> tuple[Unit, ...]:
 
 def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
     """CSV (gzip) for programs, CSV (zip) for Excel, Parquet."""
-    head = compressed([[c.name for c in table.columns]])
-    whole = head + b"".join(path.read_bytes() for path in pieces)
+    whole = gzipped(table, pieces)
     yield Asset(links.combined(table.name, "csv.gz"), whole)
     yield Asset(links.combined(table.name, "zip"), excel_csv(table, pieces))
     yield Asset(links.combined(table.name, "parquet"), parquet(table, whole))
+
+
+def gzipped(table: Combined, pieces: Iterable[Path]) -> bytes:
+    """The whole table as CSV in one gzip member: a file may hold several (RFC 1952), but R's readr reads only the first."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile("", "wb", 6, buffer, mtime=0) as archive:
+        archive.write(csv_lines([[c.name for c in table.columns]]))
+        for path in pieces:
+            with gzip.open(path) as piece:
+                shutil.copyfileobj(piece, archive)
+    return buffer.getvalue()
 
 
 def rows(pieces: Iterable[Path]) -> Iterator[list[str]]:
