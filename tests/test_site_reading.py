@@ -88,6 +88,55 @@ def test_a_unit_is_never_compared_with_its_department(tmp_path: Path) -> None:
     assert "本站计算" not in rendered(tmp_path).html
 
 
+def stated(*lines: str) -> dict[str, Table]:
+    """The office's tables with these statements: measure, value, sentence, reason."""
+    found = office_tables()
+    title, fields, _ = found["statements"]
+    rows = []
+    for number, line in enumerate(lines, 1):
+        measure, value, sentence, why = line.split("|")
+        rows.append([str(number), "一、说明", measure, "", "", value, "万元", sentence, why, "", str(number)])
+    return {**found, "statements": (title, fields, rows)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("expenditure_total_change|5|甲|因为甲",), "比上年增加 <b>5.00 万元"),
+        (("expenditure_total|702.77|甲|", "expenditure_total_change|5|乙|"), "比上年增加 <b>5.00 万元"),
+        (("expenditure_total|600|甲|", "expenditure_total_change|5|甲|"), ""),  # of another budget than all
+        (("expenditure_total|702.8|甲|", "expenditure_total|600|乙|", "expenditure_total_change|5|乙|"), ""),
+        (("expenditure_total_change|5|甲|", "expenditure_total|702.77|乙|"), ""),
+        (("income_total|702.77|甲|", "income_total_change|6|甲|"), "比上年增加 <b>6.00 万元"),
+    ],
+)
+def test_a_change_is_told_only_of_the_amount_that_it_was_stated_of(
+    tmp_path: Path, lines: tuple[str, ...], said: str
+) -> None:
+    write_package(tmp_path, NAME, OFFICE, stated(*lines))
+    sentence = rendered(tmp_path).html.partition('class="lede"')[2].partition("</p>")[0]
+    assert (said in sentence) if said else ("比上年" not in sentence)
+
+
+def test_an_amount_that_is_stated_of_each_unit_is_not_the_departments(tmp_path: Path) -> None:
+    lines = ("operating_funds|3|甲|", "operating_funds|4|乙|", "three_public_total|7.5|丙|")
+    write_package(tmp_path, NAME, OFFICE, stated(*lines))
+    figures = department(tmp_path).entries[0].facts.figures
+    assert "operating_funds" not in figures
+    assert figures["three_public"].value == Decimal("7.50")
+    alike = ("operating_funds|3|甲|", "operating_funds|3.00|乙|")
+    write_package(tmp_path / "alike", NAME, OFFICE, stated(*alike))
+    assert department(tmp_path / "alike").entries[0].facts.figures["operating_funds"].value == 3
+
+
+def test_a_long_reason_ends_at_a_comma_with_the_way_to_the_rest(tmp_path: Path) -> None:
+    why = "，".join(["人员较去年年底增加五人"] * 20)
+    write_package(tmp_path, NAME, OFFICE, stated(f"expenditure_total_change|5|甲|{why}"))
+    sentence = rendered(tmp_path).html.partition('class="lede"')[2].partition("</p>")[0]
+    assert '增加五人……”（<a href="#t-statements-1">全文</a>）' in sentence
+    assert len(sentence) < 400
+
+
 def test_a_rate_printed_with_one_decimal_agrees_with_its_amounts(tmp_path: Path) -> None:
     write_package(tmp_path, NAME, OFFICE, scaled(office_tables(), "statements", "29.20", "29.2"))
     assert "158.83 万元（+29.2%）" in rendered(tmp_path).html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from disclosures.catalogue import Disclosure
 from disclosures.pages import numbers
 from disclosures.pages.figures import charts
-from disclosures.pages.figures.facts import REASON, Facts, statements, three_public_row
+from disclosures.pages.figures.facts import Facts, three_public_row
+from disclosures.pages.figures.stated import stated_change
 
 PARTS = {
     "overseas_travel": "因公出国（境）费",
@@ -64,7 +66,7 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
         for name, label in PARTS.items()
     )
     change = facts.changes.get("three_public")
-    reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
+    reason, of = (change.reason, "") if change and change.reason else _part_reason(item, values)
     return ThreePublic(
         _message(total, previous, parts), reason, of, total, previous, before is None, parts,
         _years(item, total, previous, before is None),
@@ -72,18 +74,16 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
 
 
 def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | None:
-    stated = [r for r in statements(item, f"{name}_change") if r.text("value_unit") == "万元"]
-    change = stated[0].amount("value") if stated else None
-    return value - change if value is not None and change is not None else None
+    change = stated_change(item, name, value) if value is not None else None
+    return value - change.amount if value is not None and change is not None else None
 
 
-def _part_reason(item: Disclosure) -> tuple[str, str]:
+def _part_reason(item: Disclosure, values: Mapping[str, Decimal | None]) -> tuple[str, str]:
     """The first reason that a sentence gives for one part, and which part."""
     for name, label in PARTS.items():
-        for row in statements(item, f"{name}_change"):
-            found = REASON.search(row.text("sentence"))
-            if found:
-                return found.group(1), label
+        change = stated_change(item, name, values[name])
+        if change and change.reason:
+            return change.reason, label
     return "", ""
 
 
