@@ -14,7 +14,7 @@ import pytest
 import cases
 from disclosures.catalogue import Disclosure, read_catalogue
 from disclosures.pages import examples, glossary, links, numbers, site
-from disclosures.pages.articles import english
+from disclosures.pages.articles import division, english
 from disclosures.pages.articles.rules import words
 from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.files import chart_data
@@ -137,6 +137,64 @@ def test_a_long_reason_ends_at_a_comma_with_the_way_to_the_rest(tmp_path: Path) 
     assert len(sentence) < 400
 
 
+def test_the_number_of_vehicles_is_said_in_the_documents_words(tmp_path: Path) -> None:
+    sentence = "其他情况；截至2025年底，本部门共有车辆12辆，其中机要通信用车2辆。"
+    found = stated(f"vehicle_count|12|{sentence}|", f"vehicle_count|2|{sentence}|")
+    write_package(tmp_path, NAME, OFFICE, scaled(found, "statements", "万元", "辆"))
+    assert '“截至2025年底，本部门共有车辆12辆”（<a href="#t-statements-1">原句</a>）' in rendered(tmp_path).html
+    other = tmp_path / "other"
+    found = stated(f"vehicle_count|2|{sentence.replace('12辆', '12台')}|")  # 2 of 12 is not all
+    write_package(other, NAME, OFFICE, scaled(found, "statements", "万元", "台"))
+    assert "文件写的车辆数" not in rendered(other).html
+
+
+def test_without_personnel_the_basic_expenditure_is_a_key_figure(tmp_path: Path) -> None:
+    found = {name: table for name, table in office_tables().items() if name != "basic_expenditure"}
+    write_package(tmp_path, NAME, OFFICE, found)
+    entry = department(tmp_path).entries[0]
+    assert [(k.label, k.value) for k in lede.keys(entry, None)][1] == ("基本支出", Decimal("644.66"))
+
+
+def test_each_chart_has_an_address_and_can_be_cited(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, office_tables())
+    html = rendered(tmp_path).html
+    figures = re.findall(r'<figure class="fig" id="(fig-[a-z-]+)">', html)
+    assert {"fig-cuts", "fig-three-public", "fig-projects"} <= set(figures)
+    assert re.findall(r'href="#(fig-[a-z-]+)" data-cite', html) == figures
+
+
+def test_a_place_ranks_the_budgets_of_its_latest_year(tmp_path: Path) -> None:
+    def budget(name: str, total: str, **about: object) -> None:
+        given = {
+            **OFFICE,
+            "department_id": f"d-{ord(name)}",
+            "department": f"新乡市红旗区{name}局",
+            "division_code": "410702",
+            **about,
+        }
+        write_package(tmp_path, f"410702-{ord(name)}-2026", given, scaled(without_changes(), "balance", "702.77", total))
+
+    budget("甲", "9.5")
+    budget("乙", "88.00")
+    budget("丙", "7000", year=2025)
+    found = shelve(read_catalogue(tmp_path, tmp_path)).divisions[0]
+    ranked = division.ranking(found)
+    assert ranked is not None
+    assert [(line.label, line.value) for line in ranked.lines] == [
+        ("红旗区乙局", Decimal("88.00")),
+        ("红旗区甲局", Decimal("9.5")),
+    ]
+    assert ranked.message == "收录的 2 份里，支出最多的是红旗区乙局，88.00 万元"
+    page = next(division.division_pages(found)).render()
+    exact = next(a for a in page.assets if a.path == "divisions/410702.csv").content.decode()
+    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "88.00", "9.5", "7000"]
+
+
+def test_one_budget_has_no_order(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, office_tables())
+    assert division.ranking(shelve(read_catalogue(tmp_path, tmp_path)).divisions[0]) is None
+
+
 def test_a_rate_printed_with_one_decimal_agrees_with_its_amounts(tmp_path: Path) -> None:
     write_package(tmp_path, NAME, OFFICE, scaled(office_tables(), "statements", "29.20", "29.2"))
     assert "158.83 万元（+29.2%）" in rendered(tmp_path).html
@@ -249,7 +307,7 @@ def test_each_outcome_has_its_list(tmp_path: Path) -> None:
         assert f'id="{target}"' in html
     rounded = html.partition('id="rounded"')[2].partition("</table>")[0]
     assert re.findall(r'<td class="n">([^<]*)</td>', rounded) == ["702.77", "702.78", "−0.01"]
-    assert "文件自身的矛盾 1，提示 1，收到的文件受损 1" in html
+    assert "文件自身的矛盾 1 处，提示 1 条，收到的文件受损 1 处" in html
     assert 'id="t-findings-1"' in html
 
 

@@ -1,4 +1,4 @@
-"""The page of a place: who spends most in the latest year, and its departments by year."""
+"""The page of a place: whose budget is largest in the latest year, and its departments by year."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _division_page(division: Division, number: int, count: int) -> Page:
         return Rendered(html, (Asset(links.division_csv(division.code), _csv(division)),) if number == 1 else ())
 
     part = f"（{number}/{count}）" if count > 1 else ""
-    headings = [Heading("ranking", f"{ranked.year} 年谁花得多")] if ranked else []
+    headings = [Heading("ranking", f"{ranked.year} 年谁的预算多")] if ranked else []
     return Page(
         path=path,
         title=f"{division.name}{part}",

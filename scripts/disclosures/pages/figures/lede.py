@@ -118,9 +118,10 @@ def keys(entry: Entry, before: Entry | None) -> tuple[Key, ...]:
     facts = entry.facts
     same = facts.value("income") == facts.value("expenditure")
     running = "operating_funds" if facts.value("operating_funds") is not None else "public"
+    paid = facts.value("personnel") is not None or facts.value("basic") is None
     wanted = (
         ("expenditure", "收支总额" if same else "支出总额", ""),
-        ("personnel", "人员经费", "personnel"),
+        ("personnel", "人员经费", "personnel") if paid else ("basic", "基本支出", "basic"),
         (running, "机关运行经费" if running == "operating_funds" else "公用经费", running),
         ("project", "项目支出", "project"),
         ("three_public", "“三公”经费", "three-public"),

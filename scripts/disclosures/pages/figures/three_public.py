@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,8 +13,10 @@ from disclosures.catalogue import Disclosure
 from disclosures.pages import numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.figures.facts import Facts, three_public_row
-from disclosures.pages.figures.stated import stated_change
+from disclosures.pages.figures.stated import stated_change, statements
 
+_OTHERS = re.compile(r"[；;：:。]")
+_LONGEST_QUOTE = 60
 PARTS = {
     "overseas_travel": "因公出国（境）费",
     "hospitality": "公务接待费",
@@ -34,7 +37,10 @@ class PartLine:
 
 @dataclass(frozen=True)
 class ThreePublic:
-    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none."""
+    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none.
+
+    `vehicles`: what the document says of their number, and the row of that sentence.
+    """
 
     message: str
     reason: str
@@ -44,6 +50,7 @@ class ThreePublic:
     derived: bool
     parts: tuple[PartLine, ...]
     years: tuple[tuple[str, bool, Decimal, Markup], ...]
+    vehicles: tuple[str, str] | None
 
 
 def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
@@ -69,7 +76,7 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
     reason, of = (change.reason, "") if change and change.reason else _part_reason(item, values)
     return ThreePublic(
         _message(total, previous, parts), reason, of, total, previous, before is None, parts,
-        _years(item, total, previous, before is None),
+        _years(item, total, previous, before is None), _vehicles(item),
     )  # fmt: skip
 
 
@@ -85,6 +92,21 @@ def _part_reason(item: Disclosure, values: Mapping[str, Decimal | None]) -> tupl
         if change and change.reason:
             return change.reason, label
     return "", ""
+
+
+def _vehicles(item: Disclosure) -> tuple[str, str] | None:
+    """How many vehicles there are, in the document's words up to the number, and the row: what the money is for.
+
+    The first number is that of all; those that follow break it down. None where it is no sentence's first.
+    """
+    row = next(iter(statements(item, "vehicle_count")), None)
+    if row is None:
+        return None
+    sentence, number = row.text("sentence"), row.text("value") + row.text("value_unit")
+    head, found, _ = sentence.partition(number)
+    said = _OTHERS.split(head)[-1] + found
+    whole = found and not head[-1:].isdecimal() and len(said) <= _LONGEST_QUOTE
+    return (said, row.text("row")) if whole else None
 
 
 def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartLine, ...]) -> str:
