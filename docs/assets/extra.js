@@ -47,6 +47,12 @@
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
+  // says that it is copied only where it is; where the browser doesn't let a page copy, the text is selected instead
+  const copied = (text, button, shown) => {
+    const done = () => { button.textContent = "已复制"; };
+    const select = () => { if (shown) { getSelection().selectAllChildren(shown); button.textContent = "已选中，请按 Ctrl+C"; } };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
+  };
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (panel) {
@@ -57,10 +63,9 @@
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
-    if (copy) {
-      navigator.clipboard?.writeText(one(copy.dataset.copy).innerText);
-      copy.textContent = "已复制";
-    }
+    if (copy) copied(one(copy.dataset.copy).innerText, copy, one(copy.dataset.copy));
+    const cited = target.closest("[data-cite]"); // a chart: its message, the document, its own address
+    if (cited && one("#cite-t")) copied("“" + one("figcaption b", cited.closest("figure")).innerText + "”，据：" + one("#cite-t").innerText + cited.getAttribute("href"), cited);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel?.open) close(); });
 
