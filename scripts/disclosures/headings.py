@@ -230,7 +230,7 @@ def _sides(kind: Kind, over: Sequence[Path]) -> list[str]:
             found.append(f"{block}.label" if path else "")
             continue
         block = block or said
-        measure = _measure(kind, path)
+        measure = _measure(kind, path) if path else ""
         found.append(f"{block}.{measure}" if block and measure else "")
     return found
 

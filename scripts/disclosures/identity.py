@@ -125,8 +125,8 @@ def _year(
         if re.search(r"预算情况说明|部门预算表", p.text)
         for y in _YEAR_OF.findall(narrow(squeeze(p.text)))
     )
-    body = titles.most_common(1)[0][0] if titles else _year_of_forms(paragraphs, matches)
-    detected = on_cover or body or _first_year(title)
+    body = titles.most_common(1)[0][0] if titles else _stated_year(paragraphs)
+    detected = on_cover or body or _latest_headed(matches) or _first_year(title)
     if given.year is not None:
         if detected is not None and given.year != detected and not given.reason:
             raise DescriptionError(shown, f"描述文件写的年度是 {given.year}，文件封面是 {detected}", place="year",
@@ -148,12 +148,15 @@ def _first_year(text: str) -> int | None:
     return next((int(year) for year in _YEAR.findall(chinese_digits(text))), None)
 
 
-def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> int | None:
-    """`（2026年度）` on a line of its own, else the latest year that the tables' headings name."""
+def _stated_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    """`（2026年度）` on a line of its own, the commonest."""
     lines = (_FORM_YEAR.fullmatch(key(p.text)) for p in paragraphs)
     stated = Counter(int(line[1]) for line in lines if line)
-    if stated:
-        return stated.most_common(1)[0][0]
+    return stated.most_common(1)[0][0] if stated else None
+
+
+def _latest_headed(matches: Sequence[Match]) -> int | None:
+    """The latest year that the tables' headings name. It contradicts no cover: a table of plans names years to come."""
     words = (key(cell) for match in matches for row in match.header for cell in row.cells if cell)
     return max((int(y) for word in words for y in _YEAR_OF.findall(word)), default=None)
 

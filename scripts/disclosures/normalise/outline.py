@@ -105,3 +105,20 @@ def _adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
         return False
     rest = whole.amount - sum((part.amount or Decimal(0) for part in parts), Decimal(0))
     return abs(rest) <= _CENT * (len(parts) if len(parts) > 1 else 0)
+
+
+# --- rows that only head others ------------------------------------------------------------------------------------
+
+
+def heads(total: Decimal, amounts: Sequence[Decimal | None], candidates: Sequence[int]) -> bool:
+    """Whether the rows at `candidates` sum rows below them: the others alone add up to the grand total, and what
+    stands right below each adds up to it.
+    """
+    entries = [Entry("", amount) for amount in amounts]
+    rest = [entry for at, entry in enumerate(entries) if at not in candidates]
+    return _adds_up(Entry("", total), rest) and all(_heads(entries, at, candidates) for at in candidates)
+
+
+def _heads(entries: Sequence[Entry], at: int, candidates: Sequence[int]) -> bool:
+    below = [entry for i, entry in enumerate(entries) if i > at and i not in candidates]
+    return any(_adds_up(entries[at], below[:end]) for end in range(1, len(below) + 1))

@@ -13,7 +13,8 @@ from disclosures.codes import is_class_of
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Value
-from disclosures.normalise.outline import Entry, outline
+from disclosures.normalise.outline import Entry, heads, outline
+from disclosures.normalise.sides import is_one_side, lines_of
 from disclosures.text import code
 
 CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
@@ -42,6 +43,8 @@ def classify(kind: Kind, names: Sequence[str], lines: list[Line]) -> None:
     if not any(line.values.get(field) for line in lines for field in (*CODES, "unit_code", "project_code")):
         _outlined(label, lines)
     _rollups(lines)
+    _one_side(kind, label, lines)
+    _headed(label, lines)
     if kind.lowest_unit_is_item or kind.unlabelled_row_is == "item":
         _lowest_units(lines)
     if label == "unit_name":
@@ -117,6 +120,37 @@ def _outlined(label: str, lines: list[Line]) -> None:
         was, line.kind = line.kind, found
         if found == "unit" or (found == "total" and was != "total"):
             line.values["unit_name"], line.values[label] = line.values.get(label), None
+
+
+def _one_side(kind: Kind, label: str, lines: list[Line]) -> None:
+    """A table of income or of expenditure that prints its lines as the balance does, without codes and units."""
+    texts = [str(line.values.get(label) or line.values.get("name") or "") for line in lines]
+    told = any(line.values.get(field) for line in lines for field in (*CODES, "unit_code"))
+    if kind.name not in ("income", "expenditure") or told or not all(texts) or not is_one_side(texts, kind.name):
+        return
+    for line, found in zip(lines, lines_of(texts, [_amount(line) for line in lines], kind.name), strict=True):
+        line.kind = found
+
+
+def _headed(label: str, lines: list[Line]) -> None:
+    """Rows that say less than those below them and sum them: of a unit, or of a project printed with its parts below.
+
+    Only where the grand total proves it: it is the sum of all other rows, and would be passed with them.
+    """
+    total = next((_amount(line) for line in lines if line.kind == "total"), None)
+    items = [line for line in lines if line.kind == "item"]
+    amounts = [_amount(line) for line in items]
+    if not total or sum((amount or Decimal(0) for amount in amounts), Decimal(0)) == total:
+        return
+    coded = [any(line.values.get(field) for field in CODES) for line in items]
+    said = [sum(isinstance(value, str) for value in line.values.values()) for line in items]
+    without_code = [at for at, one in enumerate(coded) if not one]
+    saying_less = [at for at, one in enumerate(said) if one < max(said)]
+    for candidates in (without_code, saying_less):
+        if 0 < len(candidates) < len(items) and heads(total, amounts, candidates):
+            for at in candidates:
+                items[at].kind = "subtotal" if label == "project_name" else "unit"
+            return
 
 
 def _amount(line: Line) -> Decimal | None:
