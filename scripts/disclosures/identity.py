@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Literal
 
 from pypinyin import lazy_pinyin
 
-from disclosures.codes import divisions, full_name
+from disclosures.codes import REFERENCE, divisions, full_name
 from disclosures.contents import heading
 from disclosures.errors import DescriptionError, DocumentError, IncompleteError
 from disclosures.model import Description, Identity, Match, Paragraph, Table
@@ -30,6 +31,7 @@ _KIND = re.compile(
 _LONGEST_COVER = 16
 _OFTEN = 3
 _LONGEST_SLUG = 120
+CENTRAL = "000000"  # stands for the division of a central body, which has none (data model)
 _SAFE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 
 
@@ -56,23 +58,22 @@ def identify(
             shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
         )
     division = given.division_code or _division(shown, department, matches, tables, paragraphs)
-    if division not in divisions():
+    if division is not None and division not in divisions():
         raise DescriptionError(
             shown, f"区划代码 {division} 不在 GB/T 2260 代码表中", remedy="请在描述文件中改正 division_code"
         )
+    place = division or CENTRAL
     level: Literal["department", "unit"] = given.level or ("unit" if re.search("单位预算", cover) else "department")
-    slug = (
-        given.department_id.removeprefix(f"{division}-") if given.department_id else _slug(shown, department, division)
-    )
+    slug = given.department_id.removeprefix(f"{place}-") if given.department_id else _slug(shown, department, place)
     if not _SAFE.fullmatch(slug):
         raise DescriptionError(shown, f"department_id“{slug}”只能由小写字母、数字和连字符组成", remedy="请改正描述文件")
     return Identity(
         department=department,
-        department_id=f"{division}-{slug}",
+        department_id=f"{place}-{slug}",
         level=level,
         parent_department=given.parent_department,
         division_code=division,
-        division=full_name(division),
+        division=full_name(division) if division else "中央",
         year=year,
         published=given.published or _published(paragraphs),
     )
@@ -85,10 +86,14 @@ def package_name(identity: Identity) -> str:
 
 def _cover(paragraphs: Sequence[Paragraph]) -> str:
     """The lines before the contents, or the first lines, as one text without dates."""
+    return "".join(_cover_lines(paragraphs))
+
+
+def _cover_lines(paragraphs: Sequence[Paragraph]) -> list[str]:
     end = heading(paragraphs)
     lines = paragraphs[: min(end, _LONGEST_COVER)] if end is not None else paragraphs[:3]
     texts = [narrow(squeeze(p.text)) for p in lines]
-    return "".join(t for t in texts if not _date(t) and len(t) < 80)
+    return [t for t in texts if not _date(t) and len(t) < 80]
 
 
 def _date(text: str) -> str | None:
@@ -166,6 +171,7 @@ def _latest_headed(matches: Sequence[Match]) -> int | None:
 
 def _department(cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:
     candidates = [_stated(paragraphs), _name_in(cover)]
+    candidates += [_name_in(line) for line in _cover_lines(paragraphs) if _KIND.search(line)]
     candidates += [
         _name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)
     ]
@@ -201,7 +207,8 @@ def _named_in_forms(matches: Sequence[Match]) -> Counter[str]:
         for row in (*match.header, *match.rows):
             filled = [cell for cell in row.cells if cell]
             for label, value in pairwise(filled):
-                if key(label).rstrip(":") in _FORM_LABELS and len(value) >= 3 and key(value) not in _FORM_LABELS:
+                named = len(value) >= 3 and key(value) not in _FORM_LABELS and not _FORM_YEAR.fullmatch(key(value))
+                if key(label).rstrip(":") in _FORM_LABELS and named:
                     found[squeeze(value)] += 1
     return found
 
@@ -240,8 +247,11 @@ def _places() -> tuple[tuple[str, str, str], ...]:
 
 def _division(
     shown: str, department: str, matches: Sequence[Match], tables: Mapping[str, Table], paragraphs: Sequence[Paragraph]
-) -> str:
-    """From names (a county under its city), settled by the project codes' first six digits where names are not enough."""
+) -> str | None:
+    """From names (a county under its city), settled by the project codes' first six digits where names are not enough.
+
+    None for a central body.
+    """
     codes = _project_divisions(tables)
     names = [department, *(m.stated_name for m in matches if m.stated_name)]
     for name in names:
@@ -252,6 +262,8 @@ def _division(
             return codes[0]
     if codes:
         return codes[0]
+    if is_central(department):
+        return None
     text = "".join(squeeze(p.text) for p in paragraphs[:40])
     found = _named_divisions(text)
     if len(found) == 1:
@@ -264,6 +276,17 @@ def _division(
     raise DocumentError(
         shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码"
     )
+
+
+@cache
+def _central() -> re.Pattern[str]:
+    with (REFERENCE / "central_bodies.csv").open(encoding="utf-8", newline="") as file:
+        return re.compile("|".join(f"(?:{row['name']})" for row in csv.DictReader(file)))
+
+
+def is_central(department: str) -> bool:
+    """Whether a name is that of a central body, which belongs to no division."""
+    return _central().match(key(department)) is not None
 
 
 def _most_named(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:

@@ -12,6 +12,7 @@ from disclosures.kinds import Kind
 from disclosures.labels import is_known, label
 from disclosures.model import Finding, Match, Place, Record, Repair, Row, Value
 from disclosures.normalise.grid import on_grid
+from disclosures.normalise.outline import of_which
 from disclosures.normalise.positions import of_columns
 from disclosures.normalise.result import Normalised, doubt, moved_cells, table, unit_of, unknown_columns, value
 from disclosures.normalise.sides import places_of, role_of
@@ -40,6 +41,7 @@ def balance(kind: Kind, match: Match) -> Normalised:
         labels = [_of_side(found.names, row.cells, side).get("label", "") for row in aligned]
         places = places_of(labels, own) if exact else {}
         seen_item = ""
+        first = len(records)
         for index, row in enumerate(aligned):
             cells = _of_side(found.names, row.cells, side)
             if not cells.get("label"):
@@ -60,12 +62,30 @@ def balance(kind: Kind, match: Match) -> Normalised:
                 )
             repairs += _of(side, moved_cells(kind, resource, len(records), found.names, row, aligner, unit))
             findings += doubt(kind, resource, len(records), row) if side == "expenditure" else []
+        records[first:] = _broken_down(records[first:])
     fields = {name.split(".")[1] for name in (*found.names, *found.named) if "." in name}
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
     fields |= {"side", "classification", "row_kind", "functional_code", *titles}
     findings += unknown_columns(match.title or kind.title, resource, titles)
     made = table(kind, match, resource, fields, [_complete(r, fields) for r in records], titles, positions)
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(aligned))
+
+
+def _broken_down(records: Sequence[Record]) -> list[Record]:
+    """The lines of a side, those `of_which` that only the sums tell so: printed unnumbered below the line they add up to."""
+    items = [at for at, record in enumerate(records) if record["row_kind"] == "item"]
+    amounts = [_amount(records[at]) for at in items]
+    totals = [_amount(record) for record in records if record["row_kind"] == "total"]
+    carried = sum((_amount(r) or Decimal(0) for r in records if r["row_kind"] == "carryover"), Decimal(0))
+    wholes = [whole for total in totals if total for whole in (total, total - carried)]
+    told = next((found for whole in wholes if (found := of_which(whole, amounts))), [])
+    below = {items[at] for at in told}
+    return [{**record, "row_kind": "of_which"} if at in below else record for at, record in enumerate(records)]
+
+
+def _amount(record: Record) -> Decimal | None:
+    found = next((v for name in ("amount", "total") if isinstance(v := record.get(name), Decimal)), None)
+    return found if isinstance(found, Decimal) else None
 
 
 def _blocks(names: Sequence[str]) -> tuple[str, ...]:

@@ -122,3 +122,24 @@ def heads(total: Decimal, amounts: Sequence[Decimal | None], candidates: Sequenc
 def _heads(entries: Sequence[Entry], at: int, candidates: Sequence[int]) -> bool:
     below = [entry for i, entry in enumerate(entries) if i > at and i not in candidates]
     return any(_adds_up(entries[at], below[:end]) for end in range(1, len(below) + 1))
+
+
+def of_which(total: Decimal, amounts: Sequence[Decimal | None]) -> list[int]:
+    """The lines that only break down a line above them, where they and it are printed alike.
+
+    A line with what stands right below it adding up to it, chosen so that all others add up to the total; none where
+    they do so already, or cannot.
+    """
+    entries = [Entry("", amount) for amount in amounts]
+    found: list[int] = []
+    at = 0
+    while at < len(entries):
+        own = entries[at].amount
+        end = next(
+            (e for e in range(at + 2, len(entries) + 1) if own and _adds_up(entries[at], entries[at + 1 : e])), at + 1
+        )
+        found += range(at + 1, end)
+        at = end
+    kept = [entry for at, entry in enumerate(entries) if at not in found]
+    whole = Entry("", total)
+    return found if found and _adds_up(whole, kept) and not _adds_up(whole, entries) else []

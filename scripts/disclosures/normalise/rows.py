@@ -42,6 +42,8 @@ def classify(kind: Kind, names: Sequence[str], lines: list[Line]) -> None:
             line.kind = _kind_of(kind, label, line.values, index == 0 and not labelled, len(lines))
     if not any(line.values.get(field) for line in lines for field in (*CODES, "unit_code", "project_code")):
         _outlined(label, lines)
+    if kind.label == "project_name":
+        _name_units_of_projects(lines)
     _rollups(lines)
     _one_side(kind, label, lines)
     _headed(label, lines)
@@ -98,7 +100,8 @@ def _kind_of(kind: Kind, label: str, values: Mapping[str, Value], opens: bool, r
         return "of_which"
     if coded:
         return "item"
-    if values.get("unit_code") and not (values.get("project_name") and values.get("project_type")):
+    project = values.get("project_name") and (values.get("project_type") or values.get("unit_name"))
+    if values.get("unit_code") and not project:
         return "unit"
     if opens and rows > 1 and label != "unit_name" and values.get("unit_name") and not name:
         return "total"  # the first row is the department by its name
@@ -176,6 +179,12 @@ def _lowest_units(lines: list[Line]) -> None:
     for line, own in zip(lines, codes, strict=True):
         if line.kind == "unit" and not any(other != own and other.startswith(own) for other in codes if own):
             line.kind = "item"
+
+
+def _name_units_of_projects(lines: list[Line]) -> None:
+    """In one column of units and projects the name on a unit's row is the unit's."""
+    for line in (one for one in lines if one.kind == "unit" and not one.values.get("unit_name")):
+        line.values["unit_name"], line.values["project_name"] = line.values.get("project_name"), None
 
 
 def _name_units(lines: list[Line]) -> None:
