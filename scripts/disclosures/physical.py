@@ -106,6 +106,8 @@ def _may_head(row: Row) -> bool:
         return False
     if any(is_total_label(cell) for cell in filled[:1]) and any(is_amount(cell) for cell in filled):
         return False
+    if len(filled) == 1 and is_total_label(filled[0]) and row.grid[0] is not None:
+        return False  # the grand total of a blank table; a heading 合计 stands under others, right of merged ones
     return bool(filled) and not any(
         (is_amount(cell) or code(cell).isdigit()) and not _YEAR_HEADING.fullmatch(key(cell)) for cell in filled
     )

@@ -185,7 +185,8 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record
     items = [r for r in records if r["row_kind"] == "item"]
     units = [r for r in records if r["row_kind"] == "unit"]
     top = [u for u in units if not any(extends(u, other) for other in units)]
-    if total is not None and items:
+    carried = any(r["row_kind"] == "carryover" for r in records)  # counts towards the total in some places only
+    if total is not None and items and not carried:
         yield total, items, "合计 = 各明细行之和"
     if total is not None and top:
         yield total, top, "合计 = 各部门（单位）行之和"
