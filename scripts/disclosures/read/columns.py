@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import product
 from statistics import median
 
 from disclosures.labels import is_total_label
@@ -56,21 +57,33 @@ def _overlap(one: Grid, other: Grid) -> bool:
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
+    """The table of a region: below its header, else as a part of a table or a form without one."""
     words = without_overflow(texts(region.pieces))
     head, body = _parted(words)
-    if not body:
-        return None
+    own = leaves(head) if head else []
+    goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
+    if own and not goes_on:
+        found = _divided(region, head, body, outline, above)
+        if found is not None or not region.titled:
+            return found
+    return _divided(region, [], words, outline, above) if words else None
+
+
+def _divided(
+    region: Region, head: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
+) -> Grid | None:
+    """The table of these texts, None where they are none."""
     own = leaves(head) if head else []
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
     above = above if region.first or again else None
-    for headings in (without_gap_groups(own), own):
+    for upward, headings in product((False, True), (without_gap_groups(own), own)):
         columns, goes_on = _columns(headings, body, outline, above)
         is_form = form is not None and not goes_on
         columns = form if form is not None and is_form else columns
         if not (goes_on or _is_table(region, headings, body, columns)):
             continue
-        header = arranged(head, headings, columns) if own else None
+        header = arranged(head, headings, columns, upward) if own else None
         if header is not None or not own:
             return _drawn(columns, head, header, _rows(region, body), body, is_form)
     return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from disclosures.read.lines import text_of
 from disclosures.read.page import Glyphs
@@ -29,6 +30,7 @@ _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
+_BROKEN = re.compile(r"\d{1,3}")  # beside words rather a piece of a date than an amount (2025年12月3|1|日前)
 _LONG_CODE = re.compile(r"\d{9,}")  # no amount prints as many digits, and no code of a classification
 
 
@@ -148,10 +150,10 @@ def texts(pieces: Sequence[Piece]) -> list[Piece]:
     the table. An amount is a cell's whole text, but where its decimals are cut.
     """
     pairs = [(above, below, _separate(above, below)) for above, below in _stacked(pieces)]
-    limit = _row_distance(pairs)
+    limit = _line_limit(pairs)
     owner: dict[int, list[Piece]] = {id(piece): [piece] for piece in pieces}
     for above, below, apart in pairs:
-        if apart or below.bottom - above[0].bottom >= limit - _NEARER * below.line:
+        if apart or below.bottom - above[0].bottom >= limit:
             continue
         for piece in above:
             one, other = owner[id(piece)], owner[id(below)]
@@ -178,22 +180,33 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
             yield found, below
 
 
-def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
-    """The smallest distance in points between lines that are two cells for certain.
+def _line_limit(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
+    """The distance in points from which on two lines are two cells: nearer to that of rows than to that in cells."""
+    if not pairs:
+        return 0.0
+    line = median(below.line for _, below, _ in pairs)
+    rows = _least_told(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
+    if rows is None:
+        return (_UNTOLD - _NEARER) * line
+    nearest = rows - _NEARER * line
+    within = (d for above, below, _ in pairs if (d := below.bottom - above[0].bottom) < nearest)
+    least = _least_told(within)
+    return nearest if least is None else min(nearest, (least + rows) / 2)
 
-    A distance that occurs once says little: texts drawn past their cells lie between the lines of others.
-    """
-    rows = sorted(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
-    if not rows:
-        return max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
-    seconds = [one for one, other in pairwise(rows) if other - one <= _SAME_DISTANCE]
-    return seconds[0] if seconds else rows[0]
+
+def _least_told(distances: Iterable[float]) -> float | None:
+    """The least distance that occurs twice, as texts drawn past their cells lie between the lines of others; else the least."""
+    ordered = sorted(distances)
+    told = (one for one, other in pairwise(ordered) if other - one <= _SAME_DISTANCE)
+    return next(told, ordered[0] if ordered else None)
 
 
 def _separate(above: Sequence[Piece], below: Piece) -> bool:
     """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
     drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
-    if below.is_amount or any(piece.is_amount for piece in above):
+    amounts = [piece for piece in (*above, below) if piece.is_amount]
+    broken = len(amounts) <= len(above) and all(_BROKEN.fullmatch(piece.text) for piece in amounts)
+    if amounts and not (drawn_on and broken):
         return not (drawn_on and len(above) == 1 and _is_cut(above[0].text, below.text))
     return not drawn_on
 
