@@ -17,6 +17,7 @@ from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
 from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
+from disclosures.read.joints import column_joints, ruled_cells
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
@@ -74,6 +75,9 @@ def _divided(
 ) -> Grid | None:
     """The table of these texts, None where they are none."""
     own = leaves(head) if head else []
+    found = _jointed(region, head, own, body)
+    if found is not None:
+        return found
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
     above = above if region.first or again else None
@@ -87,6 +91,21 @@ def _divided(
         if header is not None or not own:
             return _drawn(columns, head, header, _rows(region, body), body, is_form)
     return None
+
+
+def _jointed(region: Region, head: Sequence[Piece], own: Sequence[Piece], body: Sequence[Piece]) -> Grid | None:
+    """The table whose horizontal rules are drawn cell by cell: they tell its columns, its rows and what goes over several."""
+    xs = column_joints(region.rules)
+    cells = ruled_cells(region.rules, xs, body) if xs is not None else None
+    if xs is None or cells is None:
+        return None
+    ways = ((headings, up) for up in (False, True) for headings in (without_gap_groups(own), own))
+    tried = (arranged(head, headings, xs, up) for headings, up in ways if len(headings) == len(xs) - 1)
+    header = next((one for one in tried if one is not None), None)
+    if own and header is None:
+        return None
+    rows, spans = cells
+    return _drawn(xs, head, header, rows, body, not own and not _fits(body, xs), spans)
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -203,6 +222,7 @@ def _drawn(
     rows: Sequence[Band],
     body: Sequence[Piece],
     is_form: bool,
+    spans_known: Sequence[tuple[int, int, int, int]] | None = None,
 ) -> Grid:
     """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
     top = rows[0].top - 1.0
@@ -216,7 +236,7 @@ def _drawn(
     first = len(ys)
     heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
     ys += heights
-    own = _body_spans(xs, heights, rows, body)
+    own = _body_spans(xs, heights, rows, body) if spans_known is None else spans_known
     if is_form:
         own = _with_form_cells(own, xs, rows)
     spans += [(a + first, b, c + first, d) for a, b, c, d in own]

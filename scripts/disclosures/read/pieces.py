@@ -7,13 +7,14 @@ two cells: signs without a wide gap, drawn in one go. The pieces of a cell that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from disclosures.read.lines import text_of
-from disclosures.read.page import Glyphs
+from disclosures.read.page import Glyphs, Rule
 from disclosures.text import is_amount
 
 _GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
@@ -143,13 +144,16 @@ def joined(pieces: Sequence[Piece]) -> Piece:
     )
 
 
-def texts(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the lines of each cell joined; in: from the top down.
+def texts(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> list[Piece]:
+    """The pieces with the lines of each cell joined; in: from the top down, and the horizontal rules between them.
 
-    Lines of one cell were drawn one after the other and stand nearer to each other than those of two rows anywhere in
-    the table. An amount is a cell's whole text, but where its decimals are cut.
+    Lines of one cell were drawn one after the other, no rule parts them, and they stand nearer to each other than those
+    of two rows anywhere in the table. An amount is a cell's whole text, but where its decimals are cut.
     """
-    pairs = [(above, below, _separate(above, below)) for above, below in _stacked(pieces)]
+    heights = sorted(rules, key=lambda rule: rule.top)
+    pairs = [
+        (above, below, _separate(above, below) or _is_parted(above, below, heights)) for above, below in _stacked(pieces)
+    ]
     limit = _line_limit(pairs)
     owner: dict[int, list[Piece]] = {id(piece): [piece] for piece in pieces}
     for above, below, apart in pairs:
@@ -222,6 +226,15 @@ def _covered(word: Piece, words: Sequence[Piece]) -> Iterator[float]:
         begins_inside = word.left + word.line < other.left < word.right - _SHARED * word.line
         if begins_inside and shared > _SHARED * min(word.line, other.line):
             yield other.left - 1.0
+
+
+def _is_parted(above: Sequence[Piece], below: Piece, rules: Sequence[Rule]) -> bool:
+    """Whether a rule runs between a piece and those above it, where these stand above one another."""
+    left = max(below.left, min(piece.left for piece in above))
+    right = min(below.right, max(piece.right for piece in above))
+    after = bisect_left(rules, max(piece.middle for piece in above), key=lambda rule: rule.top)
+    before = bisect_left(rules, below.middle, key=lambda rule: rule.top)
+    return any(rule.left <= (left + right) / 2 <= rule.right for rule in rules[after:before])
 
 
 def _is_cut(above: str, below: str) -> bool:
