@@ -63,6 +63,9 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     head, body = _parted(words)
     own = leaves(head) if head else []
     goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
+    jointed = None if goes_on else _jointed(region, head, own, body) or _jointed(region, [], [], words)
+    if jointed is not None:
+        return jointed
     if own and not goes_on:
         found = _divided(region, head, body, outline, above)
         if found is not None or not region.titled:
@@ -75,9 +78,6 @@ def _divided(
 ) -> Grid | None:
     """The table of these texts, None where they are none."""
     own = leaves(head) if head else []
-    found = _jointed(region, head, own, body)
-    if found is not None:
-        return found
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
     above = above if region.first or again else None
@@ -95,7 +95,7 @@ def _divided(
 
 def _jointed(region: Region, head: Sequence[Piece], own: Sequence[Piece], body: Sequence[Piece]) -> Grid | None:
     """The table whose horizontal rules are drawn cell by cell: they tell its columns, its rows and what goes over several."""
-    xs = column_joints(region.rules)
+    xs = column_joints(region.rules) if body else None
     cells = ruled_cells(region.rules, xs, body) if xs is not None else None
     if xs is None or cells is None:
         return None

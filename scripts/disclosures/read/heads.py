@@ -81,7 +81,8 @@ def arranged(
     """Where each heading stands over the columns between `xs`, and the heights between the header's lines.
 
     `own` are the headings of the columns in order. None where the headings fit no header. What a heading covers is told
-    from the top down or `upward`: the upper ones tell where the lower end, or these, over few columns, what those cover.
+    from the top down or `upward`: the upper ones tell where the lower end, or these, over two or more columns each,
+    what those cover.
     """
     leaf = {id(piece) for piece in own}
     groups = sorted((h for h in headings if id(h) not in leaf), key=lambda h: h.middle)
@@ -93,7 +94,7 @@ def arranged(
         first, past = spans[id(group)]
         bottom = sum(y <= group.bottom + _GAP * group.line + 0.01 for y in ys)
         top = max(floor[first:past])
-        if top >= bottom or (past - first == 1 and not own[first].over(group)):
+        if top >= bottom or (past - first == 1 and (upward or not own[first].over(group))):
             return None
         found.append(Heading(first, past, top, bottom))
         floor[first:past] = [bottom] * (past - first)

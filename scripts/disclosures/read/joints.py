@@ -46,7 +46,8 @@ def column_joints(rules: Sequence[Rule]) -> tuple[float, ...] | None:
             groups[-1].append(end)
         else:
             groups.append([end])
-    xs = tuple(_middle([x for x, _ in one]) for one in groups if len({number for _, number in one}) >= _LEVELS)
+    kept = [one for one in groups if one in (groups[0], groups[-1]) or len({number for _, number in one}) >= _LEVELS]
+    xs = tuple(_middle([x for x, _ in one]) for one in kept)
     if len(xs) < 3 or any(b - a < _NARROWEST for a, b in pairwise(xs)):
         return None
     return xs
