@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from statistics import median
 
@@ -63,7 +64,7 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     head, body = _parted(words)
     own = leaves(head) if head else []
     goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
-    jointed = None if goes_on else _jointed(region, head, own, body) or _jointed(region, [], [], words)
+    jointed = _by_joints(region, head, body, above)
     if jointed is not None:
         return jointed
     if own and not goes_on:
@@ -93,19 +94,36 @@ def _divided(
     return None
 
 
-def _jointed(region: Region, head: Sequence[Piece], own: Sequence[Piece], body: Sequence[Piece]) -> Grid | None:
-    """The table whose horizontal rules are drawn cell by cell: they tell its columns, its rows and what goes over several."""
-    xs = column_joints(region.rules) if body else None
-    cells = ruled_cells(region.rules, xs, body) if xs is not None else None
-    if xs is None or cells is None:
+def _by_joints(region: Region, head: Sequence[Piece], body: Sequence[Piece], above: Grid | None) -> Grid | None:
+    """The table whose horizontal rules are drawn cell by cell; what is no header of its columns is a part of a form."""
+    xs = column_joints(region.rules)
+    if xs is None or not body:
         return None
+    found = _jointed(region, xs, head, body) if head else None
+    return found or _jointed(region, _known(xs, region, above), [], [*head, *body])
+
+
+def _known(xs: Sequence[float], region: Region, above: Grid | None) -> Sequence[float]:
+    """The borders of the page before for a region at the top, where the joints `xs` are some of them."""
+    goes_on = region.first and above is not None and all(min(abs(x - y) for y in above.xs) <= _OUTSIDE for x in xs)
+    return above.xs if above is not None and goes_on else xs
+
+
+def _jointed(region: Region, xs: Sequence[float], head: Sequence[Piece], body: Sequence[Piece]) -> Grid | None:
+    """The table with these joints in its rules: they tell its columns, its rows and what goes over several."""
+    cells = ruled_cells(region.rules, xs, body)
+    if cells is None:
+        return None
+    own = leaves(head) if head else []
     ways = ((headings, up) for up in (False, True) for headings in (without_gap_groups(own), own))
     tried = (arranged(head, headings, xs, up) for headings, up in ways if len(headings) == len(xs) - 1)
     header = next((one for one in tried if one is not None), None)
-    if own and header is None:
+    if head and header is None:
         return None
     rows, spans = cells
-    return _drawn(xs, head, header, rows, body, not own and not _fits(body, xs), spans)
+    grid = _drawn(xs, head, header, rows, body, not head and not _fits(body, xs), spans)
+    heights, texts_at = [rule.top for rule in region.rules], [word.middle for word in (*head, *body)]
+    return replace(grid, open_above=min(heights) > min(texts_at), open_below=max(heights) < max(texts_at))
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from disclosures.read.bands import Band, ruled_bands
+from disclosures.read.bands import Band, bands, ruled_bands
 from disclosures.read.page import Rule
 from disclosures.read.pieces import Piece
 
@@ -85,7 +85,7 @@ def ruled_cells(
     top, bottom = min(text.top for text in body), max(text.bottom for text in body)
     inner = [level for level in _levels(rules) if top < level.at < bottom]
     ys = [top - 1.0, *(level.at for level in inner), bottom + 1.0]
-    if not inner or not ruled_bands(body, ys) or any(_is_cut(text, inner, xs) for text in body):
+    if (not inner and len(bands(body)) > 1) or not ruled_bands(body, ys) or any(_is_cut(text, inner, xs) for text in body):
         return None
     drawn = [[_covers(level, a, b) for a, b in pairwise(xs)] for level in inner]
     rows = [
