@@ -64,7 +64,7 @@ def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> G
     head, body = _parted(words)
     own = leaves(head) if head else []
     goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
-    jointed = _by_joints(region, head, body, above)
+    jointed = _by_joints(region, head, body, above if region.first or region.titled else None)
     if jointed is not None:
         return jointed
     if own and not goes_on:
@@ -100,16 +100,17 @@ def _by_joints(region: Region, head: Sequence[Piece], body: Sequence[Piece], abo
     if xs is None or not body:
         return None
     found = _jointed(region, xs, head, body) if head else None
-    return found or _jointed(region, _known(xs, region, above), [], [*head, *body])
+    if found is not None:
+        return found
+    words = [*head, *body]
+    if above is not None and all(min(abs(x - y) for y in above.xs) <= _OUTSIDE for x in xs):
+        return _jointed(region, above.xs, [], words)
+    return _jointed(region, xs, [], words, is_form=region.titled or not _fits(words, xs))
 
 
-def _known(xs: Sequence[float], region: Region, above: Grid | None) -> Sequence[float]:
-    """The borders of the page before for a region at the top, where the joints `xs` are some of them."""
-    goes_on = region.first and above is not None and all(min(abs(x - y) for y in above.xs) <= _OUTSIDE for x in xs)
-    return above.xs if above is not None and goes_on else xs
-
-
-def _jointed(region: Region, xs: Sequence[float], head: Sequence[Piece], body: Sequence[Piece]) -> Grid | None:
+def _jointed(
+    region: Region, xs: Sequence[float], head: Sequence[Piece], body: Sequence[Piece], is_form: bool = False
+) -> Grid | None:
     """The table with these joints in its rules: they tell its columns, its rows and what goes over several."""
     cells = ruled_cells(region.rules, xs, body)
     if cells is None:
@@ -121,7 +122,7 @@ def _jointed(region: Region, xs: Sequence[float], head: Sequence[Piece], body: S
     if head and header is None:
         return None
     rows, spans = cells
-    grid = _drawn(xs, head, header, rows, body, not head and not _fits(body, xs), spans)
+    grid = _drawn(xs, head, header, rows, body, is_form, spans)
     heights, texts_at = [rule.top for rule in region.rules], [word.middle for word in (*head, *body)]
     return replace(grid, open_above=min(heights) > min(texts_at), open_below=max(heights) < max(texts_at))
 
