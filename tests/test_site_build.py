@@ -132,7 +132,8 @@ def test_a_preview_notices_a_file_that_came_or_changed_or_went(tmp_path: Path) -
     file = tmp_path / "410702" / "甲.txt"
     file.parent.mkdir()
     (tmp_path / "not-looked-at.pdf").touch()
-    for change in (file.touch, lambda: file.write_text("甲", "utf-8"), file.unlink):
+    (tmp_path / "new").write_text("甲", "utf-8")
+    for change in (file.touch, partial((tmp_path / "new").replace, file), file.unlink):
         assert not noticed.acquire(timeout=0.05)
         change()
         assert noticed.acquire(timeout=5)
