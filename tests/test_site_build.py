@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shutil
 import threading
@@ -90,6 +91,20 @@ def test_a_package_written_by_frictionless_appears_like_any_other(tmp_path: Path
     assert "手工项目" in (made / links.project_list("", 2025)).read_text("utf-8")
     assert "手工项目" in gzip.decompress((made / links.combined("projects", "csv.gz")).read_bytes()).decode()
     assert (made / links.workbook(name)).is_file()
+
+
+def test_the_package_in_the_manual_is_one(tmp_path: Path) -> None:
+    text = (build_site.ROOT / "docs" / "contribute.md").read_text("utf-8")
+    blocks = {language: content for language, content in re.findall(r"```(json|csv)\n(.*?)```", text, re.DOTALL)}
+    name = json.loads(blocks["json"])["name"]
+    folder = tmp_path / "packages" / "410702" / name
+    (folder / "data").mkdir(parents=True)
+    (folder / "datapackage.json").write_text(blocks["json"], "utf-8")
+    (folder / "data" / "projects.csv").write_text(blocks["csv"], "utf-8")
+    assert validation.validate(tmp_path / "packages", tmp_path, 1) == [(f"410702/{name}", [])]
+    made = build(tmp_path / "packages", tmp_path / "site", "--plain")
+    assert "慰问经费" in (made / links.project_list("410702", 2025)).read_text("utf-8")
+    assert "新乡市红旗区某局 2025 年部门预算" in (made / links.DATA).read_text("utf-8")
 
 
 def _article(text: str) -> str:
