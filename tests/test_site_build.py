@@ -95,7 +95,7 @@ def test_a_package_written_by_frictionless_appears_like_any_other(tmp_path: Path
 
 def test_the_package_in_the_manual_is_one(tmp_path: Path) -> None:
     text = (build_site.ROOT / "docs" / "contribute.md").read_text("utf-8")
-    blocks = {language: content for language, content in re.findall(r"```(json|csv)\n(.*?)```", text, re.DOTALL)}
+    blocks = dict(re.findall(r"```(json|csv)\n(.*?)```", text, re.DOTALL))
     name = json.loads(blocks["json"])["name"]
     folder = tmp_path / "packages" / "410702" / name
     (folder / "data").mkdir(parents=True)
