@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
 from disclosures.pages.pictures import with_pictures
-from disclosures.terminal import command
+from disclosures.terminal import Parser, command
 
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
@@ -47,14 +47,11 @@ _EPILOG = """\
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="build_site.py",
-        description="把 datapackages/ 里的数据包做成静态网站：首页、地区、部门、每份预算、数据字典、核对规则、下载。",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
+    parser = Parser(
+        "把 datapackages/ 里的数据包做成静态网站：首页、地区、部门、每份预算、数据字典、核对规则、下载。",
+        _EPILOG,
+        "build_site.py",
     )
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
     parser.add_argument(
         "--packages", type=Path, default=ROOT / "datapackages", metavar="DIR", help="数据包在哪里（默认 datapackages/）"
     )

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disclosures.store import recover
-from disclosures.terminal import command, printable
+from disclosures.terminal import Parser, command, printable
 from disclosures.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,9 +31,7 @@ EXAMPLES = """\
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(__doc__, EXAMPLES)
     parser.add_argument(
         "--packages",
         type=Path,

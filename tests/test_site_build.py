@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shutil
 import threading
@@ -10,9 +12,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from frictionless import Package
+from frictionless.resources import TableResource
 from markupsafe import Markup, escape
 
 import build_site
+from disclosures import validation
 from disclosures.catalogue import read_catalogue
 from disclosures.pages import links, site
 from disclosures.pages.generator import preview, shell, writer
@@ -66,6 +71,40 @@ def test_another_year_of_a_department_changes_the_pages_that_name_it(packages: P
     write_package(packages, "410702-office-2024", {**OFFICE, "year": 2024}, office_tables())
     build(packages, tmp_path / "one", "--plain")
     assert "410702-office-2024.html" in page.read_text("utf-8")
+
+
+def test_a_package_written_by_frictionless_appears_like_any_other(tmp_path: Path) -> None:
+    """By its own writer, with nothing but what it infers and who and when it is."""
+    name = "410702-shou-gong-ju-2025"
+    folder = tmp_path / "packages" / "410702" / name
+    folder.mkdir(parents=True)
+    rows = [["row", "row_kind", "project_name", "total"], [1, "total", "合计", 3.5], [2, "item", "手工项目", 3.5]]
+    TableResource(data=rows).write(str(folder / "projects.csv"))
+    package = Package(name=name, basepath=str(folder), resources=[TableResource(path="projects.csv")])
+    package.infer(stats=True)
+    package.custom["disclosure"] = {"department": "手工局", "department_id": "410702-shou-gong-ju", "year": 2025}
+    package.to_json(str(folder / "datapackage.json"))
+    assert validation.validate(tmp_path / "packages", tmp_path, 1) == [(f"410702/{name}", [])]
+    made = build(tmp_path / "packages", tmp_path / "site", "--plain")
+    for page in (links.disclosure(name), links.department("410702-shou-gong-ju"), links.DIVISIONS, links.DATA):
+        assert "手工局" in (made / page).read_text("utf-8"), page
+    assert "手工项目" in (made / links.project_list("", 2025)).read_text("utf-8")
+    assert "手工项目" in gzip.decompress((made / links.combined("projects", "csv.gz")).read_bytes()).decode()
+    assert (made / links.workbook(name)).is_file()
+
+
+def test_the_package_in_the_manual_is_one(tmp_path: Path) -> None:
+    text = (build_site.ROOT / "docs" / "contribute.md").read_text("utf-8")
+    blocks = dict(re.findall(r"```(json|csv)\n(.*?)```", text, re.DOTALL))
+    name = json.loads(blocks["json"])["name"]
+    folder = tmp_path / "packages" / "410702" / name
+    (folder / "data").mkdir(parents=True)
+    (folder / "datapackage.json").write_text(blocks["json"], "utf-8")
+    (folder / "data" / "projects.csv").write_text(blocks["csv"], "utf-8")
+    assert validation.validate(tmp_path / "packages", tmp_path, 1) == [(f"410702/{name}", [])]
+    made = build(tmp_path / "packages", tmp_path / "site", "--plain")
+    assert "慰问经费" in (made / links.project_list("410702", 2025)).read_text("utf-8")
+    assert "新乡市红旗区某局 2025 年部门预算" in (made / links.DATA).read_text("utf-8")
 
 
 def _article(text: str) -> str:
@@ -132,7 +171,8 @@ def test_a_preview_notices_a_file_that_came_or_changed_or_went(tmp_path: Path) -
     file = tmp_path / "410702" / "甲.txt"
     file.parent.mkdir()
     (tmp_path / "not-looked-at.pdf").touch()
-    for change in (file.touch, lambda: file.write_text("甲", "utf-8"), file.unlink):
+    (tmp_path / "new").write_text("甲", "utf-8")
+    for change in (file.touch, partial((tmp_path / "new").replace, file), file.unlink):
         assert not noticed.acquire(timeout=0.05)
         change()
         assert noticed.acquire(timeout=5)

@@ -244,6 +244,16 @@ def test_citations(packages: Path) -> None:
         "中国共产党新乡市红旗区委员会办公室. 2026 年部门预算[DS/OL]. (2026-04). "
         "https://a.example/disclosures/410702-office-2026.html."
     )
+    assert structured.gbt7714(item, "https://a.example", "2026-05-01") == said.replace(
+        "(2026-04)", "(2026-04)[2026-05-01]"
+    )
+    assert structured.gbt7714(item) == said.replace(
+        f"https://a.example/{links.disclosure(NAME)}", f"部门预算公开数据，数据包 {NAME}"
+    )
+    undated = replace(item, published="")
+    assert "[DS/OL]. [2026-05-01]. https://" in structured.gbt7714(undated, "https://a.example", "2026-05-01")
+    assert "[DS/OL]. https://" in structured.gbt7714(undated, "https://a.example")
+    assert "  year = {2025},\n" in structured.bibtex(replace(item, published="2025-12-31"))
     evil = next(d for d in read_catalogue(packages, packages.parent).disclosures if d.name == "999999-hand-2025")
     entry = structured.bibtex(evil)
     assert entry.startswith("@misc{999999-hand-2025,\n")

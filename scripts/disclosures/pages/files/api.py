@@ -111,7 +111,9 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
         "page": links.disclosure(item.name), "datapackage": links.descriptor(item.name),
         "zip": links.archive(item.name), "xlsx": links.workbook(item.name),
         "sources": [{"title": s.title, "hash": s.hash or None} for s in item.sources],
-        "citation": {"gbt7714": structured.gbt7714(item, address), "bibtex": structured.bibtex(item, address)},
+        "citation": {
+            "gbt7714": structured.gbt7714(item, address, "引用日期"), "bibtex": structured.bibtex(item, address),
+        },
         "figures": figures, "checks": dict(sorted(facts.outcomes.items())), "tables": tables,
     })  # fmt: skip
 

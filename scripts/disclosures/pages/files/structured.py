@@ -27,11 +27,19 @@ def absolute(address: str, path: str) -> str:
     return f"{address.rstrip('/')}/{quote(path)}" if address else quote(path)
 
 
-def gbt7714(item: Disclosure, address: str = "") -> str:
-    """A reference by GB/T 7714-2015: author. title [DS/OL]. (date). address."""
-    published = f"({item.published})" if item.published else ""
+def gbt7714(item: Disclosure, address: str = "", read: str = "") -> str:
+    """A reference by GB/T 7714-2015, 4.6.2: author. title [DS/OL]. (date of issue)[date of reading]. address.
+
+    `read`: the day, or words in its place. Where the site doesn't know its address, its name stands there.
+    """
     where = absolute(address, links.disclosure(item.name)) if address else f"{SITE}，数据包 {item.name}"
-    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]. {published}. {where}.".replace(" . ", " ")
+    return f"{reference(item, read)}. {where}."
+
+
+def reference(item: Disclosure, read: str = "") -> str:
+    """The same as far as the address."""
+    dates = "".join((f"({item.published})" if item.published else "", f"[{read}]" if read else ""))
+    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]" + (f". {dates}" if dates else "")
 
 
 def _kind(item: Disclosure) -> str:
@@ -44,8 +52,8 @@ def bibtex(item: Disclosure, address: str = "") -> str:
     fields = {
         "author": f"{{{_tex(item.department)}}}",
         "title": f"{_tex(item.department)} {item.year} 年{_kind(item)}",
-        "year": str(item.year),
-        "publisher": SITE,
+        "year": item.published[:4] if _DATE.fullmatch(item.published) else str(item.year),
+        "howpublished": SITE,
         "version": _tex(item.version),
         "note": f"数据包 {_tex(item.name)}",
     }
