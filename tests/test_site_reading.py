@@ -187,7 +187,7 @@ def test_a_place_ranks_the_budgets_of_its_latest_year(tmp_path: Path) -> None:
     assert ranked.message == "收录的 2 份里，支出最多的是红旗区乙局，88.00 万元"
     page = next(division.division_pages(found)).render()
     exact = next(a for a in page.assets if a.path == "divisions/410702.csv").content.decode()
-    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "88.00", "9.5", "7000"]
+    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "7000", "88.00", "9.5"]
 
 
 def test_one_budget_has_no_order(tmp_path: Path) -> None:
