@@ -197,6 +197,10 @@
     further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
     hits.append(further);
   };
+  document.addEventListener("keydown", (event) => { // “/” is the key for search where nothing is being typed
+    const typing = event.target.closest?.("input,textarea,select,[contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); find.focus(); }
+  });
   find.addEventListener("focus", () => load(find.dataset.names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
