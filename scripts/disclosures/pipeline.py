@@ -46,7 +46,7 @@ from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
 from disclosures.scans import in_order, scanned_pages, sheets_on_scans
 from disclosures.text import is_amount, key
-from disclosures.titles import titled_in_full
+from disclosures.titles import same_title, titled_in_full
 from disclosures.units import said_units, with_units
 
 
@@ -219,6 +219,8 @@ def _goes_on(first: Match, second: Match) -> bool:
     """Whether a stretch is more of the same table: read off grids, of the same columns and without a second 合计."""
     kind = by_name()[first.kind or ""]
     gridded = all(row.grid for one in (first, second) for row in (*one.header, *one.rows))
+    if gridded and kind.grid_shape == "three_public" and first.header and second.header and second.title:
+        return same_title(first.title, second.title)
     if not gridded or kind.shape not in ("list", "balance") or not first.rows or not second.rows:
         return True
     if any(_sums_all(row) for row in first.rows) and any(_sums_all(row) for row in second.rows):
