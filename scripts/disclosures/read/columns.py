@@ -294,7 +294,15 @@ def _with_form_cells(
     spans: Sequence[tuple[int, int, int, int]], xs: Sequence[float], rows: Sequence[Band]
 ) -> list[tuple[int, int, int, int]]:
     """The cells with those that are as wide as their part of the form has them."""
-    used = [frozenset(_over(word, xs)[0] for word in row.texts) for row in rows]
+    high = {
+        (row, column)
+        for top, left, past, right in spans
+        if past - top > 1
+        for row in range(top, past)
+        for column in range(left, right)
+    }
+    printed = [{_over(word, xs)[0] for word in row.texts} for row in rows]
+    used = [frozenset(at for at in columns if (row, at) not in high) for row, columns in enumerate(printed)]
     wide = [(row, a, row + 1, b) for row, cells in enumerate(widened(used, len(xs) - 1)) for a, b in cells]
     ends = {(row, left): right for row, left, _, right in wide}
     larger = [s for s in spans if s[2] - s[0] > 1 or s[3] > ends.get((s[0], s[1]), 0)]

@@ -85,11 +85,16 @@ def ruled_cells(
     top, bottom = min(text.top for text in body), max(text.bottom for text in body)
     inner = [level for level in _levels(rules) if top < level.at < bottom]
     ys = [top - 1.0, *(level.at for level in inner), bottom + 1.0]
-    if (not inner and len(bands(body)) > 1) or not ruled_bands(body, ys) or any(_is_cut(text, inner, xs) for text in body):
+    if (
+        (not inner and len(bands(body)) > 1)
+        or not ruled_bands(body, ys)
+        or any(_is_cut(text, inner, xs) for text in body)
+    ):
         return None
     drawn = [[_covers(level, a, b) for a, b in pairwise(xs)] for level in inner]
     rows = [
-        Band(upper, lower, tuple(text for text in body if upper <= text.middle < lower)) for upper, lower in pairwise(ys)
+        Band(upper, lower, tuple(text for text in body if upper <= text.middle < lower))
+        for upper, lower in pairwise(ys)
     ]
     spans = [_downward([sides[column] for sides in drawn]) for column in range(len(xs) - 1)]
     wide = [span for text in body for span in _sideways(text, rows, xs, spans)]

@@ -152,7 +152,8 @@ def texts(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> list[Piece]:
     """
     heights = sorted(rules, key=lambda rule: rule.top)
     pairs = [
-        (above, below, _separate(above, below) or _is_parted(above, below, heights)) for above, below in _stacked(pieces)
+        (above, below, _separate(above, below) or _is_parted(above, below, heights))
+        for above, below in _stacked(pieces)
     ]
     limit = _line_limit(pairs)
     owner: dict[int, list[Piece]] = {id(piece): [piece] for piece in pieces}
