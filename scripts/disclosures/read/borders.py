@@ -7,7 +7,9 @@ beside columns that print nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -60,9 +62,24 @@ def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
     ] or list(texts)
 
 
+def _cut_at_columns(texts: Sequence[Piece]) -> list[Piece]:
+    """The texts, those that begin in a column and reach into one which other rows print beside it cut off there."""
+    pairs = Counter(
+        (round(before.left / _EDGE), round(text.left / _EDGE))
+        for before, text in pairwise(sorted(texts, key=lambda t: (round(t.middle), t.left)))
+        if abs(before.middle - text.middle) < _LEVEL * text.line and before.right < text.left
+    )
+    starts: dict[int, int] = {}
+    for (left, right), count in pairs.items():
+        if count >= _FEWEST:
+            starts[left] = min(right, starts.get(left, right))
+    ends = [(starts.get(round(text.left / _EDGE), 0)) * _EDGE - _EDGE for text in texts]
+    return [replace(t, right=end) if t.left < end < t.right else t for t, end in zip(texts, ends, strict=True)]
+
+
 def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> tuple[float, ...]:
     """The borders of one column for each heading (from left to right), placed by what stands below it."""
-    below = stretches(body)
+    below = stretches(_cut_at_columns(body))
     heights = [{round(text.middle) for text in body if left <= text.centre <= right} for left, right in below]
     groups = _assigned(headings, below, heights, outline)
     filled = tuple(
