@@ -25,6 +25,7 @@ _MOST_MERGED = 4  # stretches of text that may stand below one heading
 _ROUNDS = 60
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _EDGE = 2.0  # points within which texts of one column begin
+_WIDER = 0.5  # of its width that the first or last column may be wider than what it prints
 _PADDING = 2.0  # points between text and border, where nothing else tells
 
 
@@ -163,7 +164,14 @@ def _placed(
                 wanted.append(2 * headings[at].centre - xs[at + 1])
             low, high = room[at]
             xs[at] = min(max(sum(wanted) / len(wanted), low), high)
-    return tuple(xs)
+    return (_as_wide(xs[0], xs[1], headings[0]), *xs[1:-1], _as_wide(xs[-1], xs[-2], headings[-1]))
+
+
+def _as_wide(outer: float, inner: float, heading: Piece) -> float:
+    """The outer border of the first or last column: texts need not reach it, but it has its heading in the middle."""
+    wanted = 2 * heading.centre - inner
+    beyond = abs(wanted - inner) > abs(outer - inner) and (wanted > inner) == (outer > inner)
+    return wanted if beyond and abs(wanted - outer) <= _WIDER * abs(outer - inner) else outer
 
 
 def _hints(filled: Sequence[Span], body: Sequence[Piece]) -> list[list[float]]:
