@@ -60,11 +60,13 @@ def _least_white(texts: Sequence[Piece]) -> float:
 
 
 def _without_between(rows: Sequence[Band], white: float) -> list[Band]:
-    """The rows but for few texts squeezed in between two: they stand beside both."""
+    """The rows but for texts squeezed in between two, few or in columns of their own: they stand beside both."""
     found = list(rows[:1])
     for row, below in pairwise(rows[1:]):
         near = max(row.top - found[-1].bottom, below.top - row.bottom) < _SQUEEZED * white
-        if not (near and len(row.texts) < min(len(found[-1].texts), len(below.texts))):
+        few = len(row.texts) < min(len(found[-1].texts), len(below.texts))
+        aside = not any(text.over(other) for text in row.texts for other in (*found[-1].texts, *below.texts))
+        if not (near and (few or aside)):
             found.append(row)
     return [*found, *rows[1:][-1:]]
 
