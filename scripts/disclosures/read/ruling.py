@@ -36,7 +36,9 @@ _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
 _CUT = 1.3  # between two pieces of one stroke: what averaging made longer is taken off at either side of a cut
 _SAME = 1.3  # two lines closer than this are one, printed double or wavering
 _MEET = 2.5  # a line that ends so close to another was meant to meet it
-_DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
+# But of a short one this share must be drawn, as a rule between two others runs through both: an upright of 目 is not,
+# in a row of its own height, nor is [ in a narrow one.
+_DRAWN = 0.95
 _GAP = {False: 5.0, True: 2.5}  # a break in a line: below the narrowest column (across), the lowest row (down)
 _ALONG = 1.0  # strokes are averaged along themselves over this length
 _SOFT = 0.25  # how far the edge of a rule fades into the paper

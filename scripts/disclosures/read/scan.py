@@ -28,11 +28,14 @@ _STRIP_MARGIN = 4.0  # millimetres of white that the detector wants round a text
 _STRIP_MM = 70.0  # a strip higher than this is cut at the next gap
 _LEADING_MM = 1.0  # between two lines of text
 _CUT = 0.35  # of the height of a detected line: so much of its letters the detector may have cut off
+_STROKE = (4.0, 3.0)  # heights of a letter: a straight stroke as long (across, down) is none of a letter's
+_THICKEST = 2.0  # millimetres: what is thicker is a filled area
 _WHITE = 0.15  # of the same height: white above and below that the recogniser wants
 _INSET = 0.2  # millimetres inside a cell that belong to its rules
 _UNREADABLE = 0.3  # square millimetres of ink (a dash has more) that must not vanish though nothing was recognised
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[，,]\d{3})+\.\d", re.ASCII)
+_POINTED = re.compile(r"-?\d{1,3}(?:[,.]\d{3})*\.\d{3}\.\d{1,6}", re.ASCII)
 _NARROW = str.maketrans("０１２３４５６７８９，．－％", "0123456789,.-%")
 
 
@@ -61,7 +64,7 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
     paper = without_specks(paper, letter, per_mm)  # before turning, which would spread them
     paper = straightened(upright(paper, per_mm, confidence), per_mm)
     found = ruling(paper, ink(paper, per_mm), letter, per_mm)
-    sheet = _without_rules(paper, found.covered, per_mm)
+    sheet = _without_rules(paper, found.covered, letter, per_mm)
     tables = grids(found.rules)
     inside = [line for cell in _cells(tables, sheet) for line in text_lines(sheet.ink, cell, letter)]
     outside = _outside(sheet, tables)
@@ -79,15 +82,22 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
 def number_as_printed(text: str) -> str:
     """A number with digits and punctuation of one width (`１，２34.5` is `1,234.5`), words as they are.
 
-    Within words only the comma of an amount with decimals is touched (`收入1，234.56万元`): it can be nothing else.
+    Only what can be nothing else is touched: of two points in a number the first parts thousands (`1.131.60`), and so
+    does the wide comma of an amount with decimals within words (`收入1，234.56万元`).
     """
     if _NUMBER.fullmatch(text):
-        return text.translate(_NARROW)
+        narrow = text.translate(_NARROW)
+        whole, _, decimals = narrow.rpartition(".")
+        return f"{whole.replace('.', ',')}.{decimals}" if _POINTED.fullmatch(narrow) else narrow
     return _GROUPED.sub(lambda amount: amount[0].replace("，", ","), text)
 
 
-def _without_rules(paper: Picture, covered: Picture, per_mm: float) -> _Sheet:
-    """The page with paper where its rules were, so that no rule is read as 1 or 一."""
+def _without_rules(paper: Picture, covered: Picture, letter: float, per_mm: float) -> _Sheet:
+    """The page with paper where its rules were, so that no rule is read as 1 or 一.
+
+    So are strokes that are no rule of a table, but too long for a letter: rows of no height, lines to write on.
+    """
+    covered = covered | _long_strokes(ink(paper, per_mm), letter, per_mm)
     small = cv2.resize(paper, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     ground = cv2.medianBlur(small.astype(np.uint8), 9)
     ground = cv2.resize(ground, (paper.shape[1], paper.shape[0]), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
@@ -95,6 +105,17 @@ def _without_rules(paper: Picture, covered: Picture, per_mm: float) -> _Sheet:
     marks = ink(bare, per_mm)
     marks[covered > 0] = 0
     return _Sheet(bare, marks, per_mm)
+
+
+def _long_strokes(marks: Picture, letter: float, per_mm: float) -> Picture:
+    """The straight thin strokes of some ink that are longer than those of any letter, with the blur round them."""
+    across, down = (max(3, round(times * letter)) for times in _STROKE)
+    found = np.zeros_like(marks)
+    for kernel in (np.ones((1, across), np.uint8), np.ones((down, 1), np.uint8)):
+        found |= cv2.morphologyEx(marks, cv2.MORPH_OPEN, kernel).astype(np.uint8)
+    filled = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((round(_THICKEST * per_mm) + 1,) * 2, np.uint8))
+    made: Picture = cv2.dilate(found & ~filled.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.uint8)
+    return made
 
 
 def _cells(tables: Sequence[Grid], sheet: _Sheet) -> list[PixelBox]:
