@@ -102,14 +102,15 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
 
     Both masks lie so that the strokes run across; `upright` says that they are transposed for it.
     """
+    wholes = _lengths(mask)
+    every = max(2, round(_PIECE * per_mm))
     cut = mask.copy()
-    cut[:, :: max(2, round(_PIECE * per_mm))] = 0
+    cut[:, ::every][wholes[:, ::every] > every] = 0  # a short stroke keeps its ends, which tell it from a letter
     unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
     others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(
         np.uint8
     )  # the twin of a double rule is none
     blur = _ALONG * 0.5  # by which averaging made a stroke longer at either end
-    wholes = _lengths(mask)
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):
