@@ -1,8 +1,8 @@
 """Scanned pages: a picture to ruled lines and recognised text.
 
 The rules are found first; then each line of text in each cell is recognised by itself, because a recogniser that sees
-one cell at a time cannot run two together. Only what stands outside of tables is looked for with a detector. Nothing
-is corrected: whoever sums the amounts finds the digit that was read wrongly.
+one cell at a time cannot run two together. Only what stands outside of tables is looked for with a detector. No digit
+is corrected here: whoever sums the amounts finds the one that was read wrongly.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _BESIDE_LINE = 1.0  # millimetres round a line of text: what stands there belong
 _EDGE = 6.0  # millimetres of the paper
 _NUMBER = re.compile(r"[\d０-９,，.．\-－−%％ ]*[\d０-９][\d０-９,，.．\-－−%％ ]*")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[，,]\d{3})+\.\d", re.ASCII)
-_POINTED = re.compile(r"-?\d{1,3}(?:[,.]\d{3})*\.\d{3}\.\d{1,6}", re.ASCII)
+_MARKED = re.compile(r"(?P<whole>-?(?:\d+|\d{1,3}(?:[,.]\d{3})+))(?P<mark>[,.])(?P<decimals>\d{1,6})", re.ASCII)
+_DECIMALS = (2, 6)
 _AMONG_WORDS = re.compile(r"(?<=[\u4e00-\u9fff）”》])[,:;](?=[\u4e00-\u9fff（“《\d]|$)")
 _ONE_WIDE = re.compile(r"(?:\((?=[^()（）]*）)|（(?=[^()（）]*\)))([^()（）]*)[)）]")
 _WIDE = str.maketrans(",:;", "，：；")
@@ -91,17 +92,24 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
 def number_as_printed(text: str) -> str:
     """A number with digits and punctuation of one width (`１，２34.5` is `1,234.5`), words as they are.
 
-    Between Chinese words punctuation is wide. Otherwise only what can be nothing else is touched: of two points in a
-    number the first parts thousands (`1.131.60`), as does the wide comma within words (`收入1，234.56万元`).
+    Between Chinese words punctuation is wide. Otherwise only what can be nothing else is touched: in a number the first
+    of two points parts thousands (`1.131.60`) and a comma before two digits is a point (`4,84`); within words the wide
+    comma of an amount with decimals parts thousands (`收入1，234.56万元`).
     """
     if _NUMBER.fullmatch(text):
-        narrow = text.translate(_NARROW)
-        whole, _, decimals = narrow.rpartition(".")
-        return f"{whole.replace('.', ',')}.{decimals}" if _POINTED.fullmatch(narrow) else narrow
+        return _pointed(text.translate(_NARROW))
     text = _AMONG_WORDS.sub(
         lambda mark: mark[0].translate(_WIDE), _GROUPED.sub(lambda one: one[0].replace("，", ","), text)
     )
     return _ONE_WIDE.sub(r"（\1）", text)
+
+
+def _pointed(number: str) -> str:
+    """A number with the commas and the point that only its digits leave: thousands have three, decimals two or six."""
+    found = _MARKED.fullmatch(number)
+    if found is None or (found["mark"] == "," and len(found["decimals"]) not in _DECIMALS):
+        return number
+    return f"{found['whole'].replace('.', ',')}.{found['decimals']}"
 
 
 def _without_rules(paper: Picture, covered: Picture, letter: float, per_mm: float) -> _Sheet:
