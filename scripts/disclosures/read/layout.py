@@ -10,7 +10,7 @@ from disclosures.read.columns import column_grids
 from disclosures.read.lattice import grids
 from disclosures.read.lines import Line, in_lines, segments, without_doubles
 from disclosures.read.margins import split, unit_apart
-from disclosures.read.page import Grid, Page, Rule, least_sure
+from disclosures.read.page import Glyphs, Grid, Page, Rule, least_sure
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
 
@@ -70,10 +70,16 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
     lines = [
         PlacedLine(line, page.number, page.width, page.height, least_sure(printed))
         for printed in in_lines(g for g in rest if g.text.strip())
-        for segment in segments(printed, _COLUMN_GAP)
+        for segment in _parts_of_line(printed, page.recognised)
         for line in _unit_apart(segment)
     ]
     return sorted([*tables, *lines], key=_top)
+
+
+def _parts_of_line(printed: Sequence[Glyphs], recognised: bool) -> list[Line]:
+    """A printed line where wide gaps part it; of a scan all parts have one top, whatever white the detector left them."""
+    parts = segments(printed, _COLUMN_GAP)
+    return [replace(one, top=min(part.top for part in parts)) for one in parts] if recognised else parts
 
 
 def unread_of(page: Page) -> list[Paragraph]:
