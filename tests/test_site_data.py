@@ -110,8 +110,12 @@ def test_the_formats_say_the_same(site: Path, tmp_path: Path) -> None:
         columns = list(rows[0])
         parquet = duckdb.connect().execute(f"SELECT * FROM '{site / links.combined(name, 'parquet')}'").fetchall()  # noqa: S608
         lite = database.execute(f'SELECT {", ".join(columns)} FROM "{name}"').fetchall()  # noqa: S608
-        sheet = list(book[name].iter_rows(min_row=2, values_only=True))
-        assert len(parquet) == len(lite) == len(sheet) == len(rows)
+        assert len(parquet) == len(lite) == len(rows)
+        assert (name in book.sheetnames) == (
+            name != "checks"
+        )  # for programs: most of the cells, for the fewest readers
+        if name in book.sheetnames:
+            assert len(list(book[name].iter_rows(min_row=2, values_only=True))) == len(rows)
         for column in ("package", "total", "value", "message", "reason"):
             if column in columns:
                 at = columns.index(column)

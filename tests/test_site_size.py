@@ -14,7 +14,7 @@ from markupsafe import Markup
 from disclosures.catalogue import Catalogue, read_catalogue
 from disclosures.pages import links
 from disclosures.pages.articles import explorer
-from disclosures.pages.articles.home import division_pages
+from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
 from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell

@@ -9,10 +9,10 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
-  // what each row of a table says without its numbers, and which of those it is that say the same (FNV-1a of that): a link
-  // with it finds the row again where others came in above
+  // what names each row of a table, and which of those it is that bear the same name (FNV-1a of that): a link with it finds
+  // the row again where others came in above
   const traces = (rows) => {
-    const said = rows.map((row) => [...row.children].filter((c) => !c.matches(".n,.src")).map(words).join("│"));
+    const said = rows.map((row) => words(row.querySelector("th") || row));
     return said.map((text, i) => {
       const same = said.flatMap((other, j) => other === text ? [j] : []);
       let found = 0x811c9dc5;
@@ -32,6 +32,11 @@
     const rows = rowsOf(table);
     return rows[traces(rows).indexOf(said)] || document.getElementById(table); // no row says so any more: the table
   };
+  // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
+  const titles = ({ tHead: { rows: [first, second] } }) => {
+    const below = [...(second?.cells || [])].map((c) => c.textContent);
+    return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
+  };
   const show = (row, cell, from) => {
     back = from;
     unmark();
@@ -39,11 +44,12 @@
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
     const at = cells.indexOf(cell);
-    const [title, unit, field] = at > 0 ? JSON.parse(table.dataset.cols || "[]")[at - 1] || ["", "", ""] : ["", "", at ? "" : table.dataset.head];
+    const [field, money] = at > 0 ? (table.dataset.cols.split(" ")[at - 1] || "").split(/(?=\*)/) : [at ? "" : table.dataset.head];
+    const title = at > 0 ? titles(table)[at] : "";
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell?.classList.contains("n") && unit) {
-      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
+    if (cell?.classList.contains("n") && money) {
+      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: "万元" });
       one(".big", panel).append(mark);
     }
     one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
@@ -64,6 +70,12 @@
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
+  // says that it is copied only where it is; where the browser doesn't let a page copy, the text is selected instead
+  const copied = (text, button, shown) => {
+    const done = () => { button.textContent = "已复制"; };
+    const select = () => { if (shown) { getSelection().selectAllChildren(shown); button.textContent = "已选中，请按 Ctrl+C"; } };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
+  };
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (panel) {
@@ -74,10 +86,9 @@
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
-    if (copy) {
-      navigator.clipboard?.writeText(one(copy.dataset.copy).innerText);
-      copy.textContent = "已复制";
-    }
+    if (copy) copied(one(copy.dataset.copy).innerText, copy, one(copy.dataset.copy));
+    const cited = target.closest("[data-cite]"); // a chart: its message, the document, its own address
+    if (cited && one("#cite-t")) copied("“" + one("figcaption b", cited.closest("figure")).innerText + "”，据：" + one("#cite-t").innerText.replace(/\.$/, cited.getAttribute("href") + "."), cited);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel?.open) close(); });
 

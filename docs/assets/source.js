@@ -51,19 +51,19 @@
     for (const one of items) { const line = make("li"); line.append(...draw(one)); all.append(line); }
     said.append(all);
   };
-  const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason = ""]) => {
+  const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason]) => {
     const [mark, word] = data.outcomes[outcome];
     const parts = [make("span", word, "st " + mark), " " + data.rules[rule]];
     if (left && right) parts.push(make("span", "　" + left + (left === right ? " = " : " ≠ ") + right + (difference && +difference ? "，差 " + difference : ""), "nb"));
-    if (reason) parts.push("　" + reason);
+    if (reason !== undefined) parts.push("　" + data.words[reason]);
     return parts;
   };
   const tell = (data, row, field) => {
     said.textContent = "";
     const found = data.rows[row] || {};
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
-    list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", message]);
-    list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + why]);
+    list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", data.words[message]]);
+    list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + data.words[why]]);
     list("这一行参加的核对", (found.k || []).slice(0, 12), about(data));
     const more = (found.k || []).length - 12;
     if (more > 0) said.append(make("p", "另有 " + more + " 项，见逐项核对。", "sm"));

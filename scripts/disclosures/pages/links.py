@@ -61,6 +61,11 @@ def division(code: str, page: int = 1) -> str:
     return f"divisions/{slug(code) if code else 'central'}{'' if page == 1 else f'/{page}'}.html"
 
 
+def division_csv(code: str) -> str:
+    """The key figures of a division's budgets."""
+    return division(code).removesuffix(".html") + ".csv"
+
+
 def department(department_id: str) -> str:
     """The page of a department."""
     return f"departments/{slug(department_id)}.html"

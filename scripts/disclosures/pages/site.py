@@ -19,10 +19,11 @@ from disclosures.pages.articles.coverage import coverage_page, coverage_pages
 from disclosures.pages.articles.data import data_page
 from disclosures.pages.articles.department import department_page
 from disclosures.pages.articles.disclosure import Setting, disclosure_page
+from disclosures.pages.articles.division import division_pages
 from disclosures.pages.articles.english import english_page
 from disclosures.pages.articles.explorer import explorer_page, project_lists
 from disclosures.pages.articles.facsimile import facsimile_pages
-from disclosures.pages.articles.home import division_pages, divisions_page, home_page
+from disclosures.pages.articles.home import divisions_page, home_page
 from disclosures.pages.articles.project import Namesakes, project_pages
 from disclosures.pages.articles.reference import Schemas, dictionary_page
 from disclosures.pages.articles.rules import Rules, rule_pages, rules_page

@@ -91,6 +91,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         department=department,
         entry=entry,
         years=span(department.years),
+        before=before,
         lede=lede.lede(entry, before, cuts.sources(item, facts.value("income") or Decimal(0))),
         keys=lede.keys(entry, before),
         headings=_headings(entry, beside=drawn["beside"] is not None),

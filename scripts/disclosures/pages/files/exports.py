@@ -31,7 +31,7 @@ from disclosures.pages.output import Asset, Kept, Unit
 from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
-_BOOK_CELLS = 600_000  # what Excel opens at once on an old machine
+_BOOK_CELLS = 250_000  # what Excel opens at once on an old machine, and what is made again for every new disclosure
 _TYPES = {"integer": "BIGINT", "string": "VARCHAR", "number": "DOUBLE"}
 
 
@@ -127,6 +127,8 @@ def sqlite_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]])
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "budgets.sqlite"
         connection = sqlite3.connect(file)
+        connection.execute("PRAGMA synchronous = OFF")  # a file of a moment
+        connection.execute("PRAGMA journal_mode = OFF")
         try:
             first, *others = tables
             _sqlite_table(connection, first.name, "id INTEGER PRIMARY KEY, ", first.columns)
@@ -194,7 +196,7 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
         cover.set_column(0, 1, 32)
         cover.write_row(0, 0, ["表", "名称", "行数", "在本文件中"], styles.head)
         for index, table in enumerate(tables, start=1):
-            there = "有" if table.name in chosen else f"太长，见 {table.name}.zip 或 {table.name}.csv.gz"
+            there = "有" if table.name in chosen else f"没有，见 {table.name}.zip 或 {table.name}.csv.gz"
             cover.write_row(index, 0, [table.name, table.title, counts[table.name], there])
         for table in tables:
             if table.name in chosen:
@@ -203,8 +205,9 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
 
 
 def _chosen(tables: Sequence[Combined], counts: dict[str, int]) -> Iterator[Combined]:
+    """The tables for readers, in order, as many as fit."""
     left = _BOOK_CELLS
-    for table in tables:
+    for table in (t for t in tables if t.name not in downloads.FOR_PROGRAMS):
         cells = counts[table.name] * len(table.columns)
         if counts[table.name] <= _SHEET_ROWS and cells <= left:
             left -= cells

@@ -46,9 +46,11 @@ def pairs(text: str) -> set[str]:
 
 
 def head(entry: Entry, department: Department) -> str:
-    """What is searched of a disclosure besides its rows."""
+    """What is searched of a disclosure besides its rows; the one unit of a table stands here, not in each of its rows."""
     item = entry.item
-    return f"{item.department} {department.short} {item.division} {item.year}"
+    tables_rows = (tables.same_all_through(r.fields, r.rows()) for r in item.resources.values())
+    units = sorted({name for found in tables_rows for name in found.values()} - {item.department})
+    return " ".join([item.department, department.short, item.division, str(item.year), *units])
 
 
 def texts(item: Disclosure) -> Iterator[tuple[str, str, str]]:
@@ -57,9 +59,12 @@ def texts(item: Disclosure) -> Iterator[tuple[str, str, str]]:
         if resource.name in _LEFT_OUT:
             continue
         above = ""
-        for number, row in enumerate(resource.rows()[: tables.SHOWN_ROWS], start=1):
+        rows = resource.rows()
+        same = tables.same_all_through(resource.fields, rows)
+        fields = [f for f in resource.fields if f.name not in same]
+        for number, row in enumerate(rows[: tables.SHOWN_ROWS], start=1):
             sentence = row.text("sentence")  # stands at each figure that it states: searched once
-            said = _words([f for f in resource.fields if f.name != "sentence" or sentence != above], row)
+            said = _words([f for f in fields if f.name != "sentence" or sentence != above], row)
             above = sentence
             if said:
                 yield resource.name, row.text("row") or str(number), said
