@@ -201,9 +201,10 @@ def test_a_package_that_is_brought_is_made_again_and_compared(tmp_path: Path, ma
 
 
 @on_linux
-def test_a_package_made_by_hand_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("descriptor", ['{"sources": [{"path": "https://example.org/a.pdf"}]}', '{"name": "x"}'])
+def test_a_package_made_by_hand_stays(tmp_path: Path, descriptor: str) -> None:
     proposal = Proposal(tmp_path / "clone")
-    proposal.write(f"{FOLDER}/datapackage.json", '{"sources": [{"path": "https://example.org/a.pdf"}]}')
+    proposal.write(f"{FOLDER}/datapackage.json", descriptor)
     proposal.merge()
     proposal.forget()
     assert (proposal.folder / FOLDER / "datapackage.json").exists()
