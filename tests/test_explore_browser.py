@@ -150,7 +150,7 @@ def test_which_offices_budget_for_this_and_what_they_state(browser: Browser, pla
     with opened(browser, width) as context:
         page = context.new_page()
         page.goto(f"{place}/projects.html")
-        page.fill("[name=q]", "信创")
+        page.fill("#px-form [name=q]", "信创")
         page.wait_for_function("document.querySelector('#px-said').textContent.startsWith('找到')")
         assert "找到 3 个，合计 147.33 万元" in page.inner_text("#px-said")
         assert "替换设备单位数量 ≥25家" in page.inner_text("#px")

@@ -127,7 +127,7 @@ def packages(tmp_path: Path) -> Path:
     [
         *("410702/410702-bu-men-2026/data/x.sh", "410702/410702-bu-men-2026/data/a\n.csv", "410702/x.csv"),
         *("410702/410702-bu-men-2026/data/a/b.csv", "410702/410702-bu-men-2026/.x/a.csv", ".git/config"),
-        *("机关/部门/datapackage.json", None),
+        *("机关/部门/datapackage.json", "410702/410702-by-hand-2026/data/..csv", "410702/../a.csv", None),
     ],
 )
 def test_only_files_of_packages_are_kept(packages: Path, strange: str | None) -> None:
@@ -137,6 +137,17 @@ def test_only_files_of_packages_are_kept(packages: Path, strange: str | None) ->
         (packages / strange).touch()
     done = shell(text, packages.parent, PACKAGES=packages)
     assert (done.returncode == 0) == (strange is None), done.stderr
+
+
+@on_linux
+def test_a_package_made_by_hand_is_kept(packages: Path) -> None:
+    """As Frictionless writes it: what validate.py lets pass must not stop the publication of all others."""
+    hand = packages / "410702" / "410702-by_hand.2-2026"
+    hand.mkdir()
+    for name in ("datapackage.json", "my-Table.csv"):
+        (hand / name).touch()
+    done = shell(command_of("publish.yml", "检查文件名和文件种类"), packages.parent, PACKAGES=packages)
+    assert done.returncode == 0, done.stdout
 
 
 @on_linux
