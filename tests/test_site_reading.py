@@ -189,7 +189,7 @@ def test_a_place_ranks_the_budgets_of_its_latest_year(tmp_path: Path) -> None:
     assert ranked.message == "收录的 2 份里，支出最多的是红旗区乙局，88.00 万元"
     page = next(division.division_pages(found)).render()
     exact = next(a for a in page.assets if a.path == "divisions/410702.csv").content.decode()
-    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "88.00", "9.5", "7000"]
+    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "7000", "88.00", "9.5"]
 
 
 def test_one_budget_has_no_order(tmp_path: Path) -> None:
@@ -228,6 +228,33 @@ def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> Non
     held = item(tmp_path)
     assert cuts.function_ranking(held) is None
     assert cuts.economic_ranking(held) is not None
+
+
+def test_a_table_of_one_budget_is_not_called_all_expenditure(tmp_path: Path) -> None:
+    found = office_tables()
+    write_package(tmp_path, NAME, OFFICE, found)
+    whole = cuts.economic_ranking(item(tmp_path))
+    assert whole is not None
+    assert "全部支出，基本支出与项目支出合并" in whole.scope
+    title, fields, rows = found["expenditure"]
+    more = [[cell.replace("702.77", "802.77") for cell in row] for row in rows]
+    write_package(tmp_path / "part", NAME, OFFICE, {**found, "expenditure": (title, fields, more)})
+    part = cuts.economic_ranking(item(tmp_path / "part"))
+    assert part is not None
+    assert "不是全部支出，只是《2026年支出经济分类汇总表》" in part.scope
+
+
+def test_classes_of_one_name_are_told_apart_by_the_class_above(tmp_path: Path) -> None:
+    found = office_tables()
+    title, fields, rows = found["expenditure"]
+    at, code = fields.split().index("name"), fields.split().index("functional_code")
+    named = [[("行政运行" if i == at and row[code] else cell) for i, cell in enumerate(row)] for row in rows]
+    write_package(tmp_path, NAME, OFFICE, {**found, "expenditure": (title, fields, named)})
+    ranking = cuts.function_ranking(item(tmp_path))
+    assert ranking is not None
+    labels = [line.label for line in ranking.bars]
+    assert len(set(labels)) == len(labels) > 2
+    assert "行政运行（2013101）" in labels
 
 
 def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:

@@ -9,6 +9,11 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
+  const titles = ({ tHead: { rows: [first, second] } }) => {
+    const below = [...(second?.cells || [])].map((c) => c.textContent);
+    return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
+  };
   // what names each row of a table, and which of those it is that bear the same name (FNV-1a of that): a link with it finds
   // the row again where others came in above
   const traces = (rows) => {
@@ -31,11 +36,6 @@
     if (!table) return null;
     const rows = rowsOf(table);
     return rows[traces(rows).indexOf(said)] || document.getElementById(table); // no row says so any more: the table
-  };
-  // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
-  const titles = ({ tHead: { rows: [first, second] } }) => {
-    const below = [...(second?.cells || [])].map((c) => c.textContent);
-    return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
   };
   const show = (row, cell, from) => {
     back = from;
@@ -197,6 +197,10 @@
     further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
     hits.append(further);
   };
+  document.addEventListener("keydown", (event) => { // “/” is the key for search where nothing is being typed
+    const typing = event.target.closest?.("input,textarea,select,[contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); find.focus(); }
+  });
   find.addEventListener("focus", () => load(find.dataset.names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {

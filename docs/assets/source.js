@@ -51,10 +51,14 @@
     for (const one of items) { const line = make("li"); line.append(...draw(one)); all.append(line); }
     said.append(all);
   };
+  const grouped = (text) => /^-?\d+(\.\d+)?$/.test(text) ? text.replace(/^-?\d+/, (n) => n.replace(/\B(?=(\d{3})+$)/g, ",")).replace("-", "−") : text;
   const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason]) => {
     const [mark, word] = data.outcomes[outcome];
     const parts = [make("span", word, "st " + mark), " " + data.rules[rule]];
-    if (left && right) parts.push(make("span", "　" + left + (left === right ? " = " : " ≠ ") + right + (difference && +difference ? "，差 " + difference : ""), "nb"));
+    // a rule that holds with two different sides says that one is at most the other (其中 ≤ 合计)
+    const sign = left === right ? "=" : mark === "pass" ? (+left < +right ? "≤" : "≥") : mark === "round" ? "≈" : "≠";
+    const off = mark !== "pass" && +difference ? "，差 " + grouped(difference) : "";
+    if (left && right) parts.push(make("span", "　" + grouped(left) + " " + sign + " " + grouped(right) + off, "nb"));
     if (reason !== undefined) parts.push("　" + data.words[reason]);
     return parts;
   };

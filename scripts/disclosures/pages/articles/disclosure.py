@@ -104,6 +104,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         hidden=[name for name in HIDDEN if name in item.resources],
         titles=titles,
         prose={name: item.rows(name) for name in PROSE if name in item.resources},
+        main_listed=any(r.text("unit_level") == "main" for r in item.rows("units")),
         terms=glossary.Explained(item),
         sizes={a.path: len(a.content) for a in files},
         originals=_originals(item),

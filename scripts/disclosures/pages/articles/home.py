@@ -70,12 +70,9 @@ def _project_shares(shelves: Shelves) -> list[Share]:
             continue
         share = project / total * 100
         mark = charts.bar(share, Decimal(100), 2)
-        lines.append((share, Share(entry, _short(entry), numbers.share_text(share), mark)))
+        name = names.short_department(entry.item.department, entry.item.division)
+        lines.append((share, Share(entry, name, numbers.share_text(share), mark)))
     return [line for _, line in sorted(lines, key=lambda pair: -pair[0])]
-
-
-def _short(entry: Entry) -> str:
-    return f"{names.short_department(entry.item.department, entry.item.division)} {entry.item.year}"
 
 
 def _example(entries: Iterable[Entry]) -> tuple[Decimal, Decimal, Decimal] | None:

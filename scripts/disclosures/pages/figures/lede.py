@@ -136,7 +136,7 @@ def _key(entry: Entry, before: Entry | None, name: str, label: str, term: str) -
         return Key(label, term, None, "", "收到的文件里没有", "", Markup(""))
     note, mark = _note(facts, before, name, figure.value)
     if total and name != "expenditure" and not note:
-        count = f"{facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
+        count = f"列出 {facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
         note = f"{count}占支出 {numbers.percent(figure.value, total)}"
     target = f"#{tables.row_id(figure.resource, figure.row)}" if figure.row else f"#t-{figure.resource}"
     doubted = bool(figure.row) and _is_doubted(entry, figure.resource, figure.row)
