@@ -253,6 +253,15 @@ def test_the_line_for_the_shell_runs(site: Path) -> None:
     assert ["410702", "河南省新乡市红旗区", "1"] in [one.split("\t") for one in done.stdout.splitlines()]
 
 
+@pytest.mark.parametrize("page", [links.HOME, links.DATA])
+def test_readers_of_feeds_find_ours(site: Path, page: str) -> None:
+    found = re.search(
+        r'<link rel="alternate" type="application/atom\+xml" [^>]*href="([^"]+)"', (site / page).read_text("utf-8")
+    )
+    assert found
+    assert (site / page).parent / found[1] == site / links.FEED
+
+
 def test_the_map_names_every_page(site: Path) -> None:
     urls = [e.text for e in ElementTree.fromstring((site / "sitemap.xml").read_bytes()).iter() if e.tag.endswith("loc")]  # noqa: S314
     assert f"{SITE}/{links.disclosure(NAME)}" in urls

@@ -27,7 +27,7 @@ def data_page(shelves: Shelves, tables: Sequence[Combined], sizes: Mapping[str, 
             endings=ENDINGS, snippets=snippets.snippets(address),
         )  # fmt: skip
         described = structured.everything([e.item for e in shelves.entries], tables, address)
-        return Rendered(html, head=structured.script(described))
+        return Rendered(html, head=structured.script(described) + structured.feed_link())
 
     return Page(
         path=links.DATA,

@@ -83,6 +83,11 @@ def deferred(path: str) -> Markup:
     return Markup('<script src="{}" defer></script>').format(path)
 
 
+def feed_link() -> Markup:
+    """Where a reader of feeds finds ours, for the head of a page at the top of the site."""
+    return Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(SITE, links.FEED)
+
+
 def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
     """A disclosure as a schema.org Dataset, as Google Dataset Search documents it."""
     page = absolute(address, links.disclosure(item.name))
