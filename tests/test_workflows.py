@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+import build_site
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FOLDER = "datapackages/410702/410702-bu-men-2026"
@@ -253,6 +255,13 @@ def test_what_a_proposal_makes_is_kept_for_nobody() -> None:
         for path in WORKFLOWS
     }
     assert used == {"check.yml": ["actions/cache/restore"], "publish.yml": ["actions/cache"]}
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_what_is_kept_between_runs_is_what_the_build_keeps(workflow: Path) -> None:
+    (step,) = (step for _, step in steps(workflow) if "/cache" in step.get("uses", ""))
+    kept = [build_site._parser().get_default("cache"), build_site._PICTURES]
+    assert [ROOT / path for path in step["with"]["path"].split()] == kept
 
 
 @on_linux
