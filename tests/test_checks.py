@@ -217,6 +217,21 @@ def _by_class(resource: str, id_: str) -> list[Example]:
     ]
 
 
+def _crossed(resource: str, id_: str, name: str, first: str, second: str) -> list[Example]:
+    """A table with economic classes as its columns."""
+    one = table(
+        resource,
+        f"row_kind=total {name}=合计 total=9.00 {first}=6.00 {second}=3.00",
+        f"row_kind=item {name}=甲 total=6.00 {first}=6.00",
+        f"row_kind=item {name}=乙 total=3.00 {second}=3.00",
+    )
+    return [
+        Example(f"R-{id_}-ROW", one, (2, first, "5.00"), 2),
+        Example(f"R-{id_}-ROW", one, (3, "total", "4.00"), 3),
+        Example(f"R-{id_}-SUM", one, (3, second, "4.00"), 1),
+    ]
+
+
 FUNCTIONAL = table(
     "basic_expenditure_functional",
     "row_kind=total name=合计 total=7.00 basic_personnel=4.00 basic_public=3.00",
@@ -263,6 +278,9 @@ EXAMPLES: list[Example] = [
     *_by_class("fiscal_appropriation_basic", "TFB"),
     *_by_class("general_public_budget_economic", "TGE"),
     *_by_class("operating_expenditure", "TOP"),
+    *_crossed("expenditure_dept_economic", "TXD", "name", "wages_benefits", "project_goods_services"),
+    *_crossed("expenditure_gov_economic", "TXG", "name", "gov_wages_benefits", "gov_other_spending"),
+    *_crossed("general_public_budget_projects", "TGP", "project_name", "goods_services", "capital"),
     Example("R-TBF-ROW", FUNCTIONAL, (2, "basic_public", "2.00"), 2),
     Example("R-TBF-SUM", FUNCTIONAL, (2, "total", "8.00"), 1),
     Example("R-T11-SUM", FUNDING, (2, "amount", "9.00"), 1),

@@ -355,6 +355,9 @@ CONTRACT = {
     ),
     # Of our own: the contract allows more.
     "basic_expenditure_functional": "row_kind functional_code name total basic_personnel basic_public",
+    "expenditure_dept_economic": "row_kind functional_code unit_code unit_name name total basic_total project_total",
+    "expenditure_gov_economic": "row_kind functional_code unit_code unit_name name total",
+    "general_public_budget_projects": "row_kind unit_code unit_name project_name functional_code name total",
     "purchased_services": "row_kind level1 level2 level3 project_name item_name total",
     "transfers": "row_kind unit_name project_name total",
     "asset_purchases": "row_kind unit_name category item_name quantity total",

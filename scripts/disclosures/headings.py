@@ -22,12 +22,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _FEWEST_SIGNS = 4  # of a heading that may have been recognised with one of them wrong
 _SERIAL = frozenset({"序号", "编号", "行次"})
 _NEUTRAL = re.compile(
-    r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|全年|金额|执行|预算执行|预计执行|完成|决算)?(?:数|额|金额)?"
+    r"(?:预算|年初预算|年度预算|本年预算|当年预算|本年|当年|上年|去年|全年|金额|执行|预算执行|预计执行|完成|决算)?(?:安排)?(?:数|额|金额)?"
 )
 _PREVIOUS = re.compile(r"上年|去年|执行|完成数|决算")
 _SHARE = re.compile(r"%|率|百分|幅度|比例")
 _CARRIED = re.compile(r"结转|结余")
-_CURRENT = re.compile(r"(?:本年|当年)(?:预算|财政|拨款|安排|收入|资金|支出)")
+_CURRENT = re.compile(r"(?:本年|当年)(?:[省市县区州本]级)?(?:预算|财政|拨款|安排|收入|资金|支出)")
 _CHANGE = re.compile(r"增减|变化|比上年|较上年|增长|变动")
 
 
@@ -63,7 +63,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def _bare(text: str) -> str:
     bare = _UNIT.sub("", _NUMBER.sub("", key(text)))
-    return re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
+    bare = re.sub(r"^其中[:]?", "", re.sub(r"^(?:19|20)\d\d年度?", "", bare)).strip(":")
+    return re.sub(r"收入预算$", "收入", bare)
 
 
 @lru_cache(1 << 12)
@@ -209,7 +210,7 @@ def _suffix(path: Path, current: int) -> str:
 # --- balance tables ------------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r"(?:收入|支出|收支)?(?:预算)?(?:项目|科目|内容|来源|科目名称|项目名称|类型|类别)(?:名称)?(?:\(.*\))?|(?:按)?(?:支出)?(?:功能|经济|用途|性质).*分?类?.*"
+    r"(?:收入|支出|收支)?(?:预算)?(?:项目|科目|内容|来源|科目名称|项目名称|类型|类别)(?:名称)?(?:\(.*\))?|(?:按)?(?:部门|政府)?(?:预算)?(?:支出)?(?:功能|经济|用途|性质).*"
 )
 _BLOCKS = (
     (re.compile(r"政府.*经济"), "gov_economic"),
@@ -230,7 +231,7 @@ def _sides(kind: Kind, over: Sequence[Path]) -> list[str]:
             found.append(f"{block}.label" if path else "")
             continue
         block = block or said
-        measure = _measure(kind, path)
+        measure = _measure(kind, path) if path else ""
         found.append(f"{block}.{measure}" if block and measure else "")
     return found
 
@@ -260,7 +261,7 @@ def _measure(kind: Kind, path: Path) -> str:
         if not _says_nothing(leaf):
             break
     last = words_of(path[-1]) if path else ("",)
-    if _says_nothing(last) or last[-1] == "合计":
+    if _says_nothing(last) or last[-1] == "合计" or (path and _CHANGE.search(key(path[-1]))):
         return "amount" if "amount" in fields else "total"
     return ""
 

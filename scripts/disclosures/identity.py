@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -13,6 +12,7 @@ from pypinyin import lazy_pinyin
 
 from disclosures.codes import divisions, full_name
 from disclosures.contents import heading
+from disclosures.division import division_of
 from disclosures.errors import DescriptionError, DocumentError, IncompleteError
 from disclosures.model import Description, Identity, Match, Paragraph, Table
 from disclosures.text import chinese_digits, chinese_number, key, narrow, squeeze
@@ -25,11 +25,11 @@ _CHINESE_DATE = re.compile(
     r"([二〇○零Ｏ一三四五六七八九]{4})年([十一二三四五六七八九]{1,3})月(?:([十一二三四五六七八九]{1,3})日)?"
 )
 _KIND = re.compile(
-    r"(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:部门|单位)预算.*$|预算公开.*$"
+    r"(?:关于)?(?:[省市县区州旗]级)?(?:部门|单位)?(?:综合)?预算(?:信息)?(?:公开)?(?:情况)?(?:说明)?(?:书|表|报告)?$|(?:关于)?(?:[省市县区州旗]级)?(?:部门|单位)(?:综合)?预算.*$|(?:关于)?预算公开.*$"
 )
 _LONGEST_COVER = 16
-_OFTEN = 3
 _LONGEST_SLUG = 120
+CENTRAL = "000000"  # stands for the division of a central body, which has none (data model)
 _SAFE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 
 
@@ -55,24 +55,23 @@ def identify(
         raise IncompleteError(
             shown, "没有找到部门名称", place="封面、表头", remedy="请在描述文件中写 department: 部门全称"
         )
-    division = given.division_code or _division(shown, department, matches, tables, paragraphs)
-    if division not in divisions():
+    division = given.division_code or division_of(shown, department, matches, tables, paragraphs)
+    if division is not None and division not in divisions():
         raise DescriptionError(
             shown, f"区划代码 {division} 不在 GB/T 2260 代码表中", remedy="请在描述文件中改正 division_code"
         )
+    place = division or CENTRAL
     level: Literal["department", "unit"] = given.level or ("unit" if re.search("单位预算", cover) else "department")
-    slug = (
-        given.department_id.removeprefix(f"{division}-") if given.department_id else _slug(shown, department, division)
-    )
+    slug = given.department_id.removeprefix(f"{place}-") if given.department_id else _slug(shown, department, place)
     if not _SAFE.fullmatch(slug):
         raise DescriptionError(shown, f"department_id“{slug}”只能由小写字母、数字和连字符组成", remedy="请改正描述文件")
     return Identity(
         department=department,
-        department_id=f"{division}-{slug}",
+        department_id=f"{place}-{slug}",
         level=level,
         parent_department=given.parent_department,
         division_code=division,
-        division=full_name(division),
+        division=full_name(division) if division else "中央",
         year=year,
         published=given.published or _published(paragraphs),
     )
@@ -85,10 +84,14 @@ def package_name(identity: Identity) -> str:
 
 def _cover(paragraphs: Sequence[Paragraph]) -> str:
     """The lines before the contents, or the first lines, as one text without dates."""
+    return "".join(_cover_lines(paragraphs))
+
+
+def _cover_lines(paragraphs: Sequence[Paragraph]) -> list[str]:
     end = heading(paragraphs)
     lines = paragraphs[: min(end, _LONGEST_COVER)] if end is not None else paragraphs[:3]
     texts = [narrow(squeeze(p.text)) for p in lines]
-    return "".join(t for t in texts if not _date(t) and len(t) < 80)
+    return [t for t in texts if not _date(t) and len(t) < 80]
 
 
 def _date(text: str) -> str | None:
@@ -125,8 +128,8 @@ def _year(
         if re.search(r"预算情况说明|部门预算表", p.text)
         for y in _YEAR_OF.findall(narrow(squeeze(p.text)))
     )
-    body = titles.most_common(1)[0][0] if titles else _year_of_forms(paragraphs, matches)
-    detected = on_cover or body or _first_year(title)
+    body = titles.most_common(1)[0][0] if titles else _stated_year(paragraphs)
+    detected = on_cover or body or _latest_headed(matches) or _first_year(title)
     if given.year is not None:
         if detected is not None and given.year != detected and not given.reason:
             raise DescriptionError(shown, f"描述文件写的年度是 {given.year}，文件封面是 {detected}", place="year",
@@ -148,12 +151,15 @@ def _first_year(text: str) -> int | None:
     return next((int(year) for year in _YEAR.findall(chinese_digits(text))), None)
 
 
-def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> int | None:
-    """`（2026年度）` on a line of its own, else the latest year that the tables' headings name."""
+def _stated_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    """`（2026年度）` on a line of its own, the commonest."""
     lines = (_FORM_YEAR.fullmatch(key(p.text)) for p in paragraphs)
     stated = Counter(int(line[1]) for line in lines if line)
-    if stated:
-        return stated.most_common(1)[0][0]
+    return stated.most_common(1)[0][0] if stated else None
+
+
+def _latest_headed(matches: Sequence[Match]) -> int | None:
+    """The latest year that the tables' headings name. It contradicts no cover: a table of plans names years to come."""
     words = (key(cell) for match in matches for row in match.header for cell in row.cells if cell)
     return max((int(y) for word in words for y in _YEAR_OF.findall(word)), default=None)
 
@@ -163,6 +169,8 @@ def _year_of_forms(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) ->
 
 def _department(cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:
     candidates = [_stated(paragraphs), _name_in(cover)]
+    candidates += [_name_in(line) for line in _cover_lines(paragraphs) if _KIND.search(line)]
+    candidates += [line for line in _cover_lines(paragraphs) if _ORGANISATION.fullmatch(line)]
     candidates += [
         _name_in(squeeze(p.text)) for p in paragraphs if re.search(r"(?:部门|单位)预算(?:情况说明|公开|表)", p.text)
     ]
@@ -174,11 +182,27 @@ def _department(cover: str, paragraphs: Sequence[Paragraph], matches: Sequence[M
 
 def _first_name(candidates: Sequence[str]) -> str | None:
     """The first that can be the name of a department."""
-    return next((c for c in candidates if len(c) >= 3 and not _NO_NAME.search(c)), None)
+    places = {one.name for one in divisions().values()}
+    return next((c for c in candidates if len(c) >= 3 and not _NO_NAME.search(c) and not _is_place(c, places)), None)
+
+
+def _is_place(name: str, places: Collection[str]) -> bool:
+    """Whether a name is that of divisions alone (黄冈市黄州区): a cover may print the department's on the next line."""
+    rest = name
+    while rest:
+        longest = max((at for at in range(2, len(rest) + 1) if rest[:at] in places), default=0)
+        if not longest:
+            return False
+        rest = rest[longest:]
+    return True
 
 
 _ON_COVER = re.compile(r"^(?:预算)?(?:主管|编制|公开)?(?:部门|单位)(?:名称)?(?:\(?盖章\)?)?[:：]\s*(.{3,60})$")
 _NO_NAME = re.compile(r"(?:\d|[总情况支入算])表|万元|单位[:：]|目录|附件|收支")  # a document's furniture, no department
+# A line of a cover that is the name of an organisation and nothing else.
+_ORGANISATION = re.compile(
+    r"[^\d，,。；;：:、《》]{2,38}(?:局|委|办|厅|部|署|院|会|处|站|中心|所|政府|公室|大学|学院|学校|中学|小学|幼儿园|医院|大队|支队|总队|馆|社|台)(?:[（(](?:本级|机关)[)）])?"
+)
 _FORM_LABELS = frozenset({"部门名称", "单位名称", "部门(单位)名称", "预算部门", "填报部门", "填报单位", "部门(单位)"})
 
 
@@ -198,7 +222,8 @@ def _named_in_forms(matches: Sequence[Match]) -> Counter[str]:
         for row in (*match.header, *match.rows):
             filled = [cell for cell in row.cells if cell]
             for label, value in pairwise(filled):
-                if key(label).rstrip(":") in _FORM_LABELS and len(value) >= 3 and key(value) not in _FORM_LABELS:
+                named = len(value) >= 3 and key(value) not in _FORM_LABELS and not _FORM_YEAR.fullmatch(key(value))
+                if key(label).rstrip(":") in _FORM_LABELS and named:
                     found[squeeze(value)] += 1
     return found
 
@@ -218,86 +243,6 @@ def _without_halves(name: str) -> str:
     name = name.removesuffix("（）").removesuffix("()")
     paired = len(re.findall("[（(]", name)) == len(re.findall("[）)]", name))
     return name.strip("（）() ") if not paired or re.fullmatch(r"[（(][^（）()]*[）)]", name) else name
-
-
-# --- the division --------------------------------------------------------------------------------------------------
-
-
-@cache
-def _places() -> tuple[tuple[str, str, str], ...]:
-    """(name, code, name of the division above) of every real division, longest names first."""
-    known = divisions()
-    rows = []
-    for one in known.values():
-        above = full_name(one.parent) if one.parent else ""
-        if one.name not in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"):
-            rows.append((one.name, one.code, above or ""))
-    return tuple(sorted(rows, key=lambda r: -len(r[0])))
-
-
-def _division(
-    shown: str, department: str, matches: Sequence[Match], tables: Mapping[str, Table], paragraphs: Sequence[Paragraph]
-) -> str:
-    """From names (a county under its city), settled by the project codes' first six digits where names are not enough."""
-    codes = _project_divisions(tables)
-    names = [department, *(m.stated_name for m in matches if m.stated_name)]
-    for name in names:
-        found = _named_divisions(name)
-        if len(found) == 1:
-            return found[0]
-        if len(found) > 1 and codes and codes[0] in found:
-            return codes[0]
-    if codes:
-        return codes[0]
-    text = "".join(squeeze(p.text) for p in paragraphs[:40])
-    found = _named_divisions(text)
-    if len(found) == 1:
-        return found[0]
-    folder = shown.split("/")[-2] if "/" in shown else ""
-    if folder in divisions():
-        return folder
-    if often := _most_named(paragraphs, matches):
-        return often
-    raise DocumentError(
-        shown, "认不出属于哪个行政区划", place="封面、项目编码", remedy="请在描述文件中写 division_code: 六位区划代码"
-    )
-
-
-def _most_named(paragraphs: Sequence[Paragraph], matches: Sequence[Match]) -> str | None:
-    """The division that a document names most, where one stands out."""
-    text = key("".join([*(p.text for p in paragraphs), *(c for m in matches for r in m.rows for c in r.cells)]))
-    counts = Counter({place: text.count(place) for place in {name for name, _, _ in _places()} if len(place) > 2})
-    best = counts.most_common(2)
-    if not best or best[0][1] < _OFTEN or best[0][1] == best[1][1]:
-        return None
-    found = _named_divisions(best[0][0])
-    return found[0] if len(found) == 1 else None
-
-
-def _project_divisions(tables: Mapping[str, Table]) -> list[str]:
-    starts: Counter[str] = Counter()
-    for resource in ("performance_projects", "projects"):
-        for record in tables[resource].records if resource in tables else ():
-            code = str(record.get("project_code") or "")
-            if len(code) >= 15 and code[:6] in divisions():
-                starts[code[:6]] += 1
-    return [code for code, _ in starts.most_common()]
-
-
-def _named_divisions(name: str) -> list[str]:
-    """The lowest divisions that a name mentions; where names repeat over the country, those whose parent it mentions too."""
-    text = key(name)
-    hits = [(place, code, above) for place, code, above in _places() if place in text]
-    if not hits:
-        return []
-    under = [h for h in hits if any(other[0] != h[0] and h[2].endswith(other[0]) for other in hits)]
-    best = under or hits
-    deepest = max(_depth(code) for _, code, _ in best)
-    return [code for _, code, _ in best if _depth(code) == deepest]
-
-
-def _depth(code: str) -> int:
-    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
 # --- the name that stays the same ----------------------------------------------------------------------------------

@@ -51,10 +51,18 @@ def is_of_which(text: str) -> bool:
     return key(text).startswith("其中")
 
 
+# Lines of carry-overs, which places word in too many ways to list.
+_CARRIED = {
+    "income": re.compile(r"^(?:单位)?(?:上年|以前年度|历年|往年|年初).{0,12}(?:结转|结余|余额)"),
+    "expenditure": re.compile(r"^(?:(?:年末|年终).{0,8}(?:结转|结余)|(?:结转|结余).{0,8}(?:下年|次年))"),
+}
+
+
 @cache
 def label(text: str, side: str) -> Label | None:
     """The known line that a text is on that side, None where it is none."""
-    return next((one for one in _labels().get(bare(text), ()) if one.side == side), None)
+    known = next((one for one in _labels().get(bare(text), ()) if one.side == side), None)
+    return known or (Label(side, "carryover", "") if _CARRIED[side].search(bare(text)) else None)
 
 
 @cache

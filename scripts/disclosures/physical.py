@@ -86,7 +86,19 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
         if not _may_head(rows[depth]) or not (covered or grouped or _share(rows[depth], known) > 0.5):
             break
         depth += 1
-    return depth
+    return depth if _heads_most(rows[:depth]) else 0
+
+
+def _heads_most(header: Sequence[Row]) -> bool:
+    """Whether words stand over more than half of the columns: fewer are data whose first amounts follow farther down."""
+    named = {
+        column + reach
+        for row in header
+        for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True))
+        if text and cell is not None
+        for reach in range(cell.columns)
+    }
+    return 2 * len(named) > len(header[0].cells)
 
 
 def _is_header(rows: Sequence[Row], index: int, known: frozenset[str]) -> bool:
@@ -106,6 +118,8 @@ def _may_head(row: Row) -> bool:
         return False
     if any(is_total_label(cell) for cell in filled[:1]) and any(is_amount(cell) for cell in filled):
         return False
+    if len(filled) == 1 and is_total_label(filled[0]) and row.grid[0] is not None:
+        return False  # the grand total of a blank table; a heading 合计 stands under others, right of merged ones
     return bool(filled) and not any(
         (is_amount(cell) or code(cell).isdigit()) and not _YEAR_HEADING.fullmatch(key(cell)) for cell in filled
     )

@@ -267,8 +267,9 @@ def _options(match: Match, normalised: Normalised) -> Iterator[tuple[tuple[str, 
 
 
 def _says_something(match: Match) -> bool:
-    """Whether any row prints an amount: such a table must not become an empty one."""
-    return any(is_amount(cell) for row in match.rows for cell in row.cells)
+    """Whether any row prints an amount: such a table must not become an empty one. Serial numbers are none."""
+    serial = bool(match.header) and key(match.header[0].cells[0]) in ("序号", "行次", "编号")
+    return any(is_amount(cell) for row in match.rows for cell in row.cells[serial:])
 
 
 def _unsure(normalised: Normalised) -> bool:

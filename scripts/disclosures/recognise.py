@@ -20,7 +20,7 @@ from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.physical import Physical, is_merged, parts, physical
 from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
-from disclosures.titles import LONGEST_TITLE, bare_title, titled
+from disclosures.titles import LONGEST_TITLE, bare_title, is_numbered, same_title, titled
 
 _TITLE_REACH = 8
 _FEWEST_WORDS = 3
@@ -30,7 +30,8 @@ _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算�
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
-_ANY_TITLE = re.compile(r"表(?:\([^()]*\))?$")
+_NO_NOTE = re.compile(r"^(?:第[一二三四五六七八九十]{1,3}部分|附件\d{0,2}(?:[:：]|$))")
+_ANY_TITLE = re.compile(r"表(?:[-—－–]+[^()，。；,;]{1,20})?(?:\([^()]*\))*$")
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
@@ -140,8 +141,16 @@ class _Recogniser:
             found = Physical((), tuple(rows))
         if not table.header:
             table.header.extend(found.header)
+            table.kind = self._as_headed(table.kind, found.header)
         table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(found.rows))
         self.retitled = self.interrupted = False
+
+    def _as_headed(self, kind: Kind | None, header: Sequence[Row]) -> Kind | None:
+        """The kind of a title, or the one that its header makes of it (classes across instead of down)."""
+        words = [key(cell) for row in header for cell in row.cells if cell]
+        rather = (name for pattern, name in (kind.rather if kind else ()) if any(map(pattern.search, words)))
+        name = next(rather, None)
+        return next((one for one in self.kinds if one.name == name), kind)
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
 
@@ -190,7 +199,7 @@ class _Recogniser:
             return index + 1, whole, text + following
         if (
             len(text) <= LONGEST_TITLE
-            and _ANY_TITLE.search(bare_title(text))
+            and (_ANY_TITLE.search(bare_title(text)) or is_numbered(text))
             and not _NO_TITLE.fullmatch(bare_title(text))
             and not _NOTE.match(text)
             and not _CONTINUED.match(text)
@@ -200,7 +209,7 @@ class _Recogniser:
 
     def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
         reason = "按标题" if kind else "标题不属于任何已知表"
-        same = self.current is not None and (self.current.kind is kind if kind else self.current.title == title)
+        same = self.current is not None and self._is_of(self.current, kind, title)
         self.retitled = bool(kind and same) or (same and bool(self.current and self.current.rows))
         if not self.retitled:
             self.current = Collected(kind, (), title, reason, place)
@@ -215,6 +224,14 @@ class _Recogniser:
             self.current.stated_name = self.current.stated_name or self.stated
             self.current.stated_year = self.current.stated_year or self.year
         self.unit = self.stated = self.year = None
+
+    def _is_of(self, table: Collected, kind: Kind | None, title: str) -> bool:
+        """Whether a title is that of the open table once more: of its kind, and over rows of a grid in its own words."""
+        if kind is None:
+            return table.title == title
+        if table.kind is not kind and titled(self.kinds, table.title) is not kind:
+            return False
+        return not (self.gridded and table.rows and table.title) or same_title(table.title, title)
 
     def _meta(self, texts: Sequence[str]) -> None:
         for text in texts:
@@ -233,7 +250,9 @@ class _Recogniser:
         for paragraph in texts:
             if _NOTE.match(squeeze(paragraph.text)) and self.current:
                 noting = True
-            elif not (noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))):
+            elif _NO_NOTE.match(paragraph.text) or not (
+                noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))
+            ):
                 noting = False
             (self.current.notes if noting and self.current else self.prose).append(paragraph)
         self._meta([squeeze(p.text) for p in texts if len(p.text) < LONGEST_TITLE])

@@ -15,12 +15,17 @@ from disclosures.text import key
 
 LONGEST_TITLE = 60
 _LONGEST_BY_WORDS = 40
-_TITLE = re.compile(r"[^。；;，,：:？?！!]*表(?:\([^()]*\))*")
+_TITLE = re.compile(r"[^。；;，,：:？?！!]*表(?:[-—－–]+[^()。；;，,]{1,20})?(?:\([^()]*\))*")
+_NUMBERED = re.compile(
+    r"(?:附表|(?:预算|公开)?表)(?:\d{1,2}|[一二三四五六七八九十]{1,3})|(?:预算|公开)\d{1,2}(?:-\d+)?表"
+)
+_PLAIN = re.compile(r"[^。；;，,：:？?！!\d]*")
+_IMMATERIAL = re.compile(r"\(?续(?:表|上表)?\d*\)?|部门|单位|本级|[()（）\-—－–、]")
 _SENTENCE = re.compile(
     r"^(?:见|详见|注|无|本表|该表|上表|下表|根据|按照|以上|上述|如|附)|详见|参见|为空|空表|不涉及|未安排|反映|如下|填列|填报说明|编制说明|目录"
 )
 _TABLE_NUMBER = re.compile(
-    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|(?:预算|公开)?表)(?:\d{1,2}(?:-\d{1,2})?(?=(?:19|20)\d\d年|\D)|[一二三四五六七八九十]+)[:、.]?"
+    r"^(?:(?:附件|附表|预算|公开|部门预算)*表?[（(]?\d{1,2}[)）]?(?:-\d+)?表[:、]?|(?:附表|附件|(?:预算|公开)?表)(?:\d{1,2}(?:-\d{1,2})?(?=(?:19|20)\d\d年|\D)|[一二三四五六七八九十]+?(?=一般公共)|[一二三四五六七八九十]+)[:、.]?"
     r"|[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.]|\d{1,2}[、.])"
 )
 _YEAR = re.compile(r"^[^,，;；。.:：]{0,40}?(?:19|20)\d\d(?:年度|年|度)?")
@@ -37,6 +42,26 @@ def bare_title(text: str) -> str:
     return _YEAR_LOST.sub("", _YEAR.sub("", bare, count=1))
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a line says by its number that it is the title of a table (表9, 附表2, 公开03表) and is no sentence."""
+    bare = bare_title(text)
+    return bool(_NUMBERED.match(key(text)) and 0 < len(bare) <= _LONGEST_BY_WORDS and _PLAIN.fullmatch(bare)) and not (
+        _SENTENCE.search(bare)
+    )
+
+
+def _as_table(text: str) -> str:
+    """A bare title, with the word 表 that one with a table's number may leave out."""
+    bare = bare_title(text)
+    return f"{bare}表" if is_numbered(text) and "表" not in bare else bare
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles say the same, but for number, year, 续表 and punctuation."""
+    first, second = (_IMMATERIAL.sub("", bare_title(text)) for text in (one, other))
+    return first == second
+
+
 def titled(kinds: Sequence[Kind], text: str) -> Kind | None:
     """The kind that a line names as its title: in its own wording, else by the words that it has and lacks."""
     return titled_in_full(kinds, text) or _titled_by_words(kinds, text)
@@ -46,13 +71,13 @@ def titled_in_full(kinds: Sequence[Kind], text: str) -> Kind | None:
     """The kind whose own wording of its title a line is."""
     if len(text) > LONGEST_TITLE:
         return None
-    bare = bare_title(text)
+    bare = _as_table(text)
     return next((kind for kind in kinds if any(p.fullmatch(bare) for p in kind.titles)), None)
 
 
 def _titled_by_words(kinds: Sequence[Kind], text: str) -> Kind | None:
     """The kind with the most words in a title; of several the first in the order of the standard form."""
-    bare = bare_title(text)
+    bare = _as_table(text)
     if len(bare) > _LONGEST_BY_WORDS or not _TITLE.fullmatch(bare) or _SENTENCE.search(bare):
         return None
     named = (

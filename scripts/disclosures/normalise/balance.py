@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,15 +9,16 @@ from decimal import Decimal
 from disclosures.align import Aligner
 from disclosures.header import layout
 from disclosures.kinds import Kind
-from disclosures.labels import is_known, is_of_which, label
+from disclosures.labels import is_known, label
 from disclosures.model import Finding, Match, Place, Record, Repair, Row, Value
 from disclosures.normalise.grid import on_grid
+from disclosures.normalise.outline import of_which
 from disclosures.normalise.positions import of_columns
 from disclosures.normalise.result import Normalised, doubt, moved_cells, table, unit_of, unknown_columns, value
-from disclosures.text import ordinal, squeeze
+from disclosures.normalise.sides import places_of, role_of
+from disclosures.text import squeeze
 
 _SIDES = ("income", "expenditure")
-# 医疗卫生与计划生育 is a label of the years before 2018; the ordinal tells it apart, the words name no class of today.
 
 
 def balance(kind: Kind, match: Match) -> Normalised:
@@ -39,8 +39,9 @@ def balance(kind: Kind, match: Match) -> Normalised:
         carrying = False
         own = "income" if side == "income" else "expenditure"
         labels = [_of_side(found.names, row.cells, side).get("label", "") for row in aligned]
-        places = _places(labels, own) if exact else {}
+        places = places_of(labels, own) if exact else {}
         seen_item = ""
+        first = len(records)
         for index, row in enumerate(aligned):
             cells = _of_side(found.names, row.cells, side)
             if not cells.get("label"):
@@ -61,6 +62,7 @@ def balance(kind: Kind, match: Match) -> Normalised:
                 )
             repairs += _of(side, moved_cells(kind, resource, len(records), found.names, row, aligner, unit))
             findings += doubt(kind, resource, len(records), row) if side == "expenditure" else []
+        records[first:] = _broken_down(records[first:])
     fields = {name.split(".")[1] for name in (*found.names, *found.named) if "." in name}
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
     fields |= {"side", "classification", "row_kind", "functional_code", *titles}
@@ -69,45 +71,27 @@ def balance(kind: Kind, match: Match) -> Normalised:
     return Normalised((made,), tuple(repairs), tuple(findings), found, tuple(aligned))
 
 
+def _broken_down(records: Sequence[Record]) -> list[Record]:
+    """The lines of a side, those `of_which` that only the sums tell so: printed unnumbered below the line they add up to."""
+    items = [at for at, record in enumerate(records) if record["row_kind"] == "item"]
+    amounts = [_amount(records[at]) for at in items]
+    totals = [_amount(record) for record in records if record["row_kind"] == "total"]
+    carried = sum((_amount(r) or Decimal(0) for r in records if r["row_kind"] == "carryover"), Decimal(0))
+    wholes = [whole for total in totals if total for whole in (total, total - carried)]
+    told = next((found for whole in wholes if (found := of_which(whole, amounts))), [])
+    below = {items[at] for at in told}
+    return [{**record, "row_kind": "of_which"} if at in below else record for at, record in enumerate(records)]
+
+
+def _amount(record: Record) -> Decimal | None:
+    found = next((v for name in ("amount", "total") if isinstance(v := record.get(name), Decimal)), None)
+    return found if isinstance(found, Decimal) else None
+
+
 def _blocks(names: Sequence[str]) -> tuple[str, ...]:
     """The blocks of the table: income and expenditure, and expenditure classed otherwise where printed once more."""
     found = dict.fromkeys(name.partition(".")[0] for name in names if "." in name)
     return (*_SIDES, *(block for block in found if block not in _SIDES))
-
-
-_NUMBERS = (
-    ("chinese", re.compile(r"[一二三四五六七八九十]+\s*[、.．,，]")),
-    ("bracketed", re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[)）]")),
-    ("arabic", re.compile(r"\d{1,2}\s*[、.．](?!\d)")),
-    ("bracketed arabic", re.compile(r"[（(]?\d{1,2}[)）]")),
-)
-
-
-def _places(labels: Sequence[str], side: str) -> dict[int, str]:
-    """Lines that stand `below` others or are `carried` over, by the numbering in front: a new way of numbering is a
-    level below. A total begins anew; what stands below a carry-over ends where the numbering of its own level goes on.
-    """
-    found: dict[int, str] = {}
-    stack: list[str] = []
-    carry: str | None = None
-    for index, text in enumerate(labels):
-        if not text:
-            continue
-        known = label(text, side)
-        style = next((name for name, pattern in _NUMBERS if pattern.match(text.strip())), "none")
-        if known is not None and known.role in ("total", "carryover"):
-            stack, carry = [], style if known.role == "carryover" else None
-        elif carry is not None and style != carry:
-            found[index] = "carried"
-        else:
-            carry = None
-            if style in stack:
-                del stack[stack.index(style) + 1 :]
-            else:
-                stack.append(style)
-            if len(stack) > 1:
-                found[index] = "below"
-    return found
 
 
 def _rejoined(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
@@ -160,15 +144,7 @@ def _record(
     amounts = {f: value(kind, _typed_by(kind, side, f), c, unit) for f, c in cells.items() if f != "label"}
     text = value(kind, f"{side}.label", cells["label"], unit)
     known = label(cells["label"], side)
-    role = known.role if known else "of_which"
-    if below is not None and role in ("item", "of_which"):
-        role = "of_which" if below else "item"
-    if is_of_which(cells["label"]):
-        role = "of_which"
-    elif carrying and role in ("item", "of_which"):
-        role = "carryover"
-    elif known is None and below is None and (ordinal(cells["label"]) is not None or not above):
-        role = "item"
+    role = role_of(cells["label"], side, carrying, above, below)
     code = known.functional_code if known and block == "expenditure" else ""
     classes = "functional" if block == "expenditure" else block
     classification = classes if side == "expenditure" and role in ("item", "of_which") else None

@@ -99,7 +99,9 @@ def _roles(over: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[str]:
             roles.append(said)
         elif telling * 2 >= len(texts) > 0 and (said == "label" or len(words) == len(texts)):
             roles.append("label")
-        elif (said == "unit_name" or (said == "label" and len(words) * 2 >= len(texts))) and "unit_name" not in roles:
+        elif (
+            said == "unit_name" or (said == "label" and len(words) * 2 >= len(texts) > 0)
+        ) and "unit_name" not in roles:
             roles.append("unit_name")
         elif facets_of(path).says_something or not words or len(words) * 2 < len(texts):
             roles.append("amount" if path or texts else "")

@@ -169,6 +169,8 @@ def _horizons(found: Sequence[Heading]) -> Sequence[Heading]:
         return found
     repeated = {h.field for i, h in enumerate(found) if i > places[0] and h.part == "indicator"}
     repeated = {f for f in repeated if sum(h.field == f for h in found) == _PAIR}
+    if "target" not in repeated:  # 三级指标 and 指标内容 of one set
+        return found
     seen: set[str] = set()
     kept = []
     for heading in found:

@@ -1,7 +1,7 @@
 """Rows read off a grid: each cell stands in its column, so nothing is moved; what one cell says in short is spelt out.
 
 A code printed with its name in one cell is taken apart, and the parts of a code that a row leaves to the rows above
-it (only 款 under its 类) are filled down.
+it (only 款 under its 类) are put before it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from disclosures.align import Aligned
 from disclosures.codes import is_class_of
@@ -21,6 +22,7 @@ from disclosures.normalise.result import is_code
 from disclosures.text import code, squeeze
 
 _CODED = re.compile(r"[\[（(【]?\s*(\d{3,7})\s*[\])）】]?\s*[-－—_ :：]?\s*(?=[^\d\s.,，年月日])(.+)", re.DOTALL)
+_CLASS = 3  # digits of a 类
 # A name column and the code that may stand before the name in the same cell.
 CODE_OF = {
     "name": "functional_code", "dept_economic_name": "dept_economic_code", "gov_economic_name": "gov_economic_code",
@@ -65,6 +67,23 @@ def filled_down(names: Sequence[str], cells: Sequence[Cells]) -> list[Cells]:
             last = [last[i] if i < first else own[i] for i in range(len(places))]
             for at, text in zip(places, last, strict=True):
                 line[at] = text if places.index(at) <= deepest else ""
+    return [tuple(line) for line in found]
+
+
+def levels_joined(names: Sequence[str], cells: Sequence[Cells]) -> list[Cells]:
+    """Each row with its whole code where one column prints a 款 by its own two digits (213, 03, 2130301).
+
+    The 类 above and the whole code on the row below must both say so.
+    """
+    found = [list(line) for line in cells]
+    for at in (index for index, name in enumerate(names) if name in CODE_OF.values()):
+        above = ""
+        for line, following in pairwise(found):
+            own = code(line[at])
+            if len(own) == _CLASS:
+                above = own
+            elif re.fullmatch(r"\d\d", own) and above and code(following[at]).startswith(above + own):
+                line[at] = above + own
     return [tuple(line) for line in found]
 
 
@@ -144,7 +163,7 @@ def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tup
     """The rows as they stand, and their columns with those that were taken out of others. `kind`: of a list table."""
     names, cells = split_codes(found.names, merged_down(kind, found.names, rows) if kind else rows)
     added = tuple(Column(name, "") for name in names[len(found.names) :])
-    lines = filled_down(names, cells)
+    lines = levels_joined(names, filled_down(names, cells))
     if kind:
         lines = [words_out_of_codes(kind, names, line) for line in lines]
     aligned = []
@@ -152,3 +171,26 @@ def on_grid(found: Layout, rows: Sequence[Row], kind: Kind | None = None) -> tup
         whole, evidence = with_zeros(names, line)
         aligned.append(Aligned(row, whole, "X-CODE" if evidence else None, evidence))
     return replace(found, columns=(*found.columns, *added), named=found.named | set(names)), aligned
+
+
+def of_government(kind: Kind, found: Layout, rows: Sequence[Aligned]) -> Layout:
+    """The columns, those of one unnamed economic classification (科目编码) being the government's where all codes are.
+
+    Classes of the government's list are 501 to 599, those of the departments' 301 to 399.
+    """
+    at = [i for i, name in enumerate(found.names) if name.partition(".")[0] == "dept_economic_code"]
+    codes = [code(row.cells[at[0]]) for row in rows if at and at[0] < len(row.cells)]
+    classes = [text for text in codes if text.isdigit() and len(text) >= _CLASS]
+    known = {column.name for column in kind.columns}
+    if (
+        not classes
+        or "gov_economic_code" in {n.partition(".")[0] for n in found.names}
+        or "gov_economic_code" not in known
+    ):
+        return found
+    if not all(text.startswith("5") for text in classes):
+        return found
+    columns = tuple(replace(c, name=c.name.replace("dept_economic", "gov_economic")) for c in found.columns)
+    return replace(
+        found, columns=columns, named=frozenset(n.replace("dept_economic", "gov_economic") for n in found.named)
+    )

@@ -12,7 +12,7 @@ from disclosures.header import Layout, layout
 from disclosures.kinds import Kind
 from disclosures.labels import is_total_label
 from disclosures.model import Finding, Match, Repair, Row
-from disclosures.normalise.grid import on_grid
+from disclosures.normalise.grid import of_government, on_grid
 from disclosures.normalise.positions import of_lines
 from disclosures.normalise.result import Normalised, doubt, joined, moved_cells, table, unit_of, unknown_columns, unread
 from disclosures.normalise.rows import Line, classify, is_blank, spread_units
@@ -45,6 +45,7 @@ def listing(kind: Kind, match: Match, peer_for: PeerFor | None) -> Normalised:
     rows, remainders = (list(match.rows), {}) if exact else _without_remainders(kind, found.names, match.rows)
     if exact:
         found, aligned = on_grid(found, rows, kind)
+        found = of_government(kind, found, aligned)
     else:
         aligned = aligner.align(rows, peer)
     lines = [Line(a, joined(kind, found.names, a.cells, unit, exact)) for a in aligned]

@@ -105,3 +105,41 @@ def _adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
         return False
     rest = whole.amount - sum((part.amount or Decimal(0) for part in parts), Decimal(0))
     return abs(rest) <= _CENT * (len(parts) if len(parts) > 1 else 0)
+
+
+# --- rows that only head others ------------------------------------------------------------------------------------
+
+
+def heads(total: Decimal, amounts: Sequence[Decimal | None], candidates: Sequence[int]) -> bool:
+    """Whether the rows at `candidates` sum rows below them: the others alone add up to the grand total, and what
+    stands right below each adds up to it.
+    """
+    entries = [Entry("", amount) for amount in amounts]
+    rest = [entry for at, entry in enumerate(entries) if at not in candidates]
+    return _adds_up(Entry("", total), rest) and all(_heads(entries, at, candidates) for at in candidates)
+
+
+def _heads(entries: Sequence[Entry], at: int, candidates: Sequence[int]) -> bool:
+    below = [entry for i, entry in enumerate(entries) if i > at and i not in candidates]
+    return any(_adds_up(entries[at], below[:end]) for end in range(1, len(below) + 1))
+
+
+def of_which(total: Decimal, amounts: Sequence[Decimal | None]) -> list[int]:
+    """The lines that only break down a line above them, where they and it are printed alike.
+
+    A line with what stands right below it adding up to it, chosen so that all others add up to the total; none where
+    they do so already, or cannot.
+    """
+    entries = [Entry("", amount) for amount in amounts]
+    found: list[int] = []
+    at = 0
+    while at < len(entries):
+        own = entries[at].amount
+        end = next(
+            (e for e in range(at + 2, len(entries) + 1) if own and _adds_up(entries[at], entries[at + 1 : e])), at + 1
+        )
+        found += range(at + 1, end)
+        at = end
+    kept = [entry for at, entry in enumerate(entries) if at not in found]
+    whole = Entry("", total)
+    return found if found and _adds_up(whole, kept) and not _adds_up(whole, entries) else []

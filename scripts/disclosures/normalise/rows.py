@@ -13,7 +13,8 @@ from disclosures.codes import is_class_of
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Value
-from disclosures.normalise.outline import Entry, outline
+from disclosures.normalise.outline import Entry, heads, outline
+from disclosures.normalise.sides import is_one_side, lines_of
 from disclosures.text import code
 
 CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
@@ -41,7 +42,11 @@ def classify(kind: Kind, names: Sequence[str], lines: list[Line]) -> None:
             line.kind = _kind_of(kind, label, line.values, index == 0 and not labelled, len(lines))
     if not any(line.values.get(field) for line in lines for field in (*CODES, "unit_code", "project_code")):
         _outlined(label, lines)
+    if kind.label == "project_name":
+        _name_units_of_projects(lines)
     _rollups(lines)
+    _one_side(kind, label, lines)
+    _headed(label, lines)
     if kind.lowest_unit_is_item or kind.unlabelled_row_is == "item":
         _lowest_units(lines)
     if label == "unit_name":
@@ -95,7 +100,8 @@ def _kind_of(kind: Kind, label: str, values: Mapping[str, Value], opens: bool, r
         return "of_which"
     if coded:
         return "item"
-    if values.get("unit_code") and not (values.get("project_name") and values.get("project_type")):
+    project = values.get("project_name") and (values.get("project_type") or values.get("unit_name"))
+    if values.get("unit_code") and not project:
         return "unit"
     if opens and rows > 1 and label != "unit_name" and values.get("unit_name") and not name:
         return "total"  # the first row is the department by its name
@@ -117,6 +123,37 @@ def _outlined(label: str, lines: list[Line]) -> None:
         was, line.kind = line.kind, found
         if found == "unit" or (found == "total" and was != "total"):
             line.values["unit_name"], line.values[label] = line.values.get(label), None
+
+
+def _one_side(kind: Kind, label: str, lines: list[Line]) -> None:
+    """A table of income or of expenditure that prints its lines as the balance does, without codes and units."""
+    texts = [str(line.values.get(label) or line.values.get("name") or "") for line in lines]
+    told = any(line.values.get(field) for line in lines for field in (*CODES, "unit_code"))
+    if kind.name not in ("income", "expenditure") or told or not all(texts) or not is_one_side(texts, kind.name):
+        return
+    for line, found in zip(lines, lines_of(texts, [_amount(line) for line in lines], kind.name), strict=True):
+        line.kind = found
+
+
+def _headed(label: str, lines: list[Line]) -> None:
+    """Rows that say less than those below them and sum them: of a unit, or of a project printed with its parts below.
+
+    Only where the grand total proves it: it is the sum of all other rows, and would be passed with them.
+    """
+    total = next((_amount(line) for line in lines if line.kind == "total"), None)
+    items = [line for line in lines if line.kind == "item"]
+    amounts = [_amount(line) for line in items]
+    if not total or sum((amount or Decimal(0) for amount in amounts), Decimal(0)) == total:
+        return
+    coded = [any(line.values.get(field) for field in CODES) for line in items]
+    said = [sum(isinstance(value, str) for value in line.values.values()) for line in items]
+    without_code = [at for at, one in enumerate(coded) if not one]
+    saying_less = [at for at, one in enumerate(said) if one < max(said)]
+    for candidates in (without_code, saying_less):
+        if 0 < len(candidates) < len(items) and heads(total, amounts, candidates):
+            for at in candidates:
+                items[at].kind = "subtotal" if label == "project_name" else "unit"
+            return
 
 
 def _amount(line: Line) -> Decimal | None:
@@ -142,6 +179,12 @@ def _lowest_units(lines: list[Line]) -> None:
     for line, own in zip(lines, codes, strict=True):
         if line.kind == "unit" and not any(other != own and other.startswith(own) for other in codes if own):
             line.kind = "item"
+
+
+def _name_units_of_projects(lines: list[Line]) -> None:
+    """In one column of units and projects the name on a unit's row is the unit's."""
+    for line in (one for one in lines if one.kind == "unit" and not one.values.get("unit_name")):
+        line.values["unit_name"], line.values["project_name"] = line.values.get("project_name"), None
 
 
 def _name_units(lines: list[Line]) -> None:

@@ -374,6 +374,8 @@ def _settled(figures: Sequence[_Figure]) -> _Settled:
         sources = []
     divided = {(f.measure, f.facets.period) for f in plain if f.facets.source in sources}
     split = any((f.measure, f.facets.period) in divided for f in plain if f.facets.source not in sources)
+    if len(sources) == 1 and not split and any(f.facets.source is None for f in plain):
+        sources = []  # a heading over some measures only, none of which is printed otherwise
     dated_measures = frozenset(f.measure for f in plain if f.facets.period is not None)
     years = tuple(p for p in periods if p is not None)
     bare = years and any(f.facets.period is None and f.measure in dated_measures for f in plain)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from statistics import median
 
 from disclosures.labels import is_total_label
@@ -16,6 +18,7 @@ from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
 from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
+from disclosures.read.joints import column_joints, ruled_cells
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
@@ -56,24 +59,72 @@ def _overlap(one: Grid, other: Grid) -> bool:
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
+    """The table of a region: below its header, else as a part of a table or a form without one."""
     words = without_overflow(texts(region.pieces))
     head, body = _parted(words)
-    if not body:
-        return None
+    own = leaves(head) if head else []
+    goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
+    jointed = _by_joints(region, head, body, above if region.first or region.titled else None)
+    if jointed is not None:
+        return jointed
+    if own and not goes_on:
+        found = _divided(region, head, body, outline, above)
+        if found is not None or not region.titled:
+            return found
+    return _divided(region, [], words, outline, above) if words else None
+
+
+def _divided(
+    region: Region, head: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
+) -> Grid | None:
+    """The table of these texts, None where they are none."""
     own = leaves(head) if head else []
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
     above = above if region.first or again else None
-    for headings in (without_gap_groups(own), own):
+    for upward, headings in product((False, True), (without_gap_groups(own), own)):
         columns, goes_on = _columns(headings, body, outline, above)
         is_form = form is not None and not goes_on
         columns = form if form is not None and is_form else columns
         if not (goes_on or _is_table(region, headings, body, columns)):
             continue
-        header = arranged(head, headings, columns) if own else None
+        header = arranged(head, headings, columns, upward) if own else None
         if header is not None or not own:
             return _drawn(columns, head, header, _rows(region, body), body, is_form)
     return None
+
+
+def _by_joints(region: Region, head: Sequence[Piece], body: Sequence[Piece], above: Grid | None) -> Grid | None:
+    """The table whose horizontal rules are drawn cell by cell; what is no header of its columns is a part of a form."""
+    xs = column_joints(region.rules)
+    if xs is None or not body:
+        return None
+    found = _jointed(region, xs, head, body) if head else None
+    if found is not None:
+        return found
+    words = [*head, *body]
+    if above is not None and all(min(abs(x - y) for y in above.xs) <= _OUTSIDE for x in xs):
+        return _jointed(region, above.xs, [], words)
+    return _jointed(region, xs, [], words, is_form=region.titled or not _fits(words, xs))
+
+
+def _jointed(
+    region: Region, xs: Sequence[float], head: Sequence[Piece], body: Sequence[Piece], is_form: bool = False
+) -> Grid | None:
+    """The table with these joints in its rules: they tell its columns, its rows and what goes over several."""
+    cells = ruled_cells(region.rules, xs, body)
+    if cells is None:
+        return None
+    own = leaves(head) if head else []
+    ways = ((headings, up) for up in (False, True) for headings in (without_gap_groups(own), own))
+    tried = (arranged(head, headings, xs, up) for headings, up in ways if len(headings) == len(xs) - 1)
+    header = next((one for one in tried if one is not None), None)
+    if head and header is None:
+        return None
+    rows, spans = cells
+    grid = _drawn(xs, head, header, rows, body, is_form, spans)
+    heights, texts_at = [rule.top for rule in region.rules], [word.middle for word in (*head, *body)]
+    return replace(grid, open_above=min(heights) > min(texts_at), open_below=max(heights) < max(texts_at))
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -190,6 +241,7 @@ def _drawn(
     rows: Sequence[Band],
     body: Sequence[Piece],
     is_form: bool,
+    spans_known: Sequence[tuple[int, int, int, int]] | None = None,
 ) -> Grid:
     """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
     top = rows[0].top - 1.0
@@ -203,7 +255,7 @@ def _drawn(
     first = len(ys)
     heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
     ys += heights
-    own = _body_spans(xs, heights, rows, body)
+    own = _body_spans(xs, heights, rows, body) if spans_known is None else spans_known
     if is_form:
         own = _with_form_cells(own, xs, rows)
     spans += [(a + first, b, c + first, d) for a, b, c, d in own]

@@ -111,6 +111,8 @@ def _rows(tables: Sequence[RawTable]) -> Iterator[Block]:
         if goes_on and above is not None:
             table = on_same_columns(table, above)
         leading, rows, trailing = split(table.rows)
+        if above is not None and above.open_below and table.grid.open_above and held is not None:
+            full = frozenset(range(len(held.cells)))
         whole = rest_of(held, full, rows[0]) if held and goes_on and rows and not leading else None
         if whole is not None:
             held, rows = whole, rows[1:]

@@ -13,6 +13,7 @@ from disclosures.text import ordinal, squeeze
 
 _PAGE_NUMBER = re.compile(r"^\d{1,4}(?:\s*/\s*\d{1,4})?$")
 _MARKED_NUMBER = re.compile(r"^(?:[-—–－·~]+\s*\d{1,4}\s*[-—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$")
+_ATTACHMENT = re.compile(r"^附[件表]\s*\d{0,2}\s*(?:[：:]|$)")
 _INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
 _FIRST_LINE = 4.0  # heights of a line: no first line of a paragraph is indented farther
 _SAME_SIZE = 0.8  # of the height: lines of one paragraph differ less
@@ -98,6 +99,8 @@ def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[floa
     if above.line.left - left > _FIRST_LINE * above.line.height or sizes[0] < _SAME_SIZE * sizes[1]:
         return False  # centred, or a heading in larger type
     if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
+        return False
+    if above.line.text.endswith("。") and _ATTACHMENT.match(below.line.text):
         return False
     if above.page == below.page:
         beside = below.line.top < above.line.top + _BESIDE * above.line.height

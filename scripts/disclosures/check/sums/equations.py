@@ -11,6 +11,7 @@ from disclosures.kinds import Kind, by_name
 from disclosures.labels import bare, is_of_which, label
 from disclosures.model import Address, Outcome, Record, Severity, Table
 from disclosures.schemas import field_title, fields
+from disclosures.terms import row_name
 from disclosures.text import is_amount, ordinal
 
 Tables = Mapping[str, Table]
@@ -184,7 +185,8 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record
     items = [r for r in records if r["row_kind"] == "item"]
     units = [r for r in records if r["row_kind"] == "unit"]
     top = [u for u in units if not any(extends(u, other) for other in units)]
-    if total is not None and items:
+    carried = any(r["row_kind"] == "carryover" for r in records)  # counts towards the total in some places only
+    if total is not None and items and not carried:
         yield total, items, "合计 = 各明细行之和"
     if total is not None and top:
         yield total, top, "合计 = 各部门（单位）行之和"
@@ -193,7 +195,7 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record
         below = [r for r in coded if extends(r, unit) and _is_next(r, unit, units)]
         parts = below or _following(records, unit)
         if parts:
-            yield unit, parts, f"{_name(unit)} = 其下各行之和"
+            yield unit, parts, f"{row_name(unit) or '本行'} = 其下各行之和"
     yield from _subtotals(records)
 
 
@@ -250,14 +252,7 @@ def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Rec
             if other["row_kind"] == "item" and str(other.get(_PAIRED.get(field, "")) or "").startswith(pair):
                 parts.append(other)
         if parts:
-            yield record, parts, f"{_name(record)} = 其下各款项之和"
-
-
-def _name(record: Record) -> str:
-    for field in ("name", "unit_name", "dept_economic_name", "project_name"):
-        if record.get(field):
-            return str(record[field])
-    return "本行"
+            yield record, parts, f"{row_name(record) or '本行'} = 其下各款项之和"
 
 
 # --- the balance ---------------------------------------------------------------------------------------------------

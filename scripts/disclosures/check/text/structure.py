@@ -130,12 +130,22 @@ def _core(subject: Subject) -> Iterator[Result]:
         if not kind.core or kind.name in found | listed:
             continue
         other = next((name for name in kind.instead if name in found), None)
-        if other is not None:
+        unknown = next((m.title for m in subject.matches if m.kind is None and _may_be(kind, m.title)), None)
+        if other is None and unknown is not None:
+            reason = f"收到了《{unknown}》，不能断定它是不是《{kind.title}》"
+            yield Check("R-TOC-MISSING", "not_evaluable", next(iter(kind.resources)), reason=reason)
+        elif other is not None:
             reason = f"这份公开以《{by_name()[other].title}》代替《{kind.title}》"
             yield Check("R-TOC-MISSING", "not_evaluable", next(iter(kind.resources)), reason=reason)
         else:
             message = f"没有见到《{kind.title}》，它是必须公开的表（也可能在另一个文件里，或并在别的表里）"
             yield from _fail("R-TOC-MISSING", message, "extraction", next(iter(kind.resources)), kind=kind)
+
+
+def _may_be(kind: Kind, title: str) -> bool:
+    """Whether a table of no known kind has every word in its title that tells this kind: it may be it, or a part of it."""
+    bare = bare_title(title)
+    return bool(kind.title_has) and all(pattern.search(bare) for pattern in kind.title_has)
 
 
 def _title_years(subject: Subject) -> Iterator[Result]:
@@ -159,7 +169,7 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
     """Unit rows have a code of 3 or 6 digits and a name, and are no functional class; each slip is said once."""
     said: set[tuple[str, str, str]] = set()
     for name, table in subject.tables.items():
-        if "unit_code" not in table.fields and name != "performance_projects":
+        if not _codes_units(table):
             continue
         for record in table.records:
             if record.get("row_kind") != "unit":
@@ -174,6 +184,12 @@ def _unit_rows(subject: Subject) -> Iterator[Result]:
                 said.add((wrong, code, shown or str(row)))
                 message = f"《{table.title}》{printed_at([record])}的单位行{wrong}（代码 {code or '空白'}）"
                 yield from _fail("R-UNITROW", message, "disclosure", name, row)
+
+
+def _codes_units(table: Table) -> bool:
+    """Whether the table gives its unit rows codes at all: a place may print the code with the classes of a unit only."""
+    units = [r for r in table.records if r.get("row_kind") == "unit"]
+    return table.resource == "performance_projects" or any(r.get("unit_code") for r in units)
 
 
 def _odd_unit(resource: str, code: str, name: str) -> str | None:

@@ -12,6 +12,7 @@ from disclosures.pages import links, numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.files.chart_data import table
 from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.projects import matched_projects
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Division, Entry, span
 
@@ -47,11 +48,12 @@ class Ranking:
 def division_pages(division: Division) -> Iterator[Page]:
     """One place: departments by year, so many on a page that it stays light; the ranking comes with the first."""
     count = max(1, -(-len(division.departments) // _A_PAGE))
+    listed = {e.item.year for d in division.departments for e in d.entries if matched_projects(e.item)}
     for number in range(1, count + 1):
-        yield _division_page(division, number, count)
+        yield _division_page(division, number, count, sorted(listed, reverse=True))
 
 
-def _division_page(division: Division, number: int, count: int) -> Page:
+def _division_page(division: Division, number: int, count: int, listed: Sequence[int]) -> Page:
     path = links.division(division.code, number)
     shown = division.departments[(number - 1) * _A_PAGE : number * _A_PAGE]
     ranked = ranking(division) if number == 1 else None
@@ -67,6 +69,7 @@ def _division_page(division: Division, number: int, count: int) -> Page:
             ranking=ranked,
             number=number,
             count=count,
+            listed=listed,
         )
         return Rendered(html, (Asset(links.division_csv(division.code), _csv(division)),) if number == 1 else ())
 
