@@ -8,9 +8,10 @@ import pytest
 
 import cases
 from cases import Case
+from disclosures.division import is_central
 from disclosures.errors import DescriptionError, DocumentError
 from disclosures.identity import identify, package_name, short_name
-from disclosures.model import Description, Identity, Paragraph, Place
+from disclosures.model import Description, Identity, Match, Paragraph, Place, Row
 from disclosures.pipeline import Packed
 from disclosures.text import key
 
@@ -83,6 +84,44 @@ def test_covers(lines: tuple[str, ...], year: int, department: str, published: s
     assert (found.year, key(found.department), found.published) == (year, department, published)
     assert found.department_id == "410702-cai-zheng-ju"
     assert found.division == "河南省新乡市红旗区"
+
+
+@pytest.mark.parametrize(
+    ("lines", "department", "division"),
+    [
+        (("水利部2024年部门预算",), "水利部", None),
+        (("国家文物局2024年度部门预算",), "国家文物局", None),
+        (("中华人民共和国审计署2024年部门预算",), "中华人民共和国审计署", None),
+        (("恩施州林业局2024年部门预算",), "恩施州林业局", "422800"),
+        (("苏州工业园区教育局2024年部门预算",), "苏州工业园区教育局", "320500"),
+        (("兰州新区应急管理局2024年部门预算",), "兰州新区应急管理局", "620100"),
+        (("新疆生产建设兵团第八师石河子市教育局2024年部门预算",), "新疆生产建设兵团第八师石河子市教育局", "659001"),
+        (("2024年部门预算", "南昌市青山湖区教育体育局"), "南昌市青山湖区教育体育局", "360111"),
+        (("黄冈市黄州区2024年区级部门预算公开", "黄州区发展和改革局"), "黄州区发展和改革局", "421102"),
+        (("攀枝花市仁和区民政局关于2024年部门预算编制的说明",), "攀枝花市仁和区民政局", "510411"),
+    ],
+)
+def test_departments_of_every_kind_of_place(lines: tuple[str, ...], department: str, division: str | None) -> None:
+    found = _identify(*lines)
+    assert (found.department, found.division_code, found.year) == (department, division, 2024)
+    assert package_name(found).startswith(division or "000000")
+
+
+@pytest.mark.parametrize("name", ["民政部门", "中国共产党凤阳县委员会", "国家级开发区", "教育局", "财政局"])
+def test_a_local_body_is_not_taken_for_a_central_one(name: str) -> None:
+    assert not is_central(name)
+
+
+def test_a_university_is_not_placed_by_the_name_of_a_city() -> None:
+    with pytest.raises(DocumentError, match="认不出属于哪个行政区划"):
+        _identify("长沙理工大学2024年部门预算")
+
+
+def test_years_to_come_in_a_table_of_plans_contradict_no_cover() -> None:
+    header = (Row(("项目名称", "2024年", "2025年", "2026年"), Place(line=9)),)
+    plans = Match(None, "部门项目中期规划预算表", "", header, (), "万元")
+    cover = _cover("2024年新乡市红旗区财政局部门预算公开")
+    assert identify("x.txt", cover, [plans], {}, Description()).year == 2024
 
 
 def test_a_unit_is_told_from_its_department() -> None:

@@ -45,7 +45,12 @@ def subject(*texts: str, matches: tuple[Match, ...] = (), tables: Mapping[str, T
     [
         ((Place(line=12), Place(line=7), Place(line=12)), "第 7、12 行"),
         ((Place(line=3), Place(line=4), Place(line=5), Place(line=9)), "第 3–5、9 行"),
-        ((Place(page=2, line=40), Place(page=3, line=1)), "第 2、3 页"),
+        ((Place(page=3), Place(page=2)), "第 2、3 页"),
+        (
+            (Place(page=2, line=40), Place(page=2, line=6), Place(page=3, line=1)),
+            "第 2 张工作表第 6、40 行、第 3 张工作表第 1 行",
+        ),
+        ((Place(page=2, document=1), Place(page=5, document=2)), "第 1 个文件第 2 页、第 2 个文件第 5 页"),
         ((Place(),), ""),
     ],
 )

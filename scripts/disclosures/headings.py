@@ -26,6 +26,7 @@ _NEUTRAL = re.compile(
 )
 _PREVIOUS = re.compile(r"上年|去年|执行|完成数|决算")
 _SHARE = re.compile(r"%|率|百分|幅度|比例")
+_PERCENT = re.compile(r"%|比例|百分比|幅度")
 _CARRIED = re.compile(r"结转|结余")
 _CURRENT = re.compile(r"(?:本年|当年)(?:[省市县区州本]级)?(?:预算|财政|拨款|安排|收入|资金|支出)")
 _CHANGE = re.compile(r"增减|变化|比上年|较上年|增长|变动")
@@ -170,9 +171,9 @@ def _meanings_of(kind: Kind, path: Path) -> list[str]:
         only_when = _says_nothing(leaf)  # but which year's, or how it changed
         if only_when and not under and (outer := _meanings_of(kind, path[: end - 1])):
             return outer
-        if found and found[0].column:
-            return list(dict.fromkeys(h.column for h in found if h.column))
-        if not only_when and not _CHANGE.search(leaf[0]):
+        if named := [h.column for h in found if h.column]:
+            return list(dict.fromkeys(named))
+        if not only_when and not _CHANGE.search(leaf[0]) and not _PERCENT.fullmatch(leaf[0]):
             return []  # a heading of its own
     return []
 
@@ -210,7 +211,7 @@ def _suffix(path: Path, current: int) -> str:
 # --- balance tables ------------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r"(?:收入|支出|收支)?(?:预算)?(?:项目|科目|内容|来源|科目名称|项目名称|类型|类别)(?:名称)?(?:\(.*\))?|(?:按)?(?:部门|政府)?(?:预算)?(?:支出)?(?:功能|经济|用途|性质).*"
+    r"(?:收入|支出|收支)?(?:预算)?(?:项目|科目|内容|来源|科目名称|项目名称|类型|类别|项目类别)(?:名称)?(?:\(.*\))?|(?:按)?(?:部门|政府)?(?:预算)?(?:支出)?(?:功能|经济|用途|性质).*"
 )
 _BLOCKS = (
     (re.compile(r"政府.*经济"), "gov_economic"),

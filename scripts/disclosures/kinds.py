@@ -147,9 +147,10 @@ class Kind:
         A part that is a sum itself (财政拨款 of three budgets) stands for its own parts, so that none counts twice.
         """
         found = []
+        holding = [s for s in self.row_sums if s.needs is None or s.needs in printed]
         for one in self.row_sums:
             parts = [part for part in one.parts if part in printed]
-            inner = {p for s in self.row_sums if s.total in parts and s.total != one.total for p in s.parts}
+            inner = {p for s in holding if s.total in parts and s.total != one.total for p in s.parts}
             kept = tuple(part for part in parts if part not in inner)
             if one.total in printed and kept and (not one.with_any or any(name in printed for name in one.with_any)):
                 found.append(replace(one, parts=kept))

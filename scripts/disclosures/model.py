@@ -24,7 +24,7 @@ Sheet = tuple[int | None, int]  # which of several files from 1 (None where ther
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: `page` of a paged document, `line` of a text file (or sheet row), both from 1.
+    """Where something stands: `page` of a paged document or `line` of a text file, both from 1; of a workbook sheet and row.
 
     `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
     say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
@@ -38,8 +38,14 @@ class Place:
 
     @property
     def words(self) -> str:
-        """`第 3 页` of a paged document, else `第 97 行`, empty where neither is known."""
-        return f"第 {self.page} 页" if self.page else f"第 {self.line} 行" if self.line else ""
+        """`第 3 页` of a paged document, `第 2 张工作表第 9 行` of a workbook, else `第 97 行`; empty where none is known.
+
+        Before it which of several files: `第 2 个文件第 3 页`.
+        """
+        file = f"第 {self.document} 个文件" if self.document else ""
+        if self.page:
+            return file + (f"第 {self.page} 张工作表第 {self.line} 行" if self.line else f"第 {self.page} 页")
+        return file + (f"第 {self.line} 行" if self.line else "")
 
     def fields(self) -> dict[str, Value]:
         """The place as a record states it."""
@@ -118,6 +124,7 @@ class Document:
     """A document as read: paragraphs and table rows in reading order.
 
     `title`: what a web page is called outside of its text (in the browser's tab), `""` where nothing is said.
+    `unread`: where ink stands on a scanned page, outside of tables, in which no text was found.
     """
 
     path: Path
@@ -125,6 +132,7 @@ class Document:
     media_type: str
     blocks: tuple[Block, ...]
     title: str = ""
+    unread: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

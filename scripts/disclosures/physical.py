@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from disclosures.headings import is_heading
-from disclosures.labels import is_total_label
+from disclosures.labels import is_known, is_total_label
 from disclosures.model import Block, Paragraph, Row
-from disclosures.text import code, is_amount, key
+from disclosures.text import code, is_amount, key, ordinal
 
 _HEADED = 0.3  # share of known words from which a row of words is a header
 _DEEPEST = 6
@@ -83,7 +83,8 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
             cell is not None and cell.columns > 1 and text
             for text, cell in zip(rows[depth - 1].cells, rows[depth - 1].grid, strict=True)
         )
-        if not _may_head(rows[depth]) or not (covered or grouped or _share(rows[depth], known) > 0.5):
+        open_ = grouped or not _is_complete(rows[depth - 1])
+        if not _may_head(rows[depth]) or not (covered or (open_ and (grouped or _share(rows[depth], known) > 0.5))):
             break
         depth += 1
     return depth if _heads_most(rows[:depth]) else 0
@@ -99,6 +100,20 @@ def _heads_most(header: Sequence[Row]) -> bool:
         for reach in range(cell.columns)
     }
     return 2 * len(named) > len(header[0].cells)
+
+
+def _is_complete(row: Row) -> bool:
+    """Whether a row of headings has one for every column, so that none can stand below it but under merged ones."""
+    cells = [text for text, cell in zip(row.cells, row.grid, strict=True) if cell is not None]
+    return all(cells) and not any(a == b for a, b in pairwise(cells))
+
+
+def _is_line(row: Row) -> bool:
+    """Whether a row of words is a line of a balance without amounts (上年结转 │ │ 结转下年 │ ), as a page may begin with."""
+    blank = [cell is not None and not text for text, cell in zip(row.cells, row.grid, strict=True)] + [False]
+    filled = [at for at, text in enumerate(row.cells) if text]
+    lines = any(is_known(row.cells[at]) or ordinal(row.cells[at]) is not None for at in filled)
+    return lines and all(blank[at + 1] for at in filled)
 
 
 def _is_header(rows: Sequence[Row], index: int, known: frozenset[str]) -> bool:
@@ -117,6 +132,8 @@ def _may_head(row: Row) -> bool:
     if len(filled) < 2 and not any(cell and cell.columns > 1 for cell in row.grid):
         return False
     if any(is_total_label(cell) for cell in filled[:1]) and any(is_amount(cell) for cell in filled):
+        return False
+    if _is_line(row):
         return False
     if len(filled) == 1 and is_total_label(filled[0]) and row.grid[0] is not None:
         return False  # the grand total of a blank table; a heading 合计 stands under others, right of merged ones

@@ -42,11 +42,24 @@ def number(record: Record, name: str) -> int | None:
 
 
 def at_places(places: Iterable[Place]) -> str:
-    """`第 3 页` of a paged document, else `第 97、121–124 行`; empty where the format has neither."""
-    known = tuple(places)
-    for numbers, unit in (([p.page for p in known], "页"), ([p.line for p in known], "行")):
+    """`第 3 页` of a paged document, `第 2 张工作表第 5、6 行`, else `第 97、121–124 行`; empty where nothing is known.
+
+    Before it which of several files.
+    """
+    found: dict[tuple[int, int], list[Place]] = {}
+    for place in places:
+        sheet = place.page if place.page and place.line else 0
+        found.setdefault((place.document or 0, sheet or 0), []).append(place)
+    return "、".join(words for (file, sheet), known in sorted(found.items()) if (words := _in_one(file, sheet, known)))
+
+
+def _in_one(file: int, sheet: int, places: Sequence[Place]) -> str:
+    """Places of one file (0: the only one) and one sheet of a workbook (0: it is none)."""
+    front = (f"第 {file} 个文件" if file else "") + (f"第 {sheet} 张工作表" if sheet else "")
+    pages = [] if sheet else [place.page for place in places]
+    for numbers, unit in ((pages, "页"), ([place.line for place in places], "行")):
         if printed := sorted({n for n in numbers if n is not None}):
-            return f"第 {'、'.join(_runs(printed))} {unit}"
+            return f"{front}第 {'、'.join(_runs(printed))} {unit}"
     return ""
 
 
@@ -59,7 +72,7 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
 
 def place_of(record: Record) -> Place:
     """Where a record is printed."""
-    return Place(number(record, "source_page"), number(record, "source_line"))
+    return Place(number(record, "source_page"), number(record, "source_line"), number(record, "source_document"))
 
 
 def printed_at(records: Iterable[Record]) -> str:

@@ -182,6 +182,8 @@ def of_government(kind: Kind, found: Layout, rows: Sequence[Aligned]) -> Layout:
     codes = [code(row.cells[at[0]]) for row in rows if at and at[0] < len(row.cells)]
     classes = [text for text in codes if text.isdigit() and len(text) >= _CLASS]
     known = {column.name for column in kind.columns}
+    if classes and all(len(text) > _CLASS and text.startswith("2") for text in classes):
+        return _unnamed(found, "dept_economic_code")  # classes of functions, which no column of this kind is for
     if (
         not classes
         or "gov_economic_code" in {n.partition(".")[0] for n in found.names}
@@ -194,3 +196,15 @@ def of_government(kind: Kind, found: Layout, rows: Sequence[Aligned]) -> Layout:
     return replace(
         found, columns=columns, named=frozenset(n.replace("dept_economic", "gov_economic") for n in found.named)
     )
+
+
+def _unnamed(found: Layout, field: str) -> Layout:
+    """The columns, those of a field kept as printed under no name of the contract."""
+    number = sum(column.name.startswith("extra_") for column in found.columns)
+    columns = []
+    for column in found.columns:
+        if column.name.partition(".")[0] == field:
+            number += 1
+            column = Column(f"extra_{number:02}", column.title)
+        columns.append(column)
+    return replace(found, columns=tuple(columns), named=found.named - {n for n in found.named if n.startswith(field)})

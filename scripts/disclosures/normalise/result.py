@@ -43,8 +43,15 @@ def value(kind: Kind, name: str, text: str, unit: Decimal, exact: bool = False) 
     if spec.type == "code":
         fits = spec.pattern is None or spec.pattern.fullmatch(code(text)) or (exact and is_code(spec.field, text))
         return code(text) if fits else _total_or_none(text)
+    if is_percentage(name):
+        return parse_amount(text.replace("%", "").replace("％", ""))
     amount = parse_amount(text)
     return None if amount is None else in_ten_thousands(amount, unit)
+
+
+def is_percentage(name: str) -> bool:
+    """Whether a column holds percentages, which have no unit of money and may print their sign."""
+    return name.endswith("_percent")
 
 
 def is_code(name: str, text: str) -> bool:
@@ -154,7 +161,7 @@ def unread(kind: Kind, resource: str, row: int, names: Sequence[str], aligned: A
     for name, cell in zip(names, aligned.cells, strict=False):
         spec = kind.spec(name)
         blank = is_blank_mark(cell) or (scanned and is_misread_blank_mark(cell))
-        if spec and spec.type == "amount" and cell and parse_amount(cell) is None and not blank:
+        if spec and spec.type == "amount" and cell and value(kind, name, cell, Decimal(1)) is None and not blank:
             where = f"第 {aligned.row.place.line} 行" if aligned.row.place.line else f"第 {row} 行"
             message = f"{kind.title}{where}金额栏中的“{cell[:60]}”不是数字，没有作为金额发布"
             found.append(

@@ -15,10 +15,12 @@ from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Value
 from disclosures.normalise.outline import Entry, heads, outline
 from disclosures.normalise.sides import is_one_side, lines_of
-from disclosures.text import code
+from disclosures.text import code, key
 
 CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
 _FUNCTIONAL = re.compile(r"[12]\d{2}(?:\d{2}){0,2}")
+# What a procurement table by kinds of goods prints where others print the project.
+_CATEGORY = re.compile(r"(?:政府采购)?(?:货物|工程|服务)(?:类|支出|采购|项目)?")
 _AMOUNTS = ("total", "amount")
 
 
@@ -71,7 +73,14 @@ def _settle_label(kind: Kind, label: str, line: Line) -> None:
                 values[field] = None
                 values[label] = found
     name = values.get(label)
-    if kind.label == "project_name" and isinstance(name, str):
+    if (
+        kind.spec("category")
+        and isinstance(name, str)
+        and not values.get("category")
+        and _CATEGORY.fullmatch(key(name))
+    ):
+        values["category"], values[label] = name, None
+    elif kind.label == "project_name" and isinstance(name, str):
         if code(name).isdigit():
             values["unit_code"], values["project_name"] = code(name), None
         elif _is_unit_among_projects(values):
@@ -120,8 +129,8 @@ def _outlined(label: str, lines: list[Line]) -> None:
         return
     entries = [Entry(str(line.values.get(label) or ""), _amount(line), is_total=line.kind == "total") for line in lines]
     for line, found in zip(lines, outline(entries, economic=label == "dept_economic_name"), strict=True):
-        was, line.kind = line.kind, found
-        if found == "unit" or (found == "total" and was != "total"):
+        was, line.kind = line.kind, "subtotal" if found == "unit" and not line.values.get(label) else found
+        if line.kind == "unit" or (found == "total" and was != "total"):
             line.values["unit_name"], line.values[label] = line.values.get(label), None
 
 

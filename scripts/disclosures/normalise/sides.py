@@ -71,7 +71,7 @@ def role_of(text: str, side: str, carrying: bool, above: str, below: bool | None
 
 def is_one_side(texts: Sequence[str], side: str) -> bool:
     """Whether rows without codes are the lines of one side: by a total that only a balance has, or by their numbers."""
-    known = (label(text, side) for text in texts)
+    known = (label(text, side) for text in texts if not is_total_label(text))
     totals = any(one is not None and one.role == "total" for one in known)
     return totals or sum(ordinal(text) is not None for text in texts) >= _FEWEST_ORDINALS
 

@@ -15,6 +15,7 @@ _TIED = 3.0  # points: of spans whose middles differ by less the widest is taken
 _DEARER = 12.0  # points that a span may be off the middle rather than cover a column beside the group
 _OFF = 0.4  # heights of a line that a heading may stand off the middle of its cell
 _CENTRED = 0.3  # heights of a line that a heading may stand off the middle of its columns
+_OFF_CENTRE = 0.7  # heights of a line
 _GAP = 0.2  # heights of a line between a heading and the border below it
 
 
@@ -73,6 +74,34 @@ def _is_gap_group(high: Piece, others: Sequence[Piece]) -> bool:
     centred = abs(left.centre + right.centre - 2 * high.centre) <= 2 * _CENTRED * high.line
     level = abs(left.middle - right.middle) <= _BESIDE * high.line
     return centred and level
+
+
+def without_line_groups(own: Sequence[Piece], headings: Sequence[Piece]) -> list[Piece]:
+    """The headings of columns but those between two lower ones that stand on a line with headings over several columns.
+
+    效益指标 stands over the seam of 三级指标 and 指标值 where these are of different width, and overlaps neither.
+    """
+    leaf = {id(piece) for piece in own}
+    lines = [h.middle for h in headings if id(h) not in leaf]
+
+    def is_group(high: Piece) -> bool:
+        others = [o for o in own if o is not high]
+        left = max((o for o in others if o.right <= high.left), key=lambda o: o.right, default=None)
+        right = min((o for o in others if o.left >= high.right), key=lambda o: o.left, default=None)
+        low = high.middle + _BESIDE * high.line
+        between = left is not None and right is not None and min(left.middle, right.middle) > low
+        return between and any(abs(high.middle - line) <= _BESIDE * high.line for line in lines)
+
+    return [h for h in own if not is_group(h)]
+
+
+def off_centre(headings: Sequence[Piece], own: Sequence[Piece], header: tuple[list[Heading], list[float]]) -> int:
+    """How many headings of columns do not stand in the middle of their cells' height, in a header as `arranged`."""
+    found, ys = header
+    heights = [min(h.top for h in headings), *ys, max(h.bottom for h in headings)]
+    cells = {cell.first: cell for cell in found if cell.bottom == len(heights) - 1 and cell.past == cell.first + 1}
+    middles = [(heights[cells[at].top] + heights[-1]) / 2 if at in cells else h.middle for at, h in enumerate(own)]
+    return sum(abs(h.middle - middle) > _OFF_CENTRE * h.line for h, middle in zip(own, middles, strict=True))
 
 
 def arranged(

@@ -24,6 +24,8 @@ _BASELINE = 0.2  # heights that the baselines of signs in one line may differ
 _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
 _UNTOLD = 1.45  # heights from line to line in a cell, where no two rows tell how near rows stand
 _NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
+_NO_NEARER = 0.9  # of the distance between the lines of a cell: rows stand no nearer
+_USUAL = 0.2  # share of distances from which on one is usual
 _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
 _SAME_DISTANCE = 0.2  # points that equal distances may differ
 _SHARED = 0.2  # heights that two texts lie over one another at least
@@ -186,21 +188,37 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
 
 
 def _line_limit(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
-    """The distance in points from which on two lines are two cells: nearer to that of rows than to that in cells."""
+    """The distance in points from which on two lines are two cells: nearer to that of rows than to that in cells.
+
+    No rows stand nearer than the lines of a cell; texts of other columns that are drawn past their cells may.
+    """
     if not pairs:
         return 0.0
     line = median(below.line for _, below, _ in pairs)
-    rows = _least_told(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
+    inside = _usual_least([below.bottom - above[0].bottom for above, below, apart in pairs if not apart])
+    rows = _least_told(
+        d for above, below, apart in pairs if apart and (d := below.bottom - above[0].bottom) > _NO_NEARER * inside
+    )
     if rows is None:
         return (_UNTOLD - _NEARER) * line
     nearest = rows - _NEARER * line
-    within = (d for above, below, _ in pairs if (d := below.bottom - above[0].bottom) < nearest)
-    least = _least_told(within)
-    return nearest if least is None else min(nearest, (least + rows) / 2)
+    return min(nearest, (inside + rows) / 2) if 0 < inside < nearest else nearest
+
+
+def _usual_least(distances: Sequence[float]) -> float:
+    """The least of the distances that are usual, 0 where there are none."""
+    return next(
+        (
+            one
+            for one in sorted(distances)
+            if sum(abs(d - one) <= _SAME_DISTANCE for d in distances) >= _USUAL * len(distances)
+        ),
+        min(distances, default=0.0),
+    )
 
 
 def _least_told(distances: Iterable[float]) -> float | None:
-    """The least distance that occurs twice, as texts drawn past their cells lie between the lines of others; else the least."""
+    """The least distance that occurs twice, else the least."""
     ordered = sorted(distances)
     told = (one for one, other in pairwise(ordered) if other - one <= _SAME_DISTANCE)
     return next(told, ordered[0] if ordered else None)

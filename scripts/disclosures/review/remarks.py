@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Literal
@@ -154,7 +154,7 @@ def place_words(place: Place, sources: Sequence[Source]) -> str:
     if workbook and place.page:
         where = f"第 {place.page} 张工作表" + (f" {place.reference}" if place.reference else f"第 {place.line} 行")
     else:
-        where = place.words
+        where = replace(place, document=None).words
     return file + where
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from disclosures.check.result import printed_at
 from disclosures.check.sums.equations import Amounts, Equation, Tables, Undecided, amount_fields
 from disclosures.check.sums.judgement import Cause, causes, origin, said
 from disclosures.check.sums.lookup import Book
@@ -253,8 +254,8 @@ def _is_cut(amount: Decimal | None) -> bool:
 
 def _where(table: Table, cell: Address) -> str:
     record = table.records[cell.row - 1]
-    line, page = record.get("source_line"), record.get("source_page")
-    return f"（第 {page} 页）" if page else f"（第 {line} 行）" if line else ""
+    words = printed_at([record])
+    return f"（{words}）" if words else ""
 
 
 def _title(table: Table) -> str:
