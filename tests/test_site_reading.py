@@ -257,6 +257,18 @@ def test_classes_of_one_name_are_told_apart_by_the_class_above(tmp_path: Path) -
     assert "行政运行（2013101）" in labels
 
 
+def test_projects_without_a_total_state_their_funds(tmp_path: Path) -> None:
+    found = office_tables()
+    rows = [["1", "item", "热线运营", "8534.17"], ["2", "item", "会议", ""]]
+    goals = ("绩效目标", "row row_kind name government_funds", rows)
+    rest = {name: t for name, t in found.items() if name not in ("projects", "performance_indicators")}
+    write_package(tmp_path, NAME, OFFICE, {**rest, "performance_projects": goals})
+    html = rendered(tmp_path).html
+    assert "文件没有写它们各自的总额" in html
+    assert "2 个项目合计" not in html
+    assert re.search(r"<dt>写明的资金</dt><dd>[^<]* 8,534.17 万元</dd>", html)
+
+
 def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:
     found = office_tables()
     write_package(tmp_path / "all", NAME, OFFICE, found)
