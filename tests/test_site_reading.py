@@ -260,7 +260,7 @@ def test_classes_of_one_name_are_told_apart_by_the_class_above(tmp_path: Path) -
 def test_projects_without_a_total_state_their_funds(tmp_path: Path) -> None:
     found = office_tables()
     rows = [["1", "item", "热线运营", "8534.17"], ["2", "item", "会议", ""]]
-    goals = ("绩效目标", "row row_kind name government_funds", rows)
+    goals = ("绩效目标", "row row_kind name general_public_budget", rows)
     rest = {name: t for name, t in found.items() if name not in ("projects", "performance_indicators")}
     write_package(tmp_path, NAME, OFFICE, {**rest, "performance_projects": goals})
     html = rendered(tmp_path).html
