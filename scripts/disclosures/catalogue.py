@@ -215,11 +215,8 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     name = place.text(raw, "name")
     if not _NAME.fullmatch(name):
         raise PackageError(descriptor, f"name “{name[:80]}” 不能用作网址", "只用小写字母、数字、“-”“_”“.”")
-    department, year, level = (
-        place.text(about, "department"),
-        place.year(about),
-        place.text(about, "level", "department"),
-    )
+    department, year = place.text(about, "department"), place.year(about)
+    level = place.text(about, "level", "department")
     return Disclosure(
         name=name,
         title=place.text(raw, "title", f"{department} {year} 年{LEVEL.get(level, LEVEL['department'])}"),
