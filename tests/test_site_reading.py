@@ -221,6 +221,30 @@ def test_parts_that_were_rounded_one_by_one_are_drawn_and_said_to_be(tmp_path: P
     assert "有的各项相加差零点零几，是四舍五入" in html
 
 
+def test_in_a_table_converted_from_yuan_the_points_stand_in_line(tmp_path: Path) -> None:
+    rows = [
+        ["1", "item", "甲", "107.5"],
+        ["2", "item", "乙", "287.8025"],
+        ["3", "item", "丙", "0"],
+        ["4", "item", "丁", ""],
+    ]
+    for unit in ("元", "万元"):
+        found = ("项目", "row row_kind project_name total", rows)
+        folder = write_package(tmp_path / unit, NAME, OFFICE, {"projects": found})
+        told = (
+            (folder / "datapackage.json")
+            .read_text("utf-8")
+            .replace('"printed_unit": "万元"', f'"printed_unit": "{unit}"')
+        )
+        (folder / "datapackage.json").write_text(told, "utf-8")
+    cells = [
+        re.findall(r'<td class="n[ bz]*">([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
+        for unit in ("元", "万元")
+    ]
+    assert cells[0][:4] == ["107.5000", "287.8025", "0", ""]
+    assert cells[1][:4] == ["107.5", "287.8025", "0", ""]
+
+
 def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> None:
     found = office_tables()
     title, fields, rows = found["expenditure"]
