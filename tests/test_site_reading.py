@@ -389,12 +389,12 @@ def test_lists_of_outcomes_are_bounded(tmp_path: Path) -> None:
 
 
 def test_the_values_of_a_sum_are_listed_with_their_rows(tmp_path: Path) -> None:
-    cells = [["1", "1", "expenditure", "4", "project_total", "left", "58.11"],
-             ["2", "1", "projects", "1", "total", "right", "58.12"]]  # fmt: skip
-    named = ("算式各格", "row finding resource row_ref field role published", cells)
+    cells = [["1", "1", "expenditure", "4", "project_total", "left"],
+             ["2", "1", "projects", "1", "total", "right"]]  # fmt: skip
+    named = ("算式各格", "row finding resource row_ref field role", cells)
     write_package(tmp_path, NAME, OFFICE, {**office_tables(), "finding_cells": named})
     html = rendered(tmp_path).html
-    assert '左边：<a href="#t-expenditure-4">项目支出 58.11</a>；右边：<a href="#t-projects-1">合计 58.12</a>' in html
+    assert '左边：<a href="#t-expenditure-4">项目支出 58.11</a>；右边：<a href="#t-projects-1">合计 58.11</a>' in html
     assert 'id="t-finding_cells"' in html
 
 
