@@ -430,7 +430,7 @@ def test_a_chart_is_cited_with_its_message_and_its_address(browser: Browser, add
         assert page.url.endswith("#fig-cuts")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert page.locator("#fig-cuts figcaption b").inner_text() in copied
-        assert copied.endswith(f"/disclosures/{office_page(built).name}#fig-cuts")
+        assert f"/disclosures/{office_page(built).name}#fig-cuts" in copied
 
 
 @needs_browser

@@ -221,6 +221,30 @@ def test_parts_that_were_rounded_one_by_one_are_drawn_and_said_to_be(tmp_path: P
     assert "有的各项相加差零点零几，是四舍五入" in html
 
 
+def test_in_a_table_converted_from_yuan_the_points_stand_in_line(tmp_path: Path) -> None:
+    rows = [
+        ["1", "item", "甲", "107.5"],
+        ["2", "item", "乙", "287.8025"],
+        ["3", "item", "丙", "0"],
+        ["4", "item", "丁", ""],
+    ]
+    for unit in ("元", "万元"):
+        found = ("项目", "row row_kind project_name total", rows)
+        folder = write_package(tmp_path / unit, NAME, OFFICE, {"projects": found})
+        told = (
+            (folder / "datapackage.json")
+            .read_text("utf-8")
+            .replace('"printed_unit": "万元"', f'"printed_unit": "{unit}"')
+        )
+        (folder / "datapackage.json").write_text(told, "utf-8")
+    cells = [
+        re.findall(r'<td class="n[ bz]*">([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
+        for unit in ("元", "万元")
+    ]
+    assert cells[0][:4] == ["107.5000", "287.8025", "0", ""]
+    assert cells[1][:4] == ["107.5", "287.8025", "0", ""]
+
+
 def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> None:
     found = office_tables()
     title, fields, rows = found["expenditure"]
@@ -255,6 +279,18 @@ def test_classes_of_one_name_are_told_apart_by_the_class_above(tmp_path: Path) -
     labels = [line.label for line in ranking.bars]
     assert len(set(labels)) == len(labels) > 2
     assert "行政运行（2013101）" in labels
+
+
+def test_projects_without_a_total_state_their_funds(tmp_path: Path) -> None:
+    found = office_tables()
+    rows = [["1", "item", "热线运营", "8534.17"], ["2", "item", "会议", ""]]
+    goals = ("绩效目标", "row row_kind name general_public_budget", rows)
+    rest = {name: t for name, t in found.items() if name not in ("projects", "performance_indicators")}
+    write_package(tmp_path, NAME, OFFICE, {**rest, "performance_projects": goals})
+    html = rendered(tmp_path).html
+    assert "文件没有写它们各自的总额" in html
+    assert "2 个项目合计" not in html
+    assert re.search(r"<dt>写明的资金</dt><dd>[^<]* 8,534.17 万元</dd>", html)
 
 
 def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:

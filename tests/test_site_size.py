@@ -129,3 +129,13 @@ def test_every_kind_of_page_has_a_shell(tmp_path: Path, hide: tuple[str, ...]) -
     held: Catalogue = read_catalogue(tmp_path, tmp_path)
     assert hide in {page.hide for page in plan(held, read_schemas(), read_rules()).pages()}
     assert re.fullmatch(r"[a-z/.-]+\.html", shell.address(2, hide))
+
+
+def test_a_search_result_says_how_much(tmp_path: Path) -> None:
+    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
+    department = shelve(read_catalogue(tmp_path, tmp_path)).departments[0]
+    script = search.text_file(department.entries[0], department).content.decode()
+    content = json.loads(script[script.index("[") : script.rindex("]") + 1])
+    held = {name: rows for name, _, rows in content[2]}
+    assert [row[2] for row in held["projects"] if "信创工程" in row[1]] == ["49.11"]
+    assert {len(row) for row in held["duties"]} == {2}  # nothing but words

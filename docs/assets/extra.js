@@ -88,7 +88,11 @@
     const copy = target.closest("[data-copy]");
     if (copy) copied(one(copy.dataset.copy).innerText, copy, one(copy.dataset.copy));
     const cited = target.closest("[data-cite]"); // a chart: its message, the document, its own address
-    if (cited && one("#cite-t")) copied("“" + one("figcaption b", cited.closest("figure")).innerText + "”，据：" + one("#cite-t").innerText.replace(/\.$/, cited.getAttribute("href") + "."), cited);
+    if (cited && one("#cite-t")) {
+      const source = one("#cite-t").cloneNode(true);
+      one("[data-here]", source).textContent += cited.getAttribute("href");
+      copied("“" + one("figcaption b", cited.closest("figure")).innerText + "”，据：" + source.textContent.replace(/\s+/g, " ").trim(), cited);
+    }
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel?.open) close(); });
 

@@ -66,9 +66,9 @@
   const matches = ([, head, tables], asked) => {
     const about = fold(head);
     const rows = [];
-    for (const [resource, title, held] of tables) for (const [row, text] of held) {
+    for (const [resource, title, held] of tables) for (const [row, text, amount] of held) {
       const plain = fold(text);
-      if (asked.some((term) => plain.includes(term)) && asked.every((term) => plain.includes(term) || about.includes(term))) rows.push([resource, title, row, text]);
+      if (asked.some((term) => plain.includes(term)) && asked.every((term) => plain.includes(term) || about.includes(term))) rows.push([resource, title, row, text, amount]);
     }
     return rows.length || !asked.every((term) => about.includes(term)) ? rows : null; // null: the disclosure itself is meant
   };
@@ -77,9 +77,10 @@
     const item = element("li");
     item.append(Object.assign(element("a", text[0]), { href: page }));
     const shown = element("ul", undefined, "pl");
-    for (const [resource, title, row, words] of (rows || []).slice(0, ROWS)) {
+    for (const [resource, title, row, words, amount] of (rows || []).slice(0, ROWS)) {
       const line = element("li");
       line.append(Object.assign(element("a", title), { href: page + "#t-" + resource + "-" + row }), "　", context(words, asked));
+      if (amount) line.append("　", element("b", amount), element("span", "万元", "u"));
       shown.append(line);
     }
     if (rows && rows.length > ROWS) shown.append(element("li", "这一份里共 " + rows.length + " 行", "sm"));

@@ -30,12 +30,16 @@ def hundred_million(value: Decimal) -> str:
     return f"{brief(value / 10_000)} 亿元" if abs(value) >= 10_000 else ""
 
 
-def plain(text: str) -> str:
-    """A printed number for a table cell: its own decimals, thousands separated, a true minus."""
+def plain(text: str, at_least: int = 0) -> str:
+    """A printed number for a table cell: its own decimals, or more where a column has them; a true minus."""
     value = Decimal(text)
+    return f"{value:,.{max(decimals(value), at_least)}f}".replace("-", MINUS)
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimals an amount is printed with."""
     exponent = value.as_tuple().exponent
-    places = max(0, -exponent if isinstance(exponent, int) else 0)
-    return f"{value:,.{places}f}".replace("-", MINUS)
+    return max(0, -exponent if isinstance(exponent, int) else 0)
 
 
 def written(text: str) -> str:

@@ -16,7 +16,7 @@ from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.figures.charts import Part
-from disclosures.pages.tables import row_id
+from disclosures.pages.tables import is_money, row_id
 
 _SEGMENTS = 4
 
@@ -170,6 +170,7 @@ def _project(
     row, goal = found.row, found.goal
     amount = row.amount("total")
     facts = [
+        ("写明的资金", _funds(item, found) if amount is None else ""),
         ("类型", row.text("project_type")),
         ("项目单位", row.text("unit_name")),
         ("项目代码", row.text("project_code") or (goal.text("project_code") if goal else "")),
@@ -187,6 +188,12 @@ def _project(
         row=row_id(found.resource, row.text("row")),
         page=links.project(item.name, found.id),
     )
+
+
+def _funds(item: Disclosure, found: Matched) -> str:
+    """What the row of a project without a total states: each fund in 万元."""
+    stated = [(f.title, found.row.amount(f.name)) for f in item.resources[found.resource].fields if is_money(f)]
+    return "，".join(f"{title} {numbers.amount(value)} 万元" for title, value in stated if value)
 
 
 def _parts(ranked: Sequence[Project]) -> list[Part]:

@@ -16,6 +16,7 @@ from disclosures.scans import sheet_words
 SHOWN_ROWS = 1000
 _STRUCTURE = {"row", "row_kind", "source_document", "source_page", "source_line", "side", "project_row"}
 _DERIVED = {"target_operator", "target_value", "target_unit"}  # said by `target` already
+_MOST_PLACES = 8
 _NOT_MONEY = {"weight", "quantity", "target_value", "value", "left", "right", "difference"}
 _LONG = {"goal", "description", "definition", "explanation", "scoring_standard", "sentence", "content", "duty",
          "message", "evidence", "reason", "note", "specification"}  # fmt: skip
@@ -152,7 +153,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     same = {} if len(rows) < 2 else same_all_through((f for f in used if f is not head), rows)
     columns = [f for f in used if f is not head and f.name not in same and not _constant_class(f, rows)]
     shown = rows[:SHOWN_ROWS]
-    draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows))
+    draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows), _places(resource, shown))
     views = [draw(index, row) for index, row in enumerate(shown, start=1)]
     bodies = _bodies(_said_once(views, columns, shown), shown)
     has_source = any(v.place for v in views)
@@ -248,6 +249,7 @@ class _RowDrawer:
     columns: tuple[Field, ...]
     marks: Marks
     nested: bool
+    places: Mapping[str, int]
 
     def __call__(self, index: int, row: Row) -> RowView:
         number = row.text("row") or str(index)
@@ -268,7 +270,7 @@ class _RowDrawer:
     def _cell(self, field: Field, row: Row, number: str) -> Cell:
         key = (self.resource.name, number, field.name)
         text = row.text(field.name)
-        cell = _plain_cell(field, text)
+        cell = _plain_cell(field, text, self.places.get(field.name, 0))
         if key in self.marks.repaired:
             cell = replace(cell, css=f"{cell.css} fixd".strip(), raw=self.marks.repaired[key])
         if key in self.marks.doubted:
@@ -276,9 +278,20 @@ class _RowDrawer:
         return cell
 
 
-def _plain_cell(field: Field, text: str) -> Cell:
+def _places(resource: Resource, rows: Sequence[Row]) -> dict[str, int]:
+    """The decimals that a column needs so that its points stand in line: what was divided by 10,000 has lost its own."""
+    if resource.printed_unit != "元":
+        return {}
+    money = [f.name for f in resource.fields if is_money(f)]
+    return {
+        name: min(max((numbers.decimals(v) for r in rows if (v := r.amount(name))), default=0), _MOST_PLACES)
+        for name in money
+    }
+
+
+def _plain_cell(field: Field, text: str, places: int) -> Cell:
     if is_number(field):
-        return _number_cell(field, text)
+        return _number_cell(field, text, places)
     if not text:
         return Cell("", "b")
     if field.name.endswith("_code") or field.name == "rule":
@@ -287,7 +300,7 @@ def _plain_cell(field: Field, text: str) -> Cell:
     return Cell(labels.value(field.name, text), css)
 
 
-def _number_cell(field: Field, text: str) -> Cell:
+def _number_cell(field: Field, text: str, places: int = 0) -> Cell:
     if not text:
         return Cell("", "n b")
     if field.type == "integer":
@@ -295,7 +308,7 @@ def _number_cell(field: Field, text: str) -> Cell:
     number = to_decimal(text)
     if number is None:
         return Cell(text, "n")
-    return Cell(numbers.plain(text), "n" if number else "n z")
+    return Cell(numbers.plain(text, places), "n") if number else Cell(numbers.plain(text), "n z")
 
 
 def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from disclosures.catalogue import Disclosure, Field, Row
-from disclosures.pages import labels, links, tables
+from disclosures.pages import labels, links, numbers, tables
 from disclosures.pages.files.structured import deferred
 from disclosures.pages.output import Asset, Heading, Page, Rendered
 from disclosures.pages.render import render, script_json
@@ -82,15 +82,23 @@ def _words(fields: Sequence[Field], row: Row) -> str:
 
 
 def text_file(entry: Entry, department: Department) -> Asset:
-    """A disclosure's own text: what it is, then rows by table."""
+    """A disclosure's own text: what it is, then rows by table: number, words, amount."""
     item = entry.item
     titles = tables.display_titles(item)
     found: dict[str, list[list[str]]] = {}
+    amounts = {name: {row.text("row"): row for row in item.rows(name)} for name in item.resources}
     for resource, row, words in texts(item):
-        found.setdefault(resource, []).append([row, words])
+        amount = _amount(amounts[resource].get(row))
+        found.setdefault(resource, []).append([row, words, amount] if amount else [row, words])
     title = f"{department.short} {item.year}"
     content = [title, head(entry, department), [[name, titles[name], rows] for name, rows in found.items()]]
     return Asset(links.search_text(item.name), _script("text", item.name, content))
+
+
+def _amount(row: Row | None) -> str:
+    """What a row says in 万元 as a whole, to 0.01, so that a result answers “how much”; "" where it says nothing."""
+    value = None if row is None else row.amount("total") if "total" in row.values else row.amount("amount")
+    return "" if value is None else numbers.brief(value)
 
 
 def part(department: Department) -> Asset:
@@ -117,9 +125,9 @@ def index_files(pieces: Iterable[Path]) -> Iterator[Asset]:
         count *= 2
     shards: list[dict[str, list[int] | int]] = [{} for _ in range(count)]
     for pair in sorted(postings):
-        numbers = postings[pair]
-        common = len(held) > 20 and len(numbers) > min(len(held) * _COMMON, _MOST)
-        shards[shard(pair, count)][pair] = 0 if common else _steps(numbers)
+        holding = postings[pair]
+        common = len(held) > 20 and len(holding) > min(len(held) * _COMMON, _MOST)
+        shards[shard(pair, count)][pair] = 0 if common else _steps(holding)
     for number, content in enumerate(shards):
         yield Asset(links.search_shard(number), _script("shard", str(number), content))
     for block, start in enumerate(range(0, len(held), BLOCK)):
@@ -137,9 +145,9 @@ def shard(pair: str, count: int) -> int:
     return found % count
 
 
-def _steps(numbers: Sequence[int]) -> list[int]:
+def _steps(rising: Sequence[int]) -> list[int]:
     """Rising numbers as the steps between them: most are one digit."""
-    return [b - a for a, b in pairwise([-1, *numbers])]
+    return [b - a for a, b in pairwise([-1, *rising])]
 
 
 def _script(kind: str, name: str, content: object) -> bytes:
