@@ -20,7 +20,7 @@ from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.physical import Physical, is_merged, parts, physical
 from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
-from disclosures.titles import LONGEST_TITLE, bare_title, is_numbered, same_title, titled
+from disclosures.titles import LONGEST_TITLE, TITLE_END, bare_title, is_numbered, same_title, titled
 
 _TITLE_REACH = 8
 _FEWEST_WORDS = 3
@@ -30,7 +30,7 @@ _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算�
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
-_ANY_TITLE = re.compile(r"表(?:[-—－–]+[^()，。；,;]{1,20})?(?:\([^()]*\))*$")
+_ANY_TITLE = re.compile(TITLE_END)
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
