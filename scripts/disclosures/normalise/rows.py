@@ -21,6 +21,7 @@ CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
 _FUNCTIONAL = re.compile(r"[12]\d{2}(?:\d{2}){0,2}")
 # What a procurement table by kinds of goods prints where others print the project.
 _CATEGORY = re.compile(r"(?:政府采购)?(?:货物|工程|服务)(?:类|支出|采购|项目)?")
+_CATALOGUE = re.compile(r"[ABC]\d*")  # the catalogue's own codes of 货物, 工程, 服务
 _AMOUNTS = ("total", "amount")
 
 
@@ -80,6 +81,8 @@ def _settle_label(kind: Kind, label: str, line: Line) -> None:
         and _CATEGORY.fullmatch(key(name))
     ):
         values["category"], values[label] = name, None
+        if _CATALOGUE.fullmatch(str(values.get("project_code") or "")):
+            values["catalogue_code"], values["project_code"] = values["project_code"], None
     elif kind.label == "project_name" and isinstance(name, str):
         if code(name).isdigit():
             values["unit_code"], values["project_name"] = code(name), None
