@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosures.align import Aligned
-from disclosures.codes import is_class_of
+from disclosures.codes import codes_of, is_class_of
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Value
-from disclosures.normalise.outline import Entry, heads, outline
+from disclosures.normalise.outline import Entry, heads, outline, tree
 from disclosures.normalise.sides import is_one_side, lines_of
 from disclosures.text import code, key
 
@@ -166,6 +166,14 @@ def _headed(label: str, lines: list[Line]) -> None:
             for at in candidates:
                 items[at].kind = "subtotal" if label == "project_name" else "unit"
             return
+    if not any(coded):
+        for at in tree(total, amounts):
+            items[at].kind = "subtotal" if _is_class(items[at], label) or label == "project_name" else "unit"
+
+
+def _is_class(line: Line, label: str) -> bool:
+    """Whether a row without a code bears the name of a functional class."""
+    return key(str(line.values.get(label) or "")) in codes_of("functional")
 
 
 def _amount(line: Line) -> Decimal | None:
