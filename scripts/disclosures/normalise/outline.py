@@ -15,8 +15,8 @@ from disclosures.codes import names
 from disclosures.text import key
 
 _CENT = Decimal("0.01")
-_MOST_NESTED = 200  # each row is a step of the recursion
-_MOST_TRIED = 5_000
+_MOST_NESTED = 80  # each row is a step of the recursion
+_MOST_TRIED = 2_000
 _AMBIGUOUS = 2  # ways: more need not be told apart
 
 
