@@ -8,8 +8,10 @@ import datetime as dt
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from disclosures.catalogue import Catalogue
 
 from disclosures.pages.pictures import with_pictures
-from disclosures.terminal import command
+from disclosures.terminal import Parser, command
 
 ROOT = Path(__file__).resolve().parents[1]
 _CONFIG = ROOT / "mkdocs.yml"
@@ -27,6 +29,7 @@ _STAGING = ROOT / "build"  # not in git
 # Another number where pages are drawn another way: what is kept is never drawn again.
 _PICTURES = _STAGING / "pictures-2"
 _NO_PICTURES = _STAGING / "no-pictures"  # a folder that is never made
+_KEPT = 30 * 86_400  # seconds that pictures are kept which no build uses
 _EPILOG = """\
 例子：
   python scripts/build_site.py                        从 datapackages/ 生成网站到 site/
@@ -44,14 +47,11 @@ _EPILOG = """\
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="build_site.py",
-        description="把 datapackages/ 里的数据包做成静态网站：首页、地区、部门、每份预算、数据字典、核对规则、下载。",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
+    parser = Parser(
+        "把 datapackages/ 里的数据包做成静态网站：首页、地区、部门、每份预算、数据字典、核对规则、下载。",
+        _EPILOG,
+        "build_site.py",
     )
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
     parser.add_argument(
         "--packages", type=Path, default=ROOT / "datapackages", metavar="DIR", help="数据包在哪里（默认 datapackages/）"
     )
@@ -71,7 +71,11 @@ def _parser() -> argparse.ArgumentParser:
         "--no-pictures", action="store_true",
         help="不放原文的页面图（每页约 8–30 KB，只有 PDF 才有）；“原文第几页”改为直接打开 PDF 的那一页",
     )  # fmt: skip
-    parser.add_argument("--serve", action="store_true", help="生成后在本机打开服务，文件一改就重新生成；按 Ctrl+C 结束")
+    parser.add_argument(
+        "--serve",
+        action="store_true",
+        help="生成后在本机打开服务，原文、docs/、模板、数据包一改就重新生成；按 Ctrl+C 结束",
+    )
     return parser
 
 
@@ -101,10 +105,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["SITE_PICTURES"] = str(pictures)
     os.environ["SITE_PACKAGES"] = str(options.packages.resolve())
     os.environ["SITE_ROOT"] = str(options.root.resolve())
-    os.environ["SITE_CACHE"] = str(options.cache.resolve())
+    # A preview has another address, so its pages are others: in one cache, each would throw away those of the other.
+    cache = options.cache.with_name(f"{options.cache.name}-serve") if options.serve else options.cache
+    os.environ["SITE_CACHE"] = str(cache.resolve())
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(newest_stamp(held)))
     if options.serve:
-        status = _serve(options.packages)
+        status = _serve(options, pictures)
     else:
         status = _build(options.output, partial(_plain, held, options.cache) if options.plain else _mkdocs)
     if status == 0 and not options.serve:
@@ -125,6 +131,7 @@ def _draw_pages(held: Catalogue) -> None:
     ]
     for problem in facsimile.draw(wanted, _PICTURES):
         print(f"没有页面图：{problem}", file=sys.stderr)
+    facsimile.forget(_PICTURES, (one.sha256 for one in wanted), time.time() - _KEPT)
 
 
 def _epoch(stamp: str) -> int:
@@ -159,11 +166,26 @@ def _build(output: Path, write: Callable[[Path], str]) -> int:
         if problem:
             print(f"网站没有生成：{problem}。请照上面的提示改正后再试；原来的网站没有动。", file=sys.stderr)
             return 1
-        if output.exists():
-            shutil.rmtree(output)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(fresh, output)
+        _swap(fresh, output.resolve())
     return 0
+
+
+def _swap(fresh: Path, output: Path) -> None:
+    """Puts the folder `fresh` where `output` stands: brought beside it first, so that the exchange is two renames."""
+    new, old = (output.with_name(f".{output.name}.{which}") for which in ("new", "old"))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.move(fresh, new)
+    if output.exists():
+        output.rename(old)
+    try:
+        new.rename(output)
+    except OSError:
+        if old.exists():
+            old.rename(output)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _mkdocs(folder: Path) -> str:
@@ -188,13 +210,38 @@ def _plain(held: Catalogue, cache: Path, folder: Path) -> str:
     return ""
 
 
-def _serve(packages: Path) -> int:
+def _serve(options: argparse.Namespace, pictures: Path) -> int:
+    """The preview. An original that changes is converted; code and definitions are read once, so they start it anew."""
     from mkdocs.commands.serve import serve
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    watched = [str(packages), str(ROOT / "scripts" / "disclosures")]
-    serve(str(_CONFIG), watch=watched)
+    from disclosures.pages.generator import preview
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    code = ROOT / "scripts" / "disclosures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    if options.packages.resolve() == ROOT / "datapackages":
+        preview.follow(ROOT / "originals", partial(_convert, options))
+    preview.follow(code, _start_anew, {".py", ".yaml", ".csv"})
+    print(
+        "正在生成预览，好了以后打开 http://127.0.0.1:8000/ ；原文、docs/、模板或数据包一改就重新生成。按 Ctrl+C 结束。"
+    )
+    watched = [options.packages, pictures, code / "pages" / "templates", code / "pages" / "theme"]
+    serve(str(_CONFIG), watch=[str(folder) for folder in watched])
     return 0
+
+
+def _convert(options: argparse.Namespace) -> None:
+    """What changed among the originals, as `make site` does it, in a process of its own: the two sides meet in the packages."""
+    from disclosures import catalogue
+
+    subprocess.run([sys.executable, str(ROOT / "scripts" / "convert.py")], check=False)  # noqa: S603 - our own script
+    if not options.no_pictures:
+        _draw_pages(catalogue.read_catalogue(options.packages, options.root))
+
+
+def _start_anew() -> None:
+    print("代码或定义有改动，重新开始。", flush=True)
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
 
 
 if __name__ == "__main__":

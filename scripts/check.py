@@ -23,7 +23,7 @@ from disclosures.errors import DisclosureError, DocumentError, PackageError
 from disclosures.inventory import Item, collect
 from disclosures.model import Check, Finding
 from disclosures.review import FORMATS, Review, annotated, review, written
-from disclosures.terminal import command, printable, save, seconds
+from disclosures.terminal import Parser, command, printable, save, seconds
 from disclosures.workers import TIMEOUT, alone, each
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,9 +43,7 @@ _NOT_THE_DRAFT = "就是要查的文件或文件夹，或说明它的文件，�
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(__doc__, EXAMPLES)
     parser.add_argument("paths", nargs="+", type=Path, metavar="文件", help="草稿，或一份公开的几个文件所在的文件夹")
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="写成什么（默认 text）")
     parser.add_argument("--output", type=Path, metavar="文件", help="写到哪里；不写就写到终端")

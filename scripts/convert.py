@@ -19,7 +19,7 @@ from pathlib import Path
 
 from disclosures.batch import Outcome, refusals, run
 from disclosures.inventory import collect
-from disclosures.terminal import Progress, command, save, seconds, table
+from disclosures.terminal import Parser, Progress, command, save, seconds, table
 from disclosures.workers import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,9 +35,7 @@ EXAMPLES = """\
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(__doc__, EXAMPLES)
     parser.add_argument("paths", nargs="*", type=Path, metavar="文件或文件夹", help="默认是 originals/")
     parser.add_argument(
         "--output",

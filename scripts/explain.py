@@ -20,7 +20,7 @@ from disclosures.explanation import explain
 from disclosures.inventory import Item, collect
 from disclosures.picture import MOST_PAGES, picture_of_page, pictures
 from disclosures.pipeline import trace
-from disclosures.terminal import command, printable, save, seconds
+from disclosures.terminal import Parser, command, printable, save, seconds
 from disclosures.workers import TIMEOUT, alone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,9 +38,7 @@ EXAMPLES = """\
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(__doc__, EXAMPLES)
     parser.add_argument(
         "file", type=Path, metavar="文件", help="要说明的文件；一份公开有几个文件的，是其中一个或它们的文件夹"
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from disclosures.summary.annotations import workflow_commands
 from disclosures.summary.markdown import preview, summary
 from disclosures.summary.reading import compared, read_package, read_report
-from disclosures.terminal import command
+from disclosures.terminal import Parser, command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = Parser(__doc__)
     parser.add_argument("--report", type=Path, required=True, help="convert.py --report 写出的 JSON")
     parser.add_argument("--packages", type=Path, default=Path("datapackages"), help="数据包所在的文件夹")
     parser.add_argument("--artifact-name", default="", help="网页预览的名称")

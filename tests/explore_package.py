@@ -55,9 +55,9 @@ def tables() -> dict[str, Table]:
         ),
         "finding_cells": (
             "发现所涉及的格子",
-            "row finding resource row_ref field role published source_page source_line left top right bottom reference",
-            [["1", "1", "projects", "1", "total", "left", "49.11", "2", "", "", "", "", "", ""],
-             ["2", "1", "projects", "2", "total", "right", "5.00", "2", "", "", "", "", "", ""]],
+            "row finding resource row_ref field role source_page source_line left top right bottom reference",
+            [["1", "1", "projects", "1", "total", "left", "2", "", "", "", "", "", ""],
+             ["2", "1", "projects", "2", "total", "right", "2", "", "", "", "", "", ""]],
         ),
         "repairs": (
             "读取时的修复",

@@ -147,12 +147,13 @@ def office_tables() -> dict[str, Table]:
         "1||cost||信创工程总成本|≤49.1129万元|≤|49.1129|万元", "1||output||替换设备单位数量|≥25家|≥|25|家",
         "1||satisfaction||单位工作人员满意度|≥95%|≥|95|%", "2||output||慰问工作完成时间|2026年春节前|||",
     ]  # fmt: skip
-    reason = "支出增加158.83万元，增长29.20%，主要原因：人员较去年年底增加5人，一般公共预算收入增加。"
+    why = "人员较去年年底增加5人，一般公共预算收入增加"
+    reason = f"支出增加158.83万元，增长29.20%，主要原因：{why}。"
     statements = [
-        f"一、收入支出|expenditure_total_change|||158.83|万元|{reason}",
-        f"一、收入支出|expenditure_total_change_percent|||29.20|%|{reason}",
-        "七、“三公”|three_public_total_change|||2.00|万元|预算数比2025年增加2.00万元，增长36.36%。",
-        "七、“三公”|three_public_total_change_percent|||36.36|%|预算数比2025年增加2.00万元，增长36.36%。",
+        f"一、收入支出|expenditure_total_change|||158.83|万元|{reason}|{why}",
+        f"一、收入支出|expenditure_total_change_percent|||29.20|%|{reason}|{why}",
+        "七、“三公”|three_public_total_change|||2.00|万元|预算数比2025年增加2.00万元，增长36.36%。|",
+        "七、“三公”|three_public_total_change_percent|||36.36|%|预算数比2025年增加2.00万元，增长36.36%。|",
     ]
     checks = [["R-T03-ROW", "expenditure", str(n), "pass", "1.00", "1.00", "0.00", ""] for n in range(1, 8)]
     checks += [
@@ -227,7 +228,8 @@ def office_tables() -> dict[str, Table]:
         ),
         "statements": (
             "说明文字里的数",
-            "row section measure functional_code economic_code value value_unit sentence source_page source_line",
+            "row section measure functional_code economic_code value value_unit sentence stated_reason "
+            "source_page source_line",
             _lines(statements, 75),
         ),
         "findings": (

@@ -129,3 +129,53 @@ def test_of_a_very_long_cell_what_differs_is_told(tmp_path: Path) -> None:
     ((*_, before, after, _),) = differ(tmp_path, old, new)
     assert before == f"……{'长' * 20}甲{'尾' * 479}……"
     assert after == before.replace("甲", "乙")
+
+
+# ── what is said of two states of the packages ──
+
+
+def two_states(tmp_path: Path, new: dict[str, bytes] | None, *lines: changes.Change) -> list[tuple[str, list[str]]]:
+    """What is not listed where a package becomes `new` (None: it goes) and the list gets `lines`."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    for root in (before, after):
+        store.write(root, "41/x-2026", package("1,甲,2.00,7\n2,乙,,8\n"))
+        changes.append(root, [replace(LINE, after="9.00"), replace(LINE, row="2", after="3.00")])  # said long ago
+    if new is None:
+        store.remove(after, after / "41" / "x-2026")
+    else:
+        store.write(after, "41/x-2026", new)
+    changes.append(after, lines)
+    return [(folder, [c.after for c in found]) for folder, found in changes.unlisted(before, after)]
+
+
+CHANGED = package("1,甲,9.00,7\n2,乙,3.00,8\n", code="b")
+SAID = changes.Change("2026-06-01", "x-2026", "projects", "1", "total", "2.00", "9.00", "换了原文")
+
+
+@pytest.mark.parametrize(
+    ("new", "lines", "missing"),
+    [
+        (CHANGED, (), [("41/x-2026", ["9.00", "3.00"])]),
+        (CHANGED, (SAID,), [("41/x-2026", ["3.00"])]),
+        (CHANGED, (SAID, replace(SAID, row="2", after="3.00")), []),
+        (CHANGED, (SAID, replace(SAID, row="2", after="4.00")), [("41/x-2026", ["3.00"])]),
+        (CHANGED, (replace(SAID, row="", field="", after="3 格不同"),), []),
+        (package("1,甲,2.00,9\n2,乙,,9\n", code="b"), (), []),
+        (None, (), [("41/x-2026", ["没有这份公开"])]),
+        (None, (replace(SAID, resource="", row="", field="", after="改为 y"),), []),
+    ],
+)
+def test_a_published_value_that_is_another_is_listed_or_missed(
+    tmp_path: Path,
+    new: dict[str, bytes] | None,
+    lines: tuple[changes.Change, ...],
+    missing: list[tuple[str, list[str]]],
+) -> None:
+    assert two_states(tmp_path, new, *lines) == missing
+
+
+def test_no_file_outside_of_a_package_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("row,name\n1,秘密\n", "utf-8")
+    files = package("1,甲,2.00,7\n2,乙,,8\n")
+    files["datapackage.json"] = files["datapackage.json"].replace(b"data/projects.csv", b"../../../secret.csv")
+    assert two_states(tmp_path, files) == [("41/x-2026", ["0 行"])]

@@ -104,9 +104,9 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     assert value["rules"][0] == "合计 = 各列之和"
     assert value["outcomes"][0] == ["pass", "相符"]
     assert first["k"] == [[0, 0, "49.11"]]  # the other side is the same
-    assert first["f"] == [["total", "等式的左边", "合计不符。", "R-T10-SUM"]]
-    assert second["f"] == [["total", "等式的右边", "合计不符。", "R-T10-SUM"]]
-    assert second["r"] == [["total", "5.0", "5.00", "合计 5.00 = 财政拨款 5.00", "X-CLIP"]]
+    assert first["f"] == [["total", "等式的左边", value["words"].index("合计不符。")]]
+    assert second["f"] == [["total", "等式的右边", value["words"].index("合计不符。")]]
+    assert second["r"] == [["total", "5.0", "5.00", value["words"].index("合计 5.00 = 财政拨款 5.00")]]
     assert value["whole"] == [["fail", "不符", 1]]
 
 
@@ -213,9 +213,9 @@ def test_csv_and_index_have_exact_amounts_and_no_formula(tmp_path: Path) -> None
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for k, cell in line.items() if k != "total")
     assert {line["project_name"].removeprefix("'") for line in lines} == set(texts)
     assert found[links.projects_csv(2026)] == found[links.projects_csv()]
-    index: Any = script_value(found[links.project_index("410702")])
+    index: Any = script_value(found[links.project_index("410702", 2026)])
     assert {row[3] for row in index["rows"]} == {"-0.123456"}
-    words: Any = script_value(found[links.project_index("410702", words=True)])
+    words: Any = script_value(found[links.project_index("410702", 2026, words=True)])
     assert len(words) == len(index["rows"])
 
 

@@ -150,7 +150,7 @@ def test_which_offices_budget_for_this_and_what_they_state(browser: Browser, pla
     with opened(browser, width) as context:
         page = context.new_page()
         page.goto(f"{place}/projects.html")
-        page.fill("[name=q]", "信创")
+        page.fill("#px-form [name=q]", "信创")
         page.wait_for_function("document.querySelector('#px-said').textContent.startsWith('找到')")
         assert "找到 3 个，合计 147.33 万元" in page.inner_text("#px-said")
         assert "替换设备单位数量 ≥25家" in page.inner_text("#px")
@@ -220,3 +220,17 @@ def test_without_a_script_the_comparison_says_where_else_to_look(browser: Browse
         page.click("noscript a")
         page.click("a:has-text('河南省新乡市红旗区')")
         assert page.locator("table.cov").is_visible()
+
+
+def test_on_a_phone_many_years_stand_below_their_department(browser: Browser, tmp_path: Path) -> None:
+    packages = tmp_path / "packages"
+    for year in (2019, 2023, 2026):
+        write_package(packages, f"{OFFICE_NAME}-{year}", {**OFFICE, "year": year}, office_tables())
+    assert build(packages, tmp_path / "site", "--plain").returncode == 0
+    with opened(browser, 360) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "site" / "index.html").as_uri())
+        table = page.locator("table.mx")
+        assert table.evaluate("t => t.parentNode.scrollWidth <= t.parentNode.clientWidth")
+        held = table.locator("td:visible")
+        assert [cell.get_attribute("data-y") for cell in held.all()] == ["2019", "2023", "2026"]

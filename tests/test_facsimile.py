@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,18 @@ def test_a_page_is_drawn_once_and_kept_under_the_hash(tmp_path: Path) -> None:
     before = picture.stat().st_mtime_ns
     assert facsimile.draw(wanted, tmp_path / "cache") == []
     assert picture.stat().st_mtime_ns == before
+
+
+def test_pictures_that_no_build_uses_any_more_are_taken_away(tmp_path: Path) -> None:
+    used, lately, long_ago = (tmp_path / (letter * 64) for letter in ("a", "b", "c"))
+    for folder, when in ((used, 1_000), (lately, 3_000), (long_ago, 1_000)):
+        folder.mkdir()
+        (folder / "1_600.00x800.00.webp").touch()
+        os.utime(folder, (when, when))
+    facsimile.forget(tmp_path, [used.name, "d" * 64], before=2_000)
+    assert sorted(tmp_path.iterdir()) == [used, lately]
+    assert used.stat().st_mtime > 3_000
+    facsimile.forget(tmp_path / "nowhere", [], before=0)
 
 
 @pytest.mark.parametrize(

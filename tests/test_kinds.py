@@ -379,7 +379,7 @@ CONTRACT = {
     "checks": "rule resource row_ref outcome left right difference reason",
     "corrections": "action rule resource row_ref field old_value new_value review_reason evidence date",
     "finding_cells": (
-        "finding resource row_ref field role published source_document source_page source_line left top right bottom "
+        "finding resource row_ref field role source_document source_page source_line left top right bottom "
         "reference"
     ),
     "positions": "resource row_ref field source_document source_page left top right bottom reference",

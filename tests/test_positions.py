@@ -216,10 +216,9 @@ def sums(found: Mapping[str, Table]) -> Iterator[Finding]:
 def test_the_cells_of_a_sum_come_total_first() -> None:
     [finding] = sums(tables())
     rows = list(finding_cells([finding], tables()))
-    assert [(r["role"], r["row_ref"], r["published"]) for r in rows] == [
-        ("left", 1, "9.00"), ("right", 2, "5.00"), ("right", 3, "3.00"),
+    assert [(r["role"], r["row_ref"], r["field"], r["top"]) for r in rows] == [
+        ("left", 1, "total", 0), ("right", 2, "total", 10), ("right", 3, "total", 20),
     ]  # fmt: skip
-    assert [r["top"] for r in rows] == [Decimal("0.0"), Decimal("10.0"), Decimal("20.0")]
     assert {r["finding"] for r in rows} == {1}
 
 
@@ -254,12 +253,16 @@ def test_a_package_says_which_cells_its_findings_speak_of(tmp_path: Path) -> Non
     found = package(drafts.item(path))
     wrong = {str(n) for n, row in enumerate(found["findings"], 1) if row["rule"] == "R-T02-COL"}
     cells = [row for row in found["finding_cells"] if row["finding"] in wrong]
-    assert [(c["role"], c["published"]) for c in cells] == [("left", drafts.PRINTED), ("right", drafts.RIGHT)]
+    values = [found[c["resource"]][int(c["row_ref"]) - 1][c["field"]] for c in cells]
+    assert [(c["role"], value) for c, value in zip(cells, values, strict=True)] == [
+        ("left", drafts.PRINTED), ("right", drafts.RIGHT),
+    ]  # fmt: skip
     assert [float(cells[0][edge]) for edge in EDGES] == pytest.approx(drafts.WRONG_CELL, abs=1)
 
 
-def test_edges_have_one_decimal() -> None:
-    assert edges(Place(1, box=(1.25, 2.04999, 3, 4.96)))["top"] == Decimal("2.0")
+def test_edges_are_whole_points_around_the_cell() -> None:
+    found = edges(Place(1, box=(1.25, 2.04999, 3, 4.96)))
+    assert [found[name] for name in ("left", "top", "right", "bottom")] == [1, 2, 3, 5]
     assert edges(Place(1, reference="B7")) == {**dict.fromkeys(EDGES), "reference": "B7"}
 
 

@@ -204,3 +204,43 @@ def test_words_between_a_name_and_its_figure() -> None:
         ("functional_expenditure", "22"),
         ("functional_expenditure", "9"),
     ]
+
+
+def reasons(*texts: str) -> list[tuple[str, str | None]]:
+    """(measure, reason stated) of every change below the heading of the totals, rates left out."""
+    lines = [Paragraph(text, Place(line=number)) for number, text in enumerate((TOTALS, *texts), 1)]
+    records = {table.resource: table for table in read_prose(lines, 2024)}["statements"].records
+    found = [(str(r["measure"]), r["stated_reason"]) for r in records]
+    return [(m.removesuffix("_change"), None if why is None else str(why)) for m, why in found if m.endswith("_change")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            ("收入增加4万元，增长5.00%，主要原因：拨款增加；支出增加3万元，主要原因：项目支出增加。",),
+            [("income_total", "拨款增加"), ("expenditure_total", "项目支出增加")],
+        ),
+        (
+            ("收、支总计各减少4万元，下降1.5%。主要原因是：项目支出减少。",),
+            [("income_total", "项目支出减少"), ("expenditure_total", "项目支出减少")],
+        ),
+        (
+            ("支出预算9万元，比上年增加2万元，主要原因是一是人员增加；二是项目增加；收入预算9万元，与上年持平。",),
+            [("expenditure_total", "一是人员增加；二是项目增加")],
+        ),
+        (
+            ("1.支出预算减少5万元，其中项目支出减少5万元。", "2.收支预算减少的主要原因，一是甲。二是乙。三、说明"),
+            [("expenditure_total", "一是甲。二是乙"), ("project_total", None)],
+        ),
+        (("支出总计增加5万元，增长2%。", "预算收支减少主要原因说明：压减经费。"), [("expenditure_total", None)]),
+        (("支出总计增加5万元，公务接待费与上年持平，主要原因是无接待任务。",), [("expenditure_total", None)]),
+        (("支出总计增加5万元。财政拨款收入支出增加的主要原因是项目调整。",), [("expenditure_total", None)]),
+        (
+            ("财政拨款支出总计增加5万元。财政拨款收入支出增加的主要原因是项目调整。",),
+            [("expenditure_total", "项目调整")],
+        ),
+    ],
+)
+def test_the_reason_of_a_change(texts: tuple[str, ...], expected: list[tuple[str, str | None]]) -> None:
+    assert reasons(*texts) == expected

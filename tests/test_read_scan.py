@@ -15,6 +15,7 @@ pytest.importorskip("cv2", reason="识别扫描件的组件没有安装（make o
 import numpy as np
 
 from disclosures.read.lattice import grids
+from disclosures.read.layout import unread_of
 from disclosures.read.ocr import recognised_page
 from disclosures.read.page import Page
 from disclosures.read.scan import number_as_printed, scanned_page
@@ -222,6 +223,19 @@ def test_pictures_without_sense_come_to_an_end(seed: int) -> None:
         ("2024，2025年", "2024，2025年"),
         ("O.l0", "O.l0"),
         ("一、收入，支出", "一、收入，支出"),
+        ("单位:万元", "单位：万元"),
+        ("(一）收入,支出", "（一）收入，支出"),
+        ("机关服务（事业)1:2,3", "机关服务（事业）1:2,3"),
+        ("(201)行政", "(201)行政"),
+        ("1.131.60", "1,131.60"),
+        ("9.600,188.62", "9,600,188.62"),
+        ("1,234,56", "1,234.56"),
+        ("-0，00", "-0.00"),
+        ("0,379146", "0.379146"),
+        ("1,234", "1,234"),
+        ("1.234,567", "1.234,567"),
+        ("2024,3", "2024,3"),
+        ("2024.12.31", "2024.12.31"),
         ("—", "—"),
     ],
 )
@@ -237,3 +251,50 @@ def test_lines_that_touch_are_parted_and_strokes_of_one_letter_are_not() -> None
     assert len(text_lines(ink, (0, 0, 100, 80), 22.0)) == 2
     ink[31:38, 20] = 255  # a thread between the two
     assert len(text_lines(ink, (0, 0, 100, 80), 22.0)) == 2
+
+
+def test_a_page_with_hardly_a_letter_stays_as_it_lies(font: Font) -> None:
+    image = Image.new("RGB", (1654, 2339), "white")
+    ImageDraw.Draw(image).text((827, 400), "第二部分", font=font(44), fill="black", anchor="mm")
+    page = scanned_page(image, DPI, 1)
+    assert [glyphs.text for glyphs in page.glyphs] == ["第二部分"]
+    assert page.width < page.height
+
+
+def test_ink_outside_of_tables_that_is_no_text_is_said(font: Font) -> None:
+    image = sheet(font)
+    draw = ImageDraw.Draw(image)
+    draw.pieslice([900, 640, 1060, 760], 30, 300, fill=(90, 90, 90))
+    draw.pieslice([900, 640, 1060, 760], 300, 390, fill=(190, 190, 190))
+    unread = unread_of(scanned_page(image, DPI, 3))
+    assert [(one.text, one.place.page) for one in unread] == [("", 3)]
+    left, top, right, bottom = (value * DPI / 72 for value in unread[0].place.box or (0, 0, 0, 0))
+    assert 870 < left < 905 < 1055 < right < 1090
+    assert 610 < top < 645 < 755 < bottom < 790
+    assert unread_of(scanned_page(sheet(font), DPI, 3)) == []
+
+
+@pytest.mark.parametrize("sign", ["≥", "≤", "=", "<", "0", "1", "二", "是", "%"])
+def test_a_sign_alone_in_its_cell_is_no_letter(sign: str, font: Font) -> None:
+    rows = [["三级指标", "指标性质", "指标值", "计量单位", "权重"], ["满意度", sign, "95", "%", "10"]]
+    assert cells(scanned_page(sheet(font, rows), DPI, 1))[1] == ["满意度", sign, "95", "%", "10"]
+
+
+def test_rows_of_no_height_are_no_underscores(font: Font) -> None:
+    image = sheet(font)
+    draw = ImageDraw.Draw(image)
+    bottom = TOP + HIGH * len(TABLE)
+    for line in range(1, 6):
+        draw.line([LEFT, bottom + 8 * line, LEFT + sum(WIDTHS), bottom + 8 * line], fill="black", width=2)
+    for x in (LEFT, LEFT + sum(WIDTHS)):
+        draw.line([x, bottom, x, bottom + 40], fill="black", width=2)
+    found = [row for row in cells(scanned_page(image, DPI, 1)) if any(row)]
+    assert found == TABLE
+
+
+def test_a_bracket_in_a_narrow_row_is_no_rule(font: Font) -> None:
+    rows = [["[201]一般公共服务支出", "", "1.00", "", ""]] * 4
+    image = sheet(font, rows).resize((1500, 300 + HIGH * 2))
+    page = scanned_page(image, DPI, 1)
+    (grid,) = grids(page.rules)
+    assert len(grid.xs) == len(WIDTHS) + 1

@@ -106,6 +106,13 @@ def test_a_note_belongs_to_the_table_above() -> None:
     assert [p.text for p in match.notes] == ["注：本表反映支出。"]
 
 
+def test_a_part_of_the_document_ends_the_notes() -> None:
+    (match,) = _matches(
+        f"部门支出总体情况表\n\n{HEADER}\n{ROWS}\n\n注：无。\n第三部分 名词解释\n一、基本支出：指日常支出。\n"
+    )
+    assert [p.text for p in match.notes] == ["注：无。"]
+
+
 @pytest.mark.parametrize(
     ("cells", "shape"),
     [(("201", "31", "01", "008", "行政运行", "1.00", ""), "D22DTN_"), (("008001", "2080505"), "UF"), (("30101",), "E"),

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+import build_site
 import cases
+import check
 import convert
 import explain
+import validate
 from disclosures import terminal
 from disclosures.errors import DisclosureError
 from disclosures.read import registry
@@ -440,3 +443,42 @@ def test_explain_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr()
     assert said.err.splitlines() == ["错误：空.txt：文件是空的。请重新导出或下载后再提交"]
     assert said.out == ""
+
+
+@pytest.mark.parametrize("main", [convert.main, check.main, explain.main, validate.main, build_site.main])
+def test_a_slip_in_the_arguments_is_one_chinese_line(
+    main: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["甲.txt", "--no-such-thing"] if main is not build_site.main else ["--no-such-thing"])
+    [line] = capsys.readouterr().err.splitlines()
+    assert stop.value.code == 2
+    assert re.fullmatch(r"错误：不认识 .*--no-such-thing。写法见 \S+ --help", line)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法：")
+    assert not re.search(r"usage:|options:|positional|show this help", said)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "缺少 文件"),
+        (["a", "--format"], "--format 后面要写一个值"),
+        (["a", "--format", "x"], "--format 只能是"),
+        (["a", "--jobs", "x"], "--jobs 应是整数，写的是 'x'"),
+        (["a", "--timeout", "0"], "--timeout：应是 1 到 86400 之间的秒数"),
+        (["a", "--f", "x"], "没有写全，可以是 --format, --fail-on"),
+        (["a", "--help=1"], "后面不能有值"),
+        (["a", "--x\x1b[31m\n::error::y"], "不认识 --x�[31m�::error::y"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        check.main(given)
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert not re.search(r"argument|expected|invalid|choose", line)

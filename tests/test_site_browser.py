@@ -391,6 +391,49 @@ def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser,
 
 
 @needs_browser
+def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.locator("h1").wait_for()
+        page.keyboard.press("/")
+        page.keyboard.type("信创")
+        page.click("#hits a:has-text('在项目里找')")
+        page.wait_for_url("**/projects.html?q=*")
+        page.locator("#px tbody tr", has_text="信创工程").wait_for()
+        project = page.locator("#px tbody a", has_text="信创工程").first.get_attribute("href")
+        page.goto(f"{address}/{project}")
+        page.fill("#find", "红旗区委办公室")
+        page.click("#hits a:has-text('2026 年')")
+        assert page.url.endswith(office_page(built).name)
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_without_a_script_the_head_of_a_page_leads_to_the_search(
+    browser: Browser, address: str, built: Path, width: int
+) -> None:
+    with opened(browser, width, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.click(".ob-find button")
+        assert "/search.html" in page.url
+
+
+@needs_browser
+def test_a_chart_is_cited_with_its_message_and_its_address(browser: Browser, address: str, built: Path) -> None:
+    with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.click("#fig-cuts a[data-cite]")
+        page.locator("#fig-cuts a[data-cite]", has_text="已复制").wait_for()
+        assert page.url.endswith("#fig-cuts")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert page.locator("#fig-cuts figcaption b").inner_text() in copied
+        assert copied.endswith(f"/disclosures/{office_page(built).name}#fig-cuts")
+
+
+@needs_browser
 def test_without_javascript_everything_is_read_and_downloaded(browser: Browser, address: str) -> None:
     with opened(browser, 390, java_script_enabled=False) as context:
         page: Page = context.new_page()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from frictionless import Package
+from frictionless.resources import TableResource
 from markupsafe import Markup, escape
 
 import build_site
+from disclosures import validation
 from disclosures.catalogue import read_catalogue
 from disclosures.pages import links, site
-from disclosures.pages.generator import shell, writer
+from disclosures.pages.generator import preview, shell, writer
 from disclosures.pages.generator.shell import Shell
 from disclosures.pages.output import Asset, Heading, Page, Rendered, Unit
 from site_package import OFFICE, office_tables, write_package
@@ -67,6 +73,40 @@ def test_another_year_of_a_department_changes_the_pages_that_name_it(packages: P
     assert "410702-office-2024.html" in page.read_text("utf-8")
 
 
+def test_a_package_written_by_frictionless_appears_like_any_other(tmp_path: Path) -> None:
+    """By its own writer, with nothing but what it infers and who and when it is."""
+    name = "410702-shou-gong-ju-2025"
+    folder = tmp_path / "packages" / "410702" / name
+    folder.mkdir(parents=True)
+    rows = [["row", "row_kind", "project_name", "total"], [1, "total", "合计", 3.5], [2, "item", "手工项目", 3.5]]
+    TableResource(data=rows).write(str(folder / "projects.csv"))
+    package = Package(name=name, basepath=str(folder), resources=[TableResource(path="projects.csv")])
+    package.infer(stats=True)
+    package.custom["disclosure"] = {"department": "手工局", "department_id": "410702-shou-gong-ju", "year": 2025}
+    package.to_json(str(folder / "datapackage.json"))
+    assert validation.validate(tmp_path / "packages", tmp_path, 1) == [(f"410702/{name}", [])]
+    made = build(tmp_path / "packages", tmp_path / "site", "--plain")
+    for page in (links.disclosure(name), links.department("410702-shou-gong-ju"), links.DIVISIONS, links.DATA):
+        assert "手工局" in (made / page).read_text("utf-8"), page
+    assert "手工项目" in (made / links.project_list("", 2025)).read_text("utf-8")
+    assert "手工项目" in gzip.decompress((made / links.combined("projects", "csv.gz")).read_bytes()).decode()
+    assert (made / links.workbook(name)).is_file()
+
+
+def test_the_package_in_the_manual_is_one(tmp_path: Path) -> None:
+    text = (build_site.ROOT / "docs" / "contribute.md").read_text("utf-8")
+    blocks = dict(re.findall(r"```(json|csv)\n(.*?)```", text, re.DOTALL))
+    name = json.loads(blocks["json"])["name"]
+    folder = tmp_path / "packages" / "410702" / name
+    (folder / "data").mkdir(parents=True)
+    (folder / "datapackage.json").write_text(blocks["json"], "utf-8")
+    (folder / "data" / "projects.csv").write_text(blocks["csv"], "utf-8")
+    assert validation.validate(tmp_path / "packages", tmp_path, 1) == [(f"410702/{name}", [])]
+    made = build(tmp_path / "packages", tmp_path / "site", "--plain")
+    assert "慰问经费" in (made / links.project_list("410702", 2025)).read_text("utf-8")
+    assert "新乡市红旗区某局 2025 年部门预算" in (made / links.DATA).read_text("utf-8")
+
+
 def _article(text: str) -> str:
     return text[text.index("<div class=ob") : text.rindex("</div>", 0, text.index("</article>"))]
 
@@ -92,6 +132,51 @@ def test_two_builds_give_the_same_bytes(packages: Path, tmp_path: Path) -> None:
     files = [p.relative_to(one) for p in one.rglob("*") if p.is_file()]
     assert len(files) > 100
     assert [f for f in files if (one / f).read_bytes() != (two / f).read_bytes()] == []
+
+
+def _folder(path: Path, word: str) -> Path:
+    path.mkdir(parents=True)
+    (path / f"{word}.html").write_text(word, "utf-8")
+    return path
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> None:
+    output = _folder(tmp_path / "out" / "site", "old")
+    _folder(tmp_path / "out" / ".site.old", "interrupted")
+    build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["new.html"]
+    assert [p.name for p in output.parent.iterdir()] == ["site"]
+
+
+def test_a_new_site_that_cannot_be_put_there_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = _folder(tmp_path / "site", "old")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == ".site.new":
+            raise OSError("refused")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="refused"):
+        build_site._swap(_folder(tmp_path / "build" / "site", "new"), output)
+    assert [p.name for p in output.iterdir()] == ["old.html"]
+
+
+def test_a_preview_notices_a_file_that_came_or_changed_or_went(tmp_path: Path) -> None:
+    noticed = threading.Semaphore(0)
+    stop = preview.follow(tmp_path, noticed.release, {".txt"}, seconds=0.01)
+    file = tmp_path / "410702" / "甲.txt"
+    file.parent.mkdir()
+    (tmp_path / "not-looked-at.pdf").touch()
+    (tmp_path / "new").write_text("甲", "utf-8")
+    for change in (file.touch, partial((tmp_path / "new").replace, file), file.unlink):
+        assert not noticed.acquire(timeout=0.05)
+        change()
+        assert noticed.acquire(timeout=5)
+    stop.set()
 
 
 def _pages(path: str, said: str) -> Iterable[Page]:

@@ -14,7 +14,7 @@ import pytest
 import cases
 from disclosures.catalogue import Disclosure, read_catalogue
 from disclosures.pages import examples, glossary, links, numbers, site
-from disclosures.pages.articles import english
+from disclosures.pages.articles import division, english
 from disclosures.pages.articles.rules import words
 from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.files import chart_data
@@ -88,6 +88,115 @@ def test_a_unit_is_never_compared_with_its_department(tmp_path: Path) -> None:
     assert "本站计算" not in rendered(tmp_path).html
 
 
+def stated(*lines: str) -> dict[str, Table]:
+    """The office's tables with these statements: measure, value, sentence, reason."""
+    found = office_tables()
+    title, fields, _ = found["statements"]
+    rows = []
+    for number, line in enumerate(lines, 1):
+        measure, value, sentence, why = line.split("|")
+        rows.append([str(number), "一、说明", measure, "", "", value, "万元", sentence, why, "", str(number)])
+    return {**found, "statements": (title, fields, rows)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("expenditure_total_change|5|甲|因为甲",), "比上年增加 <b>5.00 万元"),
+        (("expenditure_total|702.77|甲|", "expenditure_total_change|5|乙|"), "比上年增加 <b>5.00 万元"),
+        (("expenditure_total|600|甲|", "expenditure_total_change|5|甲|"), ""),  # of another budget than all
+        (("expenditure_total|702.8|甲|", "expenditure_total|600|乙|", "expenditure_total_change|5|乙|"), ""),
+        (("expenditure_total_change|5|甲|", "expenditure_total|702.77|乙|"), ""),
+        (("income_total|702.77|甲|", "income_total_change|6|甲|"), "比上年增加 <b>6.00 万元"),
+    ],
+)
+def test_a_change_is_told_only_of_the_amount_that_it_was_stated_of(
+    tmp_path: Path, lines: tuple[str, ...], said: str
+) -> None:
+    write_package(tmp_path, NAME, OFFICE, stated(*lines))
+    sentence = rendered(tmp_path).html.partition('class="lede"')[2].partition("</p>")[0]
+    assert (said in sentence) if said else ("比上年" not in sentence)
+
+
+def test_an_amount_that_is_stated_of_each_unit_is_not_the_departments(tmp_path: Path) -> None:
+    lines = ("operating_funds|3|甲|", "operating_funds|4|乙|", "three_public_total|7.5|丙|")
+    write_package(tmp_path, NAME, OFFICE, stated(*lines))
+    figures = department(tmp_path).entries[0].facts.figures
+    assert "operating_funds" not in figures
+    assert figures["three_public"].value == Decimal("7.50")
+    alike = ("operating_funds|3|甲|", "operating_funds|3.00|乙|")
+    write_package(tmp_path / "alike", NAME, OFFICE, stated(*alike))
+    assert department(tmp_path / "alike").entries[0].facts.figures["operating_funds"].value == 3
+
+
+def test_a_long_reason_ends_at_a_comma_with_the_way_to_the_rest(tmp_path: Path) -> None:
+    why = "，".join(["人员较去年年底增加五人"] * 20)
+    write_package(tmp_path, NAME, OFFICE, stated(f"expenditure_total_change|5|甲|{why}"))
+    sentence = rendered(tmp_path).html.partition('class="lede"')[2].partition("</p>")[0]
+    assert '增加五人……”（<a href="#t-statements-1">全文</a>）' in sentence
+    assert len(sentence) < 400
+
+
+def test_the_number_of_vehicles_is_said_in_the_documents_words(tmp_path: Path) -> None:
+    sentence = "其他情况；截至2025年底，本部门共有车辆12辆，其中机要通信用车2辆。"
+    found = stated(f"vehicle_count|12|{sentence}|", f"vehicle_count|2|{sentence}|")
+    write_package(tmp_path, NAME, OFFICE, scaled(found, "statements", "万元", "辆"))
+    assert '“截至2025年底，本部门共有车辆12辆”（<a href="#t-statements-1">原句</a>）' in rendered(tmp_path).html
+    other = tmp_path / "other"
+    found = stated(f"vehicle_count|2|{sentence.replace('12辆', '12台')}|")  # 2 of 12 is not all
+    write_package(other, NAME, OFFICE, scaled(found, "statements", "万元", "台"))
+    assert "文件写的车辆数" not in rendered(other).html
+
+
+def test_without_personnel_the_basic_expenditure_is_a_key_figure(tmp_path: Path) -> None:
+    found = {name: table for name, table in office_tables().items() if name != "basic_expenditure"}
+    write_package(tmp_path, NAME, OFFICE, found)
+    entry = department(tmp_path).entries[0]
+    assert [(k.label, k.value) for k in lede.keys(entry, None)][1] == ("基本支出", Decimal("644.66"))
+
+
+def test_each_chart_has_an_address_and_can_be_cited(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, office_tables())
+    html = rendered(tmp_path).html
+    figures = re.findall(r'<figure class="fig" id="(fig-[a-z-]+)">', html)
+    assert {"fig-cuts", "fig-three-public", "fig-projects"} <= set(figures)
+    assert re.findall(r'href="#(fig-[a-z-]+)" data-cite', html) == figures
+
+
+def test_a_place_ranks_the_budgets_of_its_latest_year(tmp_path: Path) -> None:
+    def budget(name: str, total: str, **about: object) -> None:
+        given = {
+            **OFFICE,
+            "department_id": f"d-{ord(name)}",
+            "department": f"新乡市红旗区{name}局",
+            "division_code": "410702",
+            **about,
+        }
+        write_package(
+            tmp_path, f"410702-{ord(name)}-2026", given, scaled(without_changes(), "balance", "702.77", total)
+        )
+
+    budget("甲", "9.5")
+    budget("乙", "88.00")
+    budget("丙", "7000", year=2025)
+    found = shelve(read_catalogue(tmp_path, tmp_path)).divisions[0]
+    ranked = division.ranking(found)
+    assert ranked is not None
+    assert [(line.label, line.value) for line in ranked.lines] == [
+        ("红旗区乙局", Decimal("88.00")),
+        ("红旗区甲局", Decimal("9.5")),
+    ]
+    assert ranked.message == "收录的 2 份里，支出最多的是红旗区乙局，88.00 万元"
+    page = next(division.division_pages(found)).render()
+    exact = next(a for a in page.assets if a.path == "divisions/410702.csv").content.decode()
+    assert [line.split(",")[5] for line in exact.splitlines()] == ["expenditure", "7000", "88.00", "9.5"]
+
+
+def test_one_budget_has_no_order(tmp_path: Path) -> None:
+    write_package(tmp_path, NAME, OFFICE, office_tables())
+    assert division.ranking(shelve(read_catalogue(tmp_path, tmp_path)).divisions[0]) is None
+
+
 def test_a_rate_printed_with_one_decimal_agrees_with_its_amounts(tmp_path: Path) -> None:
     write_package(tmp_path, NAME, OFFICE, scaled(office_tables(), "statements", "29.20", "29.2"))
     assert "158.83 万元（+29.2%）" in rendered(tmp_path).html
@@ -119,6 +228,33 @@ def test_the_largest_of_an_incomplete_table_are_not_named(tmp_path: Path) -> Non
     held = item(tmp_path)
     assert cuts.function_ranking(held) is None
     assert cuts.economic_ranking(held) is not None
+
+
+def test_a_table_of_one_budget_is_not_called_all_expenditure(tmp_path: Path) -> None:
+    found = office_tables()
+    write_package(tmp_path, NAME, OFFICE, found)
+    whole = cuts.economic_ranking(item(tmp_path))
+    assert whole is not None
+    assert "全部支出，基本支出与项目支出合并" in whole.scope
+    title, fields, rows = found["expenditure"]
+    more = [[cell.replace("702.77", "802.77") for cell in row] for row in rows]
+    write_package(tmp_path / "part", NAME, OFFICE, {**found, "expenditure": (title, fields, more)})
+    part = cuts.economic_ranking(item(tmp_path / "part"))
+    assert part is not None
+    assert "不是全部支出，只是《2026年支出经济分类汇总表》" in part.scope
+
+
+def test_classes_of_one_name_are_told_apart_by_the_class_above(tmp_path: Path) -> None:
+    found = office_tables()
+    title, fields, rows = found["expenditure"]
+    at, code = fields.split().index("name"), fields.split().index("functional_code")
+    named = [[("行政运行" if i == at and row[code] else cell) for i, cell in enumerate(row)] for row in rows]
+    write_package(tmp_path, NAME, OFFICE, {**found, "expenditure": (title, fields, named)})
+    ranking = cuts.function_ranking(item(tmp_path))
+    assert ranking is not None
+    labels = [line.label for line in ranking.bars]
+    assert len(set(labels)) == len(labels) > 2
+    assert "行政运行（2013101）" in labels
 
 
 def test_projects_that_are_not_all_of_them_are_said_to_be_a_part(tmp_path: Path) -> None:
@@ -200,7 +336,7 @@ def test_each_outcome_has_its_list(tmp_path: Path) -> None:
         assert f'id="{target}"' in html
     rounded = html.partition('id="rounded"')[2].partition("</table>")[0]
     assert re.findall(r'<td class="n">([^<]*)</td>', rounded) == ["702.77", "702.78", "−0.01"]
-    assert "文件自身的矛盾 1，提示 1，收到的文件受损 1" in html
+    assert "文件自身的矛盾 1 处，提示 1 条，收到的文件受损 1 处" in html
     assert 'id="t-findings-1"' in html
 
 
@@ -217,12 +353,12 @@ def test_lists_of_outcomes_are_bounded(tmp_path: Path) -> None:
 
 
 def test_the_values_of_a_sum_are_listed_with_their_rows(tmp_path: Path) -> None:
-    cells = [["1", "1", "expenditure", "4", "project_total", "left", "58.11"],
-             ["2", "1", "projects", "1", "total", "right", "58.12"]]  # fmt: skip
-    named = ("算式各格", "row finding resource row_ref field role published", cells)
+    cells = [["1", "1", "expenditure", "4", "project_total", "left"],
+             ["2", "1", "projects", "1", "total", "right"]]  # fmt: skip
+    named = ("算式各格", "row finding resource row_ref field role", cells)
     write_package(tmp_path, NAME, OFFICE, {**office_tables(), "finding_cells": named})
     html = rendered(tmp_path).html
-    assert '左边：<a href="#t-expenditure-4">项目支出 58.11</a>；右边：<a href="#t-projects-1">合计 58.12</a>' in html
+    assert '左边：<a href="#t-expenditure-4">项目支出 58.11</a>；右边：<a href="#t-projects-1">合计 58.11</a>' in html
     assert 'id="t-finding_cells"' in html
 
 

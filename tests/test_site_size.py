@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from disclosures.catalogue import Catalogue, read_catalogue
 from disclosures.pages import links
-from disclosures.pages.articles.home import division_pages
+from disclosures.pages.articles import explorer
+from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
 from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell
@@ -106,6 +107,20 @@ def test_a_place_of_many_departments_has_pages_of_a_bounded_length(tmp_path: Pat
     shown = [re.findall(r'href="[./]*/departments/(d-\d+)\.html"', str(p.render().html)) for p in pages]
     assert [len(found) for found in shown] == [100, 100, 30]
     assert [one for found in shown for one in found] == [d.id for d in many]
+
+
+def test_of_many_places_the_page_of_projects_lists_some_and_each_place_leads_to_its_own_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explorer, "_PLACES", 1)
+    for code in ("410702", "410703"):
+        about = {**OFFICE, "division_code": code, "division": code, "department_id": code}
+        write_package(tmp_path, f"{code}-office-2026", about, office_tables())
+    pages = {p.path: p for p in plan(read_catalogue(tmp_path, tmp_path), read_schemas(), read_rules()).pages()}
+    first, second = (links.project_list(code, 2026) for code in ("410702", "410703"))
+    explored = str(pages[links.PROJECTS].render().html)
+    assert (f'href="{first}"' in explored, f'href="{second}"' in explored) == (True, False)
+    assert f'href="../{second}"' in str(pages[links.division("410703")].render().html)
 
 
 @pytest.mark.parametrize("hide", shell.HIDES)

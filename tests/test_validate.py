@@ -47,6 +47,31 @@ def _validate(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, li
     return status, capsys.readouterr().err.splitlines()
 
 
+def test_values_that_changed_without_a_line_are_said_in_chinese(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(folder.parent.parent, before)
+    table = next(iter((before / folder.parent.name / folder.name / "data").glob("projects.csv")))
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([lines[0], lines[1].replace(",", ",旧", 1), *lines[2:]]) + "\n", "utf-8")
+    _forget_hashes(before / folder.parent.name / folder.name)
+    status = validate.main(["--packages", str(folder.parent.parent), "--jobs", "1", "--before", str(before)])
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 1
+    assert "changes.csv 里没有写明（projects 第 1 行" in line
+    assert "请去掉提交里的 datapackages/" in line
+    assert validate.main(["--packages", str(folder.parent.parent), "--before", str(folder.parent.parent)]) == 0
+
+
+def _forget_hashes(folder: Path) -> None:
+    def without(descriptor: dict[str, Any]) -> None:
+        for resource in descriptor["resources"]:
+            del resource["hash"]
+
+    _describe(folder, without)
+
+
 def _descriptor(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     return found
@@ -130,7 +155,7 @@ REFUSED: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a row too short": (_rewritten("balance", lambda d: d[: d.rstrip().rfind(b",")] + b"\n"), ("单元格的个数",)),
     "another head": (_rewritten("balance", lambda d: d.replace(b"amount", b"betrag", 1)), ("列名与 schema 不同",)),
     "no UTF-8": (_rewritten("balance", lambda d: d + b"\xff"), ("UTF-8 CSV",)),
-    "a byte order mark": (_rewritten("balance", lambda d: b"\xef\xbb\xbf" + d), ("列名与 schema 不同",)),
+    "a byte order mark": (_rewritten("balance", lambda d: b"\xef\xbb\xbf" + d), ("开头有 BOM",)),
     "an unknown row kind": (_cell("balance", "row_kind", "sum"), ("row_kind", "不在允许的取值中")),
     "a blank in a required field": (_cell("balance", "row_kind", ""), ("row_kind", "不能为空")),
     "a code of letters": (_cell("expenditure", "functional_code", "abc"), ("functional_code", "不符合")),
@@ -151,6 +176,12 @@ REFUSED: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a schema elsewhere": (_described(lambda d: d["resources"][0].update(schema="https://example.org/s.json")), ("没有 schema",)),
     "a field type that is none": (_described(_money), ("Table Schema 2.0",)),
     "a resource twice": (_described(lambda d: d["resources"].append(d["resources"][0])), ("不止一次",)),
+    "a name that is no address": (_described(lambda d: d.update(name="Ju/2025")), ("name", "只用小写字母")),
+    "no department and year": (_described(lambda d: d.pop("disclosure")), ("没有 disclosure",)),
+    "a department without an id": (_described(lambda d: d["disclosure"].update(department_id=None)), ("disclosure.department_id",)),
+    "a year in quotes": (_described(lambda d: d["disclosure"].update(year="2025")), ("disclosure.year", "整数")),
+    "a code that is a number": (_described(lambda d: d["disclosure"].update(division_code=410702)), ("disclosure.division_code",)),
+    "a level that is none": (_described(lambda d: d["disclosure"].update(level="部门")), ("disclosure.level", "department、unit")),
     "a name that is none": (_described(lambda d: d.update(name=7)), ("Data Package 2.0",)),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_actions_are_pinned_and_checkouts_keep_no_credentials(workflow: Path) ->
     used = re.findall(r"uses: (\S+)(.*)", workflow.read_text(encoding="utf-8"))
     assert used
     for action, comment in used:
-        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r"actions/[\w/-]+@[0-9a-f]{40}", action)
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
     for _, step in steps(workflow):
         if step.get("uses", "").startswith("actions/checkout@"):
@@ -218,6 +218,29 @@ def test_a_proposal_without_packages_has_nothing_to_compare(tmp_path: Path) -> N
     proposal.forget()
     proposal.write(f"{FOLDER}/datapackage.json", "{}")
     assert proposal.compare() == 0
+
+
+@on_linux
+@pytest.mark.parametrize("status", [0, 1])
+def test_packages_are_validated_against_what_they_were_before(tmp_path: Path, status: int) -> None:
+    proposal = Proposal(tmp_path / "clone")
+    proposal.write("datapackages/410702/410702-old-2025/datapackage.json", "{}")
+    proposal.merge()
+    # stands for validate.py: writes what it is given as the state before
+    proposal.write(".github/without-commands", f'cat "$4"/410702/410702-old-2025/datapackage.json; exit {status}\n')
+    (proposal.folder / ".github" / "without-commands").chmod(0o755)
+    done = shell(command_of("check.yml", "校验数据包"), proposal.folder)
+    assert done.stdout.startswith('{"sources": []}')
+    assert (done.returncode, "::error title=数据包有问题" in done.stdout) == (status, bool(status))
+
+
+def test_what_a_proposal_makes_is_kept_for_nobody() -> None:
+    """The built pages are saved by main alone; a proposal reads what main has saved."""
+    used = {
+        path.name: [step["uses"].partition("@")[0] for _, step in steps(path) if "/cache" in step.get("uses", "")]
+        for path in WORKFLOWS
+    }
+    assert used == {"check.yml": ["actions/cache/restore"], "publish.yml": ["actions/cache"]}
 
 
 @on_linux

@@ -39,9 +39,9 @@
 
   // exact decimals: in hundred-millionths
   const big = (text) => { const [w, p = ""] = text.replace("-", "").split("."); return (text.startsWith("-") ? -1n : 1n) * BigInt(w + p.padEnd(8, "0").slice(0, 8)); };
-  const words = (n, sign) => {
-    const digits = String(n < 0n ? -n : n).padStart(9, "0"), part = digits.slice(-8).replace(/0{0,6}$/, "");
-    return (n < 0n ? "−" : sign && n > 0n ? "+" : "") + digits.slice(0, -8).replace(/\B(?=(\d{3})+$)/g, ",") + "." + part;
+  const words = (n, sign) => { // to 0.01, half up; the exact amount is in the title
+    const cents = ((n < 0n ? -n : n) + 500000n) / 1000000n, digits = String(cents).padStart(3, "0");
+    return (n < 0n && cents ? "−" : sign && n > 0n && cents ? "+" : "") + digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",") + "." + digits.slice(-2);
   };
   const percent = (old, now) => old > 0n ? (now - old < 0n ? "−" : now > old ? "+" : "") + (Math.abs(Number((now - old) * 1000000n / old)) / 10000).toFixed(2) + "%" : "";
 
@@ -65,7 +65,7 @@
 
   const cell = (value, page, target) => {
     const made = make("td", "", value === undefined ? "n b" : "n");
-    if (value !== undefined) made.append(Object.assign(make("a", words(big(value))), { href: form.dataset.root + "/" + page + "#" + target }));
+    if (value !== undefined) made.append(Object.assign(make("a", words(big(value))), { href: form.dataset.root + "/" + page + "#" + target, title: value + " 万元" }));
     return made;
   };
   const table = (a, b, i) => {
@@ -75,7 +75,7 @@
     const like = fromA === fromB || !rowsA.length || !rowsB.length;
     box.tabIndex = 0;
     box.setAttribute("role", "region");
-    text.append(make("b", titleA === titleB || !rowsB.length ? titleA : rowsA.length ? titleA.replace(/（.*/, "") : titleB), make("small", like ? "单位：万元；点数字看它印在哪里" + (i ? "；同一科目的各行由本站相加" : "") : "两份取自不同的表（甲" + titleA + "，乙" + titleB + "），不算增减"));
+    text.append(make("b", titleA === titleB || !rowsB.length ? titleA : rowsA.length ? titleA.replace(/（.*/, "") : titleB), make("small", like ? "单位：万元，四舍五入到 0.01；点数字看它印在哪里" + (i ? "；同一科目的各行由本站相加" : "") : "两份取自不同的表（甲" + titleA + "，乙" + titleB + "），不算增减"));
     box.setAttribute("aria-label", text.firstChild.textContent);
     caption.append(text);
     const head = make("thead"), top = make("tr");

@@ -1,11 +1,12 @@
-// The explorer of projects: loads one file a place when somebody asks, filters, sorts, keeps the address, gives the CSV.
+// The explorer of projects: loads one file a place and year when somebody asks, filters, sorts, keeps the address, gives the CSV.
 (() => {
   const form = document.querySelector("#px-form"), table = document.querySelector("#px");
   if (!form || !table) return;
-  const said = document.querySelector("#px-said"), note = document.querySelector("#px-note"), more = document.querySelector("#px-more"), csv = document.querySelector("#px-csv");
+  const said = document.querySelector("#px-said"), note = document.querySelector("#px-note"), more = document.querySelector("#px-more"), rest = document.querySelector("#px-rest"), csv = document.querySelector("#px-csv");
   const body = table.tBodies[0];
-  const places = JSON.parse(form.dataset.index); // [code, name, projects, words]
-  const STEP = 200;
+  // the latest years first; each a file of its own
+  const parts = JSON.parse(form.dataset.index).flatMap(([code, division, key, years]) => years.map((year) => ({ code, division, year, key: key + "-" + year }))).sort((a, b) => b.year - a.year);
+  const STEP = 200, PARTS = 20; // lines shown, files looked at before somebody asks for the others
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const money = (text) => { const [whole, part = ""] = text.replace("-", "").split("."); return (text.startsWith("-") ? "−" : "") + whole.replace(/\B(?=(\d{3})+$)/g, ",") + "." + part.padEnd(2, "0"); };
 
@@ -22,20 +23,21 @@
     return loading.get(address);
   };
   const taken = new Map();
-  const rowsOf = ([code, division]) => {
-    if (taken.has(code)) return taken.get(code);
-    const { documents, units, types, rows } = window.obProjects[code];
+  const rowsOf = ({ code, division, key }) => {
+    if (taken.has(key)) return taken.get(key);
+    const { documents, units, types, rows } = window.obProjects[key];
     const made = rows.map(([d, id, name, amount, type, unit, project, price, quantity], place) => {
       const [packageName, department, year, level, printed] = documents[d];
       return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], part: units[unit].includes(printed) ? "" : units[unit], project, price, quantity, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
     });
-    taken.set(code, made);
+    taken.set(key, made);
     return made;
   };
-  const withWords = (place) => {
-    const words = window.obProjects[place[0] + "-words"];
-    for (const row of rowsOf(place)) row.words ??= plain(words[row.place] || "");
+  const withWords = (part) => {
+    const words = window.obProjects[part.key + "-words"];
+    for (const row of rowsOf(part)) row.words ??= plain(words[row.place] || "");
   };
+  const file = (part, words) => "projects/index/" + part.key + (words ? "-words" : "") + ".js";
 
   const asked = () => Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
   let sort = "-amount", shown = STEP, result = [], turn = 0;
@@ -82,26 +84,32 @@
     note.textContent = result.length > shown ? "列出前 " + shown + " 个，下载的是全部" : "点列名排序";
   };
 
-  const run = async () => {
+  const run = async (all = false) => {
     const a = asked(), mine = ++turn;
     const query = new URLSearchParams(a);
     if (sort !== "-amount") query.set("sort", sort);
     history.replaceState(null, "", query.size ? "?" + query : location.pathname);
-    const wanted = a.division ? places.filter(([code]) => (code || "central") === a.division) : places;
+    const wanted = parts.filter((p) => (!a.division || (p.code || "central") === a.division) && (!a.year || String(p.year) === a.year));
+    const here = ({ key }) => taken.has(key) && (!a.deep || !a.q || window.obProjects[key + "-words"]);
+    const looked = wanted.filter((part, i) => all || i < PARTS || here(part)), left = wanted.length - looked.length;
+    rest.hidden = true;
     let lost = 0, rows = [];
-    for (const [i, place] of wanted.entries()) {
-      if (!taken.has(place[0]) && wanted.length > 1) said.textContent = "正在读取 " + (i + 1) + "/" + wanted.length + " 个地区……";
-      const got = await load(place[2]) && (!a.deep || !a.q || await load(place[3]));
+    for (const [i, part] of looked.entries()) {
+      if (!taken.has(part.key) && looked.length > 1) said.textContent = "正在读取 " + (i + 1) + "/" + looked.length + "……";
+      const got = await load(file(part)) && (!a.deep || !a.q || await load(file(part, true)));
       if (mine !== turn) return; // asked anew meanwhile
       if (!got) { lost++; continue; }
-      if (a.deep && a.q) withWords(place);
-      rows = rows.concat(rowsOf(place).filter(fits(a)));
+      if (a.deep && a.q) withWords(part);
+      rows = rows.concat(rowsOf(part).filter(fits(a)));
     }
     shown = STEP;
     result = rows.sort(compare());
     draw();
+    rest.hidden = !left;
+    rest.textContent = "接着查其余 " + left + " 份清单";
     const both = new Set(result.map((r) => r.level)).size > 1 ? "（含部门和单位两级，可能重复）" : "";
-    said.textContent = (result.length ? "找到 " + result.length.toLocaleString("zh") + " 个，合计 " + sum(result) + " 万元" + both : "没有找到。换个写法" + (a.deep ? "" : "，或勾选“目标和说明里也找”") + "。") + (lost ? " 有 " + lost + " 个地区没有读到，请刷新再试。" : "");
+    const found = result.length ? "找到 " + result.length.toLocaleString("zh") + " 个，合计 " + sum(result) + " 万元" + both : "没有找到。换个写法" + (a.deep ? "" : "，或勾选“目标和说明里也找”") + "。";
+    said.textContent = (left ? "只查了 " + looked.length + " 份清单（一地一年一份，年度近的在前），还有 " + left + " 份没有查：" : "") + found + (lost ? " 有 " + lost + " 份清单没有读到，请刷新再试。" : "");
   };
 
   // the CSV has what is shown, all of it: text that a spreadsheet takes for a formula gets an apostrophe
@@ -117,6 +125,7 @@
   });
 
   more.addEventListener("click", () => { shown += STEP; draw(); });
+  rest.addEventListener("click", () => run(true));
   for (const head of table.querySelectorAll("[data-sort]")) {
     const button = document.createElement("button");
     button.type = "button";

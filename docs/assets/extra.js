@@ -9,6 +9,34 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
+  const titles = ({ tHead: { rows: [first, second] } }) => {
+    const below = [...(second?.cells || [])].map((c) => c.textContent);
+    return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
+  };
+  // what each row of a table says without its numbers, and which of those it is that say the same (FNV-1a of that): a link
+  // with it finds the row again where others came in above
+  const traces = (rows) => {
+    const said = rows.map((row) => [...row.children].filter((c) => !c.matches(".n,.src")).map(words).join("│"));
+    return said.map((text, i) => {
+      const same = said.flatMap((other, j) => other === text ? [j] : []);
+      let found = 0x811c9dc5;
+      for (const c of text + "│" + same.indexOf(i) + "/" + same.length) found = Math.imul(found ^ c.codePointAt(0), 0x01000193) >>> 0;
+      return found.toString(36);
+    });
+  };
+  const rowsOf = (table) => [...document.querySelectorAll("tr[id]")].filter((row) => row.id.startsWith(table + "-") && !row.id.slice(table.length + 1).includes("-"));
+  const permanent = (row) => {
+    const rows = rowsOf(row.id.slice(0, row.id.lastIndexOf("-")));
+    const said = traces(rows)[rows.indexOf(row)];
+    return "#" + row.id + (said ? "." + said : "");
+  };
+  const traced = (fragment) => {
+    const [, table, said] = fragment.match(/^(t-.+)-[^-.]+\.([0-9a-z]{1,7})$/) || [];
+    if (!table) return null;
+    const rows = rowsOf(table);
+    return rows[traces(rows).indexOf(said)] || document.getElementById(table); // no row says so any more: the table
+  };
   const show = (row, cell, from) => {
     back = from;
     unmark();
@@ -16,11 +44,12 @@
     const table = row.closest("table");
     const cells = [...row.children].filter((c) => !c.classList.contains("src"));
     const at = cells.indexOf(cell);
-    const [title, unit, field] = at > 0 ? JSON.parse(table.dataset.cols || "[]")[at - 1] || ["", "", ""] : ["", "", at ? "" : table.dataset.head];
+    const [field, money] = at > 0 ? (table.dataset.cols.split(" ")[at - 1] || "").split(/(?=\*)/) : [at ? "" : table.dataset.head];
+    const title = at > 0 ? titles(table)[at] : "";
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell?.classList.contains("n") && unit) {
-      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: unit });
+    if (cell?.classList.contains("n") && money) {
+      const mark = Object.assign(document.createElement("span"), { className: "u", textContent: "万元" });
       one(".big", panel).append(mark);
     }
     one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
@@ -36,10 +65,16 @@
     const source = one("td.src a", row);
     one(".open", panel).hidden = !source;
     if (source) one(".open", panel).href = source.href;
-    one(".perm", panel).href = "#" + row.id;
+    one(".perm", panel).href = permanent(row);
     panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.name, row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
+  };
+  // says that it is copied only where it is; where the browser doesn't let a page copy, the text is selected instead
+  const copied = (text, button, shown) => {
+    const done = () => { button.textContent = "已复制"; };
+    const select = () => { if (shown) { getSelection().selectAllChildren(shown); button.textContent = "已选中，请按 Ctrl+C"; } };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
   };
   document.addEventListener("click", (event) => {
     const target = event.target;
@@ -51,16 +86,19 @@
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
-    if (copy) {
-      navigator.clipboard?.writeText(one(copy.dataset.copy).innerText);
-      copy.textContent = "已复制";
-    }
+    if (copy) copied(one(copy.dataset.copy).innerText, copy, one(copy.dataset.copy));
+    const cited = target.closest("[data-cite]"); // a chart: its message, the document, its own address
+    if (cited && one("#cite-t")) copied("“" + one("figcaption b", cited.closest("figure")).innerText + "”，据：" + one("#cite-t").innerText + cited.getAttribute("href"), cited);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && panel?.open) close(); });
 
   // a link to something inside a fold opens it; a line that is printed without a figure is shown when it is the target
   const hop = () => {
-    const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    let fragment = "";
+    try { fragment = decodeURIComponent(location.hash.slice(1)); } catch { /* no address of ours */ }
+    const target = fragment ? document.getElementById(fragment) : null;
+    const moved = fragment && !target ? traced(fragment) : null;
+    if (moved) location.replace("#" + encodeURIComponent(moved.id)); // which comes back here
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const toggle = target.classList.contains("blank") && one(".tog input", target.closest(".tbl"));
@@ -159,6 +197,10 @@
     further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
     hits.append(further);
   };
+  document.addEventListener("keydown", (event) => { // “/” is the key for search where nothing is being typed
+    const typing = event.target.closest?.("input,textarea,select,[contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); find.focus(); }
+  });
   find.addEventListener("focus", () => load(find.dataset.names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {

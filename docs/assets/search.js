@@ -4,7 +4,7 @@
   const list = document.getElementById("search-results");
   const state = document.getElementById("search-state");
   const more = document.getElementById("search-more");
-  const STEP = 10, ROWS = 3, AROUND = 24;
+  const STEP = 10, LOOK = 20, ROWS = 3, AROUND = 24; // of those that may have it: shown, and at most looked at, before somebody asks for more
   const loaded = new Map(), waiting = new Map();
   window.obSearch = (kind, name, content) => { loaded.set(kind + "/" + name, content); };
   const load = (kind, name, path) => {
@@ -38,7 +38,11 @@
       const held = new Set(steps.map((step) => (at += step)));
       found = found ? found.filter((n) => held.has(n)) : [...held];
     }
-    return found || index.names.map((_, n) => n);
+    return found || Array.from({ length: index.held }, (_, n) => n);
+  };
+  const nameOf = async (number, index) => {
+    const block = Math.floor(number / index.block);
+    return (await load("names", String(block), "search/names/" + block + ".js"))[number % index.block];
   };
   // where the folded term stands in the text as printed
   const place = (text, term) => {
@@ -85,10 +89,12 @@
   let run = 0, rest = [], asked = [];
   const next = async (mine) => {
     more.hidden = true;
-    let shown = 0;
-    while (rest.length && shown < STEP) {
-      const index = await load("index", "", "search/index.js");
-      const names = rest.splice(0, STEP).map((n) => index.names[n]);
+    let shown = 0, looked = 0;
+    const index = await load("index", "", "search/index.js");
+    while (rest.length && shown < STEP && looked < LOOK) {
+      const taken = rest.splice(0, STEP);
+      looked += taken.length;
+      const names = await Promise.all(taken.map((n) => nameOf(n, index)));
       const texts = await Promise.all(names.map((name) => load("text", name, "disclosures/" + name + "/search.js")));
       if (mine !== run) return;
       texts.forEach((text, i) => {
@@ -98,7 +104,8 @@
     }
     more.hidden = !rest.length;
     const count = list.children.length;
-    state.textContent = count ? "找到 " + count + " 份" + (rest.length ? "，还有 " + rest.length + " 份可能有" : "") + "，年度近的在前。" : "没有找到。换个写法，或少写几个字。";
+    const left = rest.length ? "还有 " + rest.length + " 份可能有" : "";
+    state.textContent = count ? "找到 " + count + " 份" + (left && "，" + left) + "，年度近的在前。" : left ? "最近的 " + LOOK + " 份里没有，" + left + "，可以接着找。" : "没有找到。换个写法，或少写几个字。";
   };
   const search = async () => {
     const mine = ++run;

@@ -51,19 +51,23 @@
     for (const one of items) { const line = make("li"); line.append(...draw(one)); all.append(line); }
     said.append(all);
   };
-  const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason = ""]) => {
+  const grouped = (text) => /^-?\d+(\.\d+)?$/.test(text) ? text.replace(/^-?\d+/, (n) => n.replace(/\B(?=(\d{3})+$)/g, ",")).replace("-", "−") : text;
+  const about = (data) => ([rule, outcome, left = "", right = left, difference = "", reason]) => {
     const [mark, word] = data.outcomes[outcome];
     const parts = [make("span", word, "st " + mark), " " + data.rules[rule]];
-    if (left && right) parts.push(make("span", "　" + left + (left === right ? " = " : " ≠ ") + right + (difference && +difference ? "，差 " + difference : ""), "nb"));
-    if (reason) parts.push("　" + reason);
+    // a rule that holds with two different sides says that one is at most the other (其中 ≤ 合计)
+    const sign = left === right ? "=" : mark === "pass" ? (+left < +right ? "≤" : "≥") : mark === "round" ? "≈" : "≠";
+    const off = mark !== "pass" && +difference ? "，差 " + grouped(difference) : "";
+    if (left && right) parts.push(make("span", "　" + grouped(left) + " " + sign + " " + grouped(right) + off, "nb"));
+    if (reason !== undefined) parts.push("　" + data.words[reason]);
     return parts;
   };
   const tell = (data, row, field) => {
     said.textContent = "";
     const found = data.rows[row] || {};
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
-    list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", message]);
-    list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + why]);
+    list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", data.words[message]]);
+    list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + data.words[why]]);
     list("这一行参加的核对", (found.k || []).slice(0, 12), about(data));
     const more = (found.k || []).length - 12;
     if (more > 0) said.append(make("p", "另有 " + more + " 项，见逐项核对。", "sm"));

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from disclosures.model import Sheet as PrintedSheet
+from disclosures.terms import LEVEL
 
 csv.field_size_limit(16 * 1024 * 1024)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -214,17 +215,19 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     name = place.text(raw, "name")
     if not _NAME.fullmatch(name):
         raise PackageError(descriptor, f"name “{name[:80]}” 不能用作网址", "只用小写字母、数字、“-”“_”“.”")
+    department, year = place.text(about, "department"), place.year(about)
+    level = place.text(about, "level", "department")
     return Disclosure(
         name=name,
-        title=place.text(raw, "title", name),
+        title=place.text(raw, "title", f"{department} {year} 年{LEVEL.get(level, LEVEL['department'])}"),
         folder=descriptor.parent,
-        department=place.text(about, "department"),
+        department=department,
         department_id=place.text(about, "department_id"),
-        level=place.text(about, "level", "department"),
+        level=level,
         parent_department=place.text(about, "parent_department", ""),
         division_code=place.text(about, "division_code", ""),
         division=place.text(about, "division", ""),
-        year=place.year(about),
+        year=year,
         published=place.text(about, "published", ""),
         printed_unit=place.text(about, "printed_unit", "万元"),
         tables_listed=tuple(map(str, place.items(about, "tables_listed"))),

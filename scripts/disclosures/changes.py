@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.schemas import RECORDS
-from disclosures.store import Stored, replace_file
+from disclosures.store import Stored, replace_file, stored
 
 FILE = "changes.csv"
 MOST = 200  # lines a table
@@ -48,7 +48,7 @@ def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Chan
     why = _reason(old.descriptor, new)
     name = str(new["name"])
     before = {str(r["name"]): r.get("hash") for r in old.descriptor.get("resources") or () if r["name"] not in RECORDS}
-    after = {str(r["name"]): str(r["path"]) for r in new["resources"] if r["name"] not in RECORDS}
+    after = {str(r["name"]): str(r.get("path", "")) for r in new["resources"] if r["name"] not in RECORDS}
     hashes = {str(r["name"]): r.get("hash") for r in new["resources"]}
     for resource in sorted(before.keys() | after.keys()):
         if before.get(resource) and before[resource] == hashes.get(resource):
@@ -56,9 +56,11 @@ def changes(old: Stored, files: Mapping[str, bytes], date: str) -> Iterator[Chan
         if resource not in after:
             yield Change(date, name, resource, "", "", f"{len(old.rows(resource))} 行", "没有这张表", why)
         elif resource not in before:
-            yield Change(date, name, resource, "", "", "没有这张表", f"{len(_rows(files[after[resource]]))} 行", why)
+            yield Change(
+                date, name, resource, "", "", "没有这张表", f"{len(_rows(files.get(after[resource], b'')))} 行", why
+            )
         else:
-            cells = _cells(old.rows(resource), _rows(files[after[resource]]))
+            cells = _cells(old.rows(resource), _rows(files.get(after[resource], b"")))
             yield from (Change(date, name, resource, *cell, why) for cell in cells)
 
 
@@ -67,6 +69,52 @@ def moved(old: Stored, files: Mapping[str, bytes], date: str) -> Change:
     new = json.loads(files["datapackage.json"])
     return Change(date, str(old.descriptor.get("name")), "", "", "", "有这份公开", f"改为 {new['name']}",
                   _reason(old.descriptor, new))  # fmt: skip
+
+
+def unlisted(before: Path, after: Path) -> Iterator[tuple[str, Sequence[Change]]]:
+    """What the packages below `after` say otherwise than those below `before` while the list of changes below `after` does
+    not: (folder of the package, its changes).
+
+    Said is what a line that was added since `before` names: the cell with its value as it is now, or its table, or the package.
+    """
+    said = _added(before, after)
+    now = {package.folder.relative_to(after): package for package in stored(after)}
+    for old in stored(before):
+        folder = old.folder.relative_to(before)
+        found: Iterable[Change] = (_gone(old),) if folder not in now else changes(old, _files(now[folder]), "")
+        missing = [change for change in found if not _is_said(change, said)]
+        if missing:
+            yield folder.as_posix(), missing
+
+
+def _gone(old: Stored) -> Change:
+    return Change("", str(old.descriptor.get("name")), "", "", "", "有这份公开", "没有这份公开", "")
+
+
+def _files(package: Stored) -> dict[str, bytes]:
+    """Its files; one that its descriptor names outside of its folder is none."""
+    home = package.folder.resolve()
+    paths = {str(r.get("path", "")) for r in package.descriptor.get("resources") or ()}
+    inside = {path for path in paths if (home / path).resolve().is_relative_to(home) and (home / path).is_file()}
+    return {path: (home / path).read_bytes() for path in (*inside, "datapackage.json")}
+
+
+def _added(before: Path, after: Path) -> Mapping[tuple[str, ...], str]:
+    """The lines that the list of changes got since: (package, table, row, field) → the value of the last one."""
+    old, new = (_lines(folder / FILE) for folder in (before, after))
+    return {tuple(line[1:5]): line[6] for line in new[len(old) :] if len(line) == len(fields(Change))}
+
+
+def _is_said(change: Change, said: Mapping[tuple[str, ...], str]) -> bool:
+    cell = (change.package, change.resource, change.row, change.field)
+    return said.get(cell) == change.after or any(
+        whole in said for whole in ((change.package, change.resource, "", ""), (change.package, "", "", ""))
+    )
+
+
+def _lines(file: Path) -> list[list[str]]:
+    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:
@@ -123,7 +171,7 @@ def append(root: Path, found: Iterable[Change]) -> None:
     """Adds lines at the end of the list of changes below `root`, whole or not at all; what it said last, it says once."""
     file = root / FILE
     before = file.read_bytes() if file.exists() else b""
-    said = {tuple(line[1:5]): line for line in csv.reader(io.StringIO(before.decode("utf-8", "replace"), newline=""))}
+    said = {tuple(line[1:5]): line for line in _lines(file)}
     new = [line for line in map(list, map(astuple, found)) if said.get(tuple(line[1:5])) != line]
     if not new:
         return

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -19,9 +20,13 @@ from typing import Any
 
 import jsonschema
 
+from disclosures.terms import LEVEL
+
 Read = Callable[[str], bytes]
 Rows = Sequence[Mapping[str, str]]
 _MOST = 20
+_YEARS = range(1949, 2200)
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _SAFE_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 
@@ -75,9 +80,30 @@ def _descriptor(descriptor: Mapping[str, Any]) -> Iterator[str]:
             continue
         for line in _schema(json.dumps(resource["schema"], sort_keys=True, ensure_ascii=False)):
             yield f"datapackage.json（{name}.schema）：{line}"
+    yield from _about(descriptor)
     names = [str(r.get("name")) for r in resources]
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield f"datapackage.json：资源 {name} 出现了不止一次"
+
+
+def _about(descriptor: Mapping[str, Any]) -> Iterator[str]:
+    """What the site cannot do without: a name that is an address, and which department and year it is."""
+    if not _NAME.fullmatch(str(descriptor.get("name"))):
+        yield "datapackage.json（name）：只用小写字母、数字、“-”“_”“.”"
+    about = descriptor.get("disclosure")
+    if not isinstance(about, Mapping):
+        yield "datapackage.json：没有 disclosure（部门、年度、区划）"
+        return
+    for key in ("department", "department_id"):
+        if not isinstance(about.get(key), str) or not about[key]:
+            yield f"datapackage.json（disclosure.{key}）：应是文字，不能空"
+    for key in ("level", "parent_department", "division_code", "division", "published", "printed_unit"):
+        if not isinstance(about.get(key, ""), str | None):
+            yield f"datapackage.json（disclosure.{key}）：应是文字"
+    if about.get("level") not in (None, *LEVEL):
+        yield f"datapackage.json（disclosure.level）：只能是 {'、'.join(LEVEL)}"
+    if type(about.get("year")) is not int or about["year"] not in _YEARS:
+        yield "datapackage.json（disclosure.year）：应是年度，一个不加引号的整数"
 
 
 @cache
@@ -103,6 +129,8 @@ def _resource(resource: Mapping[str, Any], read: Read) -> tuple[list[str], Rows]
         return [f"{path}：大小是 {len(data)} 字节，datapackage.json 记录的是 {resource['bytes']} 字节"], []
     if "hash" in resource and f"sha256:{hashlib.sha256(data).hexdigest()}" != resource["hash"]:
         return [f"{path}：内容与 datapackage.json 记录的 SHA-256 不符，文件被改动过"], []
+    if data.startswith(codecs.BOM_UTF8):
+        return [f"{path}：开头有 BOM，请存成不带 BOM 的 UTF-8"], []
     try:
         reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
         head, rows = list(reader.fieldnames or []), list(reader)
@@ -143,7 +171,7 @@ def _column(path: str, field: Mapping[str, Any], values: Sequence[str | None]) -
             continue
         if value in good:
             continue
-        if not _typed(field["type"], value):
+        if not _typed(field.get("type", "string"), value):
             yield f"{place}：“{value[:40]}”不是 {field['type']}"
         elif pattern and not pattern.fullmatch(value):
             yield f"{place}：“{value[:40]}”不符合 {limits['pattern']}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,19 @@ def draw(wanted: Sequence[Wanted], cache: Path, jobs: int = 0) -> list[Disclosur
     work = partial(_draw_document, wanted=missing, cache=cache)
     results = each(work, items, jobs or min(2, os.cpu_count() or 1), _TIMEOUT)
     return [result for _, result in results if isinstance(result, DisclosureError)]
+
+
+def forget(cache: Path, used: Iterable[str], before: float) -> None:
+    """Take away the pictures of documents that no build has used since `before` (seconds, as the file system counts them).
+
+    `used`: SHA-256 of the documents that this build uses; its folder says when one was used last.
+    """
+    for sha256 in used:
+        if (folder := folder_of(cache, sha256)).is_dir():
+            os.utime(folder)
+    for folder in cache.iterdir() if cache.is_dir() else ():
+        if folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _missing(cache: Path, one: Wanted) -> Wanted:

@@ -124,6 +124,7 @@ class Document:
     """A document as read: paragraphs and table rows in reading order.
 
     `title`: what a web page is called outside of its text (in the browser's tab), `""` where nothing is said.
+    `unread`: where ink stands on a scanned page, outside of tables, in which no text was found.
     """
 
     path: Path
@@ -131,6 +132,7 @@ class Document:
     media_type: str
     blocks: tuple[Block, ...]
     title: str = ""
+    unread: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,19 @@ def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
         if not _may_head(rows[depth]) or not (covered or (open_ and (grouped or _share(rows[depth], known) > 0.5))):
             break
         depth += 1
-    return depth
+    return depth if _heads_most(rows[:depth]) else 0
+
+
+def _heads_most(header: Sequence[Row]) -> bool:
+    """Whether words stand over more than half of the columns: fewer are data whose first amounts follow farther down."""
+    named = {
+        column + reach
+        for row in header
+        for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True))
+        if text and cell is not None
+        for reach in range(cell.columns)
+    }
+    return 2 * len(named) > len(header[0].cells)
 
 
 def _is_complete(row: Row) -> bool:

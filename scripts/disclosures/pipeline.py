@@ -35,7 +35,7 @@ from disclosures.model import (
 )
 from disclosures.normalise import Normalised, dated, normalise
 from disclosures.normalise.result import joined, unit_of
-from disclosures.normalise.unclear import unclear, unclear_prose
+from disclosures.normalise.unclear import unclear, unclear_prose, unread_ink
 from disclosures.normalise.unknown import unknown_table
 from disclosures.package import files
 from disclosures.peers import peer_for
@@ -133,7 +133,7 @@ def _trace(path: Path, shown: str) -> Trace:
     listed = listed_tables(paragraphs)
     findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
     findings += said_units(_joined(recognised.matches))
-    findings += _unknown_glyphs(document)
+    findings += [*_unknown_glyphs(document), *unread_ink(document.unread)]
     findings += [f for match, one in normalised for f in unclear(match, one)] + list(unclear_prose(recognised.prose))
     scanned = scanned_pages(document.blocks)
     every = {name: replace(table, recognised=sheets_on_scans(table, scanned)) for name, table in every.items()}
@@ -174,7 +174,8 @@ def _as_one(documents: Sequence[Document]) -> Document:
             if index == 0:
                 found = replace(found, after_break=True) if isinstance(found, Row) else replace(found, tight=False)
             blocks.append(found)
-    return replace(documents[0], blocks=tuple(blocks))
+    unread = tuple(replace(place, document=n) for n, one in enumerate(documents, 1) for place in one.unread)
+    return replace(documents[0], blocks=tuple(blocks), unread=unread)
 
 
 def _placed(table: Table, sources: Sequence[Source]) -> Table:

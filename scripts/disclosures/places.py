@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from math import ceil, floor
 from typing import Literal
 
 from disclosures.model import Address, Finding, Place, Record, Table, Value
-from disclosures.money import printed_text
 
 Role = Literal["left", "right", "cell"]
-_DECIMAL = Decimal("0.1")
 # What a record says of itself, not what is printed in it.
 _UNPRINTED = frozenset({"row", "row_kind", "source_document", "source_page", "source_line"})
 
@@ -47,7 +45,7 @@ def finding_cells(findings: Sequence[Finding], tables: Mapping[str, Table]) -> I
             at = cell.address
             yield {
                 "finding": number, "resource": at.resource, "row_ref": at.row, "field": at.field, "role": cell.role,
-                "published": printed_text(cell.value) or None, **cell.place.fields(), **edges(cell.place),
+                **cell.place.fields(), **edges(cell.place),
             }  # fmt: skip
 
 
@@ -74,11 +72,15 @@ def place_of(table: Table, record: Record, name: str) -> Place:
 
 
 def edges(place: Place) -> dict[str, Value]:
-    """The edges of a cell in points from the top left corner of the page, to one decimal, and its reference."""
+    """The edges of a cell in whole points from the top left corner of the page, around the cell, and its reference.
+
+    Whole, so that no program that looks for amounts in a package takes a place for one.
+    """
     names = ("left", "top", "right", "bottom")
     found: dict[str, Value] = dict.fromkeys(names)
     if place.box is not None:
-        found |= {name: Decimal(edge).quantize(_DECIMAL) for name, edge in zip(names, place.box, strict=True)}
+        left, top, right, bottom = place.box
+        found |= zip(names, (floor(left), floor(top), ceil(right), ceil(bottom)), strict=True)
     return {**found, "reference": place.reference}
 
 

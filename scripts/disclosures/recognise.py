@@ -30,6 +30,10 @@ _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算�
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
 _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
+# What ends the notes of a table: the next part, an attachment, the glossary.
+_PART = re.compile(
+    r"第[一二三四五六七八九十]{1,3}部分|附件\d{0,2}(?:[:：]|$)|(?:[一二三四五六七八九十]+、)?名词(?:解释|说明)$"
+)
 _ANY_TITLE = re.compile(TITLE_END)
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
@@ -249,7 +253,9 @@ class _Recogniser:
         for paragraph in texts:
             if _NOTE.match(squeeze(paragraph.text)) and self.current:
                 noting = True
-            elif not (noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))):
+            elif _PART.match(squeeze(paragraph.text)) or not (
+                noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))
+            ):
                 noting = False
             (self.current.notes if noting and self.current else self.prose).append(paragraph)
         self._meta([squeeze(p.text) for p in texts if len(p.text) < LONGEST_TITLE])

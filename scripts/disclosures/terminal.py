@@ -1,4 +1,4 @@
-"""What the commands share: how they end, how they write what was asked for, what they show.
+"""What the commands share: how they are called, how they end, how they write what was asked for, what they show.
 
 A progress bar on a terminal, plain lines elsewhere, tables whose Chinese columns line up.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, TextIO
+from typing import NoReturn, Protocol, TextIO
 
 from disclosures.errors import DisclosureError, DocumentError
 
@@ -80,6 +81,50 @@ def seconds(text: str) -> float:
     if not 1 <= number <= _LONGEST:
         raise argparse.ArgumentTypeError(f"应是 1 到 {_LONGEST} 之间的秒数，写的是“{printable(text)}”")
     return number
+
+
+# What argparse says, by its sense; what isn't here is our own message, in Chinese already.
+_SAID = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 没有写全，可以是 \2"),
+    (r"argument (.*?): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (.*?): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1 后面不能有值，写的是 \2"),
+    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", r"\1 只能是 \3，写的是 \2"),
+    (r"argument (.*?): invalid int value: (.*)", r"\1 应是整数，写的是 \2"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 不能与 \2 同用"),
+    (r"argument (.*?): (.*)", r"\1：\2"),
+)
+
+
+class _Layout(argparse.RawDescriptionHelpFormatter):
+    """Help as it is written, with Chinese where argparse has English."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A command's arguments; a slip is one Chinese line that says where help is, and status 2."""
+
+    def __init__(self, description: str | None, epilog: str | None = None, prog: str | None = None) -> None:
+        super().__init__(prog, description=description, epilog=epilog, formatter_class=_Layout, add_help=False)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _SAID:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(words)
+                break
+        self.exit(2, f"错误：{printable(message)}。写法见 {self.prog} --help\n")
 
 
 class _Done(Protocol):

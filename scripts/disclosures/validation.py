@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from disclosures.changes import FILE, Change, unlisted
 from disclosures.conformance import problems
 from disclosures.inventory import changes, item_behind
 from disclosures.store import STAGING, Stored
@@ -16,8 +17,28 @@ from disclosures.store import STAGING, Stored
 _MOST = 20
 
 
-def validate(packages: Path, root: Path, jobs: int) -> list[tuple[str, list[str]]]:
-    """(folder, problems) of every package folder below `packages`, sorted."""
+def validate(packages: Path, root: Path, jobs: int, before: Path | None = None) -> list[tuple[str, list[str]]]:
+    """(folder, problems) of every package folder below `packages`, sorted.
+
+    `before`: the packages as they were; one whose values are others now, and whose changes are not listed, has a problem.
+    """
+    found = dict(_each(packages, root, jobs))
+    for folder, missing in unlisted(before, packages) if before else ():
+        found.setdefault(folder, []).append(_unsaid(missing))
+    return sorted(found.items())
+
+
+def _unsaid(missing: Sequence[Change]) -> str:
+    first = missing[0]
+    where = " ".join(filter(None, (first.resource, first.row and f"第 {first.row} 行", first.field))) or "整份"
+    line = ",".join((first.package, first.resource, first.row, first.field))
+    return (
+        f"已发布的数据变了，{FILE} 里没有写明（{where}：{first.before or '空白'} → {first.after or '空白'}；共 {len(missing)} 处）。"
+        f"由文件转换的，请去掉提交里的 datapackages/，合并后会自动生成并记下；手工做的，请在 {FILE} 末尾逐处写明：日期,{line},…"
+    )
+
+
+def _each(packages: Path, root: Path, jobs: int) -> list[tuple[str, list[str]]]:
     folders = sorted(p for p in packages.glob("*/*") if p.is_dir() and p.parent.name != STAGING)
     work = partial(_validated, packages, root)
     if jobs <= 1 or len(folders) <= 1:

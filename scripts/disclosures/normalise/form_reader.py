@@ -210,7 +210,7 @@ class _Reader:
         pending, values = self._carried(row, found), list[Spot]()
         for index, spot in enumerate(found):
             following = next((s.text for s in found[index + 1 :] if s.text), "")
-            label = self._meant(spot, following)
+            label = self._meant(spot, following, blank=len(found) > index + 1 and not following)
             free = pending is None or (
                 any(v.text for v in values) and len(spot.text) <= LONGEST_NAME and not is_amount(spot.text)
             )
@@ -264,11 +264,12 @@ class _Reader:
             return False
         return not found[index + 1].text or (bool(following) and self._meant(Spot(following, 0), "") is None)
 
-    def _meant(self, spot: Spot, following: str) -> Label | None:
-        """What a cell means as a label: a heading over others only where no amount stands beside it."""
+    def _meant(self, spot: Spot, following: str, blank: bool = False) -> Label | None:
+        """What a cell means as a label: a heading over others only where no amount stands beside it, nor a `blank` for one."""
         every = [m for m in meanings(self.form, spot.text) if m.part != "indicator"]
-        if every and every[0].part == "section" and is_amount(following):
-            every = [m for m in every if m.part != "section"] or every
+        if every and every[0].part == "section":
+            beside = [m for m in every if m.part == "funding" or (m.part != "section" and not blank)]
+            every = (beside if blank or is_amount(following) else []) or every
         return every[0] if every else None
 
     def _entry(self, pending: _Pending, values: Sequence[Spot], row: Row) -> Iterator[Event]:

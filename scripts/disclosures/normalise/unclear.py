@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from disclosures.model import Cell, Finding, Match, Paragraph, Row
+from disclosures.model import Cell, Finding, Match, Paragraph, Place, Row
 from disclosures.normalise.result import Normalised
 from disclosures.schemas import field_title
 
 _UNSURE = 0.5
 _MOST_NAMED = 8
 _LONGEST = 20
+_POINTS_PER_CM = 72 / 2.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,21 @@ def unclear_prose(paragraphs: Iterable[Paragraph]) -> Iterator[Finding]:
             by_page.setdefault(one.place.page, []).append(_Doubt("", one.text))
     for page, doubts in by_page.items():
         yield _said("文字说明", page, doubts, None)
+
+
+def unread_ink(places: Iterable[Place]) -> Iterator[Finding]:
+    """One info for each scanned page with ink outside of tables in which no text was found."""
+    by_page: dict[tuple[int | None, int | None], list[float]] = {}
+    for place in places:
+        by_page.setdefault((place.document, place.page), []).append(place.box[1] if place.box else 0.0)
+    for (document, page), tops in by_page.items():
+        file = f"第 {document} 个文件" if document else ""
+        where = "、".join(str(round(top / _POINTS_PER_CM)) for top in sorted(tops)[:_MOST_NAMED])
+        message = (
+            f"{file}第 {page} 页表格以外有 {len(tops)} 处墨迹没有认出文字（距页面上边约 {where} 厘米），"
+            "可能是图画、印章或手写的字，请对照原文"
+        )
+        yield Finding("X-OCR", "info", "extraction", message)
 
 
 def _is_unsure(cell: Cell | None) -> bool:

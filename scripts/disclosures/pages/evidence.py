@@ -183,18 +183,31 @@ def scripts(evidence: Evidence, formulas: Mapping[str, str]) -> tuple[Asset, ...
     return tuple(made)
 
 
+class _Words:
+    """Texts by number: what the rows of a table share (a finding at each of its cells, one reason for ten repairs) once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    def all(self) -> list[str]:
+        return list(self._numbers)
+
+
 def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[str, Any]:
-    """What source.js tells of a table: what many rows share (sheets, rules, words of outcomes) is said once."""
+    """What source.js tells of a table: what many rows share (sheets, rules, words) is said once."""
     sheets: dict[tuple[int, int], int] = {}
-    rules: dict[str, int] = {}
+    words, rules = _Words(), _Words()
     rows: dict[str, Any] = {}
     for row in evidence.item.rows(name):
         key = (name, row.text("row"))
         said = {
             "c": _cells(evidence.spots.get(key, {}), sheets),
-            "k": [_check(check, rules) for check in evidence.about["checks"].get(key, ())],
-            "f": [[field, role, *_texts(f, "message", "rule")] for f, field, role in evidence.spoken.get(key, ())],
-            "r": [_texts(r, "field", "printed", "published", "evidence", "rule")
+            "k": [_check(check, rules, words) for check in evidence.about["checks"].get(key, ())],
+            "f": [[field, role, words(f.text("message"))] for f, field, role in evidence.spoken.get(key, ())],
+            "r": [[*_texts(r, "field", "printed", "published"), words(r.text("evidence"))]
                   for r in evidence.about["repairs"].get(key, ())],
         }  # fmt: skip
         page = _page_of(evidence.item, row, sheets)
@@ -205,7 +218,8 @@ def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[s
     whole = Counter(check.text("outcome") for check in evidence.about["checks"].get((name, ""), ()))
     return {
         "sheets": [_sheet(evidence.item, *place) for place in sheets],
-        "rules": [formulas.get(rule) or rule for rule in rules],
+        "words": words.all(),
+        "rules": [formulas.get(rule) or rule for rule in rules.all()],
         "outcomes": [[labels.OUTCOME_MARK[name], words] for name, words in OUTCOME.items()],
         "rows": rows,
         "whole": [[labels.OUTCOME_MARK[o], words, whole[o]] for o, words in OUTCOME.items() if whole[o]],
@@ -243,13 +257,13 @@ def _texts(row: Row, *names: str) -> list[str]:
     return [row.text(name) for name in names]
 
 
-def _check(check: Row, rules: dict[str, int]) -> list[Any]:
+def _check(check: Row, rules: _Words, words: _Words) -> list[Any]:
     """Rule and outcome by their numbers, left, right, difference, reason; what the rest of the line implies is left out."""
-    rule, outcome = check.text("rule"), check.text("outcome")
+    outcome = check.text("outcome")
     left, right, difference, reason = _texts(check, "left", "right", "difference", "reason")
-    numbered = [rules.setdefault(rule, len(rules)), _OUTCOMES.get(outcome, _OUTCOMES["not_evaluable"])]
+    numbered = [rules(check.text("rule")), _OUTCOMES.get(outcome, _OUTCOMES["not_evaluable"])]
     if reason:
-        return [*numbered, left, right, difference, reason]
+        return [*numbered, left, right, difference, words(reason)]
     if check.amount("difference"):
         return [*numbered, left, right, difference]
     return [*numbered, left] if left == right else [*numbered, left, right]

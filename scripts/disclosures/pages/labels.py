@@ -13,7 +13,6 @@ ROW_KIND = {
     "of_which": "其中",
     "carryover": "结转结余",
 }
-LANGUAGE = "zh"
 SIDE = {"income": "收入", "expenditure": "支出"}
 CLASSIFICATION = {
     "functional": "功能分类",

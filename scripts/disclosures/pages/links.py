@@ -61,6 +61,11 @@ def division(code: str, page: int = 1) -> str:
     return f"divisions/{slug(code) if code else 'central'}{'' if page == 1 else f'/{page}'}.html"
 
 
+def division_csv(code: str) -> str:
+    """The key figures of a division's budgets."""
+    return division(code).removesuffix(".html") + ".csv"
+
+
 def department(department_id: str) -> str:
     """The page of a department."""
     return f"departments/{slug(department_id)}.html"
@@ -130,9 +135,9 @@ def projects_csv(year: int | None = None) -> str:
     return f"projects/{year or 'all'}.csv"
 
 
-def project_index(code: str, words: bool = False) -> str:
-    """What the explorer loads for a place: its projects, or the words of their targets."""
-    return f"projects/index/{slug(code) if code else 'central'}{'-words' if words else ''}.js"
+def project_index(code: str, year: int, words: bool = False) -> str:
+    """What the explorer loads for a place and year: the projects, or the words of their targets."""
+    return f"projects/index/{slug(code) if code else 'central'}-{year}{'-words' if words else ''}.js"
 
 
 def coverage(code: str, page: int = 1) -> str:
@@ -191,9 +196,19 @@ def search_shard(number: int) -> str:
     return f"search/{number}.js"
 
 
+def search_names(block: int) -> str:
+    """Names of disclosures by their numbers in the search index."""
+    return f"search/names/{block}.js"
+
+
 def api_division(code: str) -> str:
     """A division for programs."""
     return f"api/v1/divisions/{slug(code) if code else 'central'}.json"
+
+
+def dcat_division(code: str) -> str:
+    """The DCAT catalogue of a division."""
+    return f"api/v1/divisions/{slug(code) if code else 'central'}.jsonld"
 
 
 def api_disclosure(name: str) -> str:

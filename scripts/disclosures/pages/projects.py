@@ -205,8 +205,10 @@ def _parts(ranked: Sequence[Project]) -> list[Part]:
 def _message(ranked: Sequence[Project], total: Decimal) -> str:
     first = ranked[0]
     if first.amount is None or total <= 0 or first.amount <= 0:
-        return f"{len(ranked)} 个项目"
+        return f"列出 {len(ranked)} 个项目"
     if len(ranked) == 1:
-        return f"只有一个项目：{first.told_apart} {numbers.brief(total)} 万元"
+        return f"列出一个项目：{first.told_apart} {numbers.brief(total)} 万元"
     share = numbers.percent(first.amount, total)
-    return f"{len(ranked)} 个项目里最大的一个：{first.told_apart} {numbers.brief(first.amount)} 万元，占 {share}"
+    return (
+        f"列出的 {len(ranked)} 个项目里最大的：{first.told_apart} {numbers.brief(first.amount)} 万元，占它们的 {share}"
+    )

@@ -23,7 +23,11 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        amount=numbers.amount, brief=numbers.brief, signed=numbers.signed, size=numbers.size, share=numbers.share_text
+        amount=numbers.amount,
+        brief=numbers.brief,
+        brief_signed=numbers.brief_signed,
+        size=numbers.size,
+        share=numbers.share_text,
     )
     environment.globals.update(links=links)
     return environment

@@ -7,7 +7,6 @@ are held. What needs all packages (home, rules, lists) is few pages, made on eve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -20,14 +19,15 @@ from disclosures.pages.articles.coverage import coverage_page, coverage_pages
 from disclosures.pages.articles.data import data_page
 from disclosures.pages.articles.department import department_page
 from disclosures.pages.articles.disclosure import Setting, disclosure_page
+from disclosures.pages.articles.division import division_pages
 from disclosures.pages.articles.english import english_page
 from disclosures.pages.articles.explorer import explorer_page, project_lists
 from disclosures.pages.articles.facsimile import facsimile_pages
-from disclosures.pages.articles.home import division_pages, divisions_page, home_page
+from disclosures.pages.articles.home import divisions_page, home_page
 from disclosures.pages.articles.project import Namesakes, project_pages
 from disclosures.pages.articles.reference import Schemas, dictionary_page
 from disclosures.pages.articles.rules import Rules, rule_pages, rules_page
-from disclosures.pages.files import api, exports, history, search, structured
+from disclosures.pages.files import api, dcat, exports, history, search, structured
 from disclosures.pages.files.combined import Combined
 from disclosures.pages.files.combined import parts as combined_parts
 from disclosures.pages.files.combined import tables as combined_tables
@@ -136,13 +136,17 @@ def _gathered(
     tables, address = shared.tables, shared.address
     inputs = combined([repr(places), repr(tables), address])
     searched = tuple(k.part("pairs") for k in kept if k.part("pairs").is_file())
-    catalogued = tuple(k.part("dcat") for k in kept if k.part("dcat").is_file())
+    catalogued = tuple(k for k in kept if k.part(dcat.PART).is_file())
+    changed = dcat.changed_on(past)
+    described = combined(
+        [repr(changed), address, *(k.folder.name for k in catalogued)]
+    )  # its name: by what it is made from
     return (
         *exports.units(tables, kept),
         Unit("api", inputs, files=partial(api.index_files, places, tables, address)),
         Unit("history", combined([repr(past), address]), files=partial(history.files, past, address)),
         Unit("search", digest_of(searched), files=partial(search.index_files, searched)),
-        Unit("dcat", digest_of(catalogued), files=partial(structured.catalogue_files, catalogued, address)),
+        Unit("dcat", described, files=partial(dcat.files, catalogued, changed, address)),
     )
 
 
@@ -183,8 +187,8 @@ def _department_files(department: Department, shared: _Shared) -> Iterator[Asset
 def _department_parts(department: Department, shared: _Shared) -> Iterator[Asset]:
     yield search.part(department)
     yield from combined_parts(department.entries, shared.tables)
-    datasets = (structured.dcat_dataset(e.item, shared.address) for e in department.entries)
-    yield Asset("dcat", b",\n".join(json.dumps(d, ensure_ascii=False).encode("utf-8", "replace") for d in datasets))
+    items = [e.item for e in department.entries]
+    yield dcat.part(items, department.division_code, department.division, shared.address)
 
 
 def read_schemas() -> Schemas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -68,8 +68,10 @@ class Body:
 
 @dataclass(frozen=True)
 class TableView:
-    """All that the template needs to draw a table; `cells` are title, unit and field of each column after the first.
+    """All that the template needs to draw a table.
 
+    `cells` are the fields of the columns after the first, for the script that tells where a number stands; a `*`
+    marks an amount of money.
     `place_words` says where its rows stand, with ` # ` for the number of each: 原文第 # 行.
     """
 
@@ -79,7 +81,7 @@ class TableView:
     unit: str
     head: tuple[tuple[HeadCell, ...], ...]
     head_name: str
-    cells: tuple[tuple[str, str, str], ...]
+    cells: tuple[str, ...]
     bodies: tuple[Body, ...]
     width: int
     count: int
@@ -147,7 +149,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     candidates = [f for f in resource.fields if f.name not in _STRUCTURE | _DERIVED]
     used = [f for f in candidates if any(r.text(f.name) for r in rows)] if rows else candidates
     head = _head_field(used, rows)
-    same = {} if len(rows) < 2 else _same_all_through(used, head, rows)
+    same = {} if len(rows) < 2 else same_all_through((f for f in used if f is not head), rows)
     columns = [f for f in used if f is not head and f.name not in same and not _constant_class(f, rows)]
     shown = rows[:SHOWN_ROWS]
     draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows))
@@ -161,7 +163,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         unit="万元" if any(is_money(f) for f in used) else "",
         head=head_rows(head, columns),
         head_name=head.name if head else "",
-        cells=tuple((f.title, "万元" if is_money(f) else "", f.name) for f in columns),
+        cells=tuple(f"{f.name}*" if is_money(f) else f.name for f in columns),
         bodies=bodies,
         width=1 + len(columns) + has_source,
         count=len(rows),
@@ -218,11 +220,11 @@ def _head_field(fields: Sequence[Field], rows: Sequence[Row]) -> Field | None:
     return next(words, None)
 
 
-def _same_all_through(fields: Sequence[Field], head: Field | None, rows: Sequence[Row]) -> dict[str, str]:
-    """Unit columns that name one unit in every row that names any: said once below the table."""
+def same_all_through(fields: Iterable[Field], rows: Sequence[Row]) -> dict[str, str]:
+    """Unit columns that name one unit in every row that names any: said once instead of in every row."""
     found = {}
     for field in fields:
-        if field.name in ("unit_code", "unit_name") and field is not head:
+        if field.name in ("unit_code", "unit_name"):
             values = {r.text(field.name) for r in rows} - {""}
             if len(values) == 1:
                 found[field.name] = values.pop()

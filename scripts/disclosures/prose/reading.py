@@ -16,8 +16,10 @@ _FIELDS = {
     "duties": ("duty",),
     "units": ("unit_name", "unit_level"),
     "glossary": ("term", "definition"),
-    "statements": ("section", "measure", "functional_code", "economic_code", "value", "value_unit", "sentence"),
-}
+    "statements": (
+        "section", "measure", "functional_code", "economic_code", "value", "value_unit", "sentence", "stated_reason",
+    ),
+}  # fmt: skip
 _Row = tuple[tuple[Value, ...], Place]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from disclosures.model import Place, Value
 from disclosures.prose.lines import Passage, marker
 from disclosures.prose.outline import Section
 from disclosures.prose.quantities import Quantity, quantities
+from disclosures.prose.reasons import own_reason, reason_of_totals
 from disclosures.prose.speech import Speech
 
 _SUFFIXES = {
@@ -20,11 +21,12 @@ _SUFFIXES = {
     "change_percent": ("_change_percent",),
     "share_percent": ("_share_percent",),
 }
+_TOTALS = ("income_total", "expenditure_total")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the statement; `place` is where its sentence begins."""
+    """One figure of the statement; `place` is where its sentence begins, `reason` why it changed, as the document says."""
 
     section: str
     measure: str
@@ -33,30 +35,34 @@ class Figure:
     value: Decimal
     unit: str
     sentence: str
+    reason: str | None
     place: Place
 
     @property
     def values(self) -> tuple[Value, ...]:
         """The fields of its row, in the contract's order."""
         codes = (self.functional_code, self.economic_code)
-        return (self.section, self.measure, *codes, self.value, self.unit, self.sentence)
+        return (self.section, self.measure, *codes, self.value, self.unit, self.sentence, self.reason)
 
 
 def statements(sections: Iterable[Section], year: int) -> Iterator[Figure]:
     """The figures of all sections in printed order; a figure that names no known measure is left out."""
     for section in sections:
         speech = Speech.under(section.heading, section.above + section.heading)
-        for passage in section.passages:
-            whole = passage.tight()
+        passages = [passage.tight() for passage in section.passages]
+        for number, whole in enumerate(passages):
+            rest = [passage.text for passage in passages[number + 1 :]]
             speech.passage()
             if mark := marker(whole.text):
                 speech.entry(whole.text[mark.end :])
             for quantity in quantities(whole.text, year):
-                yield from _figures(quantity, whole, section.heading, speech)
+                yield from _figures(quantity, whole, rest, section.heading, speech)
 
 
-def _figures(quantity: Quantity, passage: Passage, section: str, speech: Speech) -> Iterator[Figure]:
-    """The rows of one figure: two where it speaks of two things at once (收、支总计各减少…)."""
+def _figures(
+    quantity: Quantity, passage: Passage, rest: Sequence[str], section: str, speech: Speech
+) -> Iterator[Figure]:
+    """The rows of one figure: two where it speaks of two things at once (收、支总计各减少…); `rest` follows in its section."""
     named = speech.name_of(quantity, passage.text)
     if named is None:
         return
@@ -65,7 +71,12 @@ def _figures(quantity: Quantity, passage: Passage, section: str, speech: Speech)
     for measure in named.measures:
         for suffix in _SUFFIXES.get(quantity.role, ()):
             codes = (named.functional_code, named.economic_code)
-            yield Figure(section, measure + suffix, *codes, quantity.value, quantity.unit, sentence, place)
+            reason = None
+            if quantity.role in ("change", "change_percent") and quantity.value:
+                reason = own_reason(passage.text, quantity.end)
+                if reason is None and measure in _TOTALS:
+                    reason = reason_of_totals(sentence, [passage.text[end:], *rest], quantity.value > 0)
+            yield Figure(section, measure + suffix, *codes, quantity.value, quantity.unit, sentence, reason, place)
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:

@@ -9,13 +9,13 @@ from typing import Literal
 
 from disclosures.model import Place
 from disclosures.prose.items import items
-from disclosures.prose.lines import BODY, OWN
+from disclosures.prose.lines import BODY, OWN, Passage, marker
 from disclosures.prose.outline import Section
 from disclosures.text import key
 
 Level = Literal["main", "subordinate"]
 _OWN = re.compile(rf"{OWN}$")
-_NAME = re.compile(rf"[^，,。；;：:“”]{{2,45}}?{BODY}{OWN}?")
+_NAME = re.compile(rf"[^，,。；;：:“”]{{2,45}}?{BODY}(?:{OWN}|[（(][^（）()]{{2,20}}[）)])?")
 _LIST = re.compile(
     r"(?P<lead>[^。；;：:]*?(?:本级预算|单位)[^。；;：:]{0,16}[：:]|[^。；;：:]*?单位[^。；;：:，,]{0,10}[，,](?:分别|具体)?(?:是|为)?)"
     r"(?P<names>[^。；;]+)"
@@ -25,6 +25,10 @@ _OWN_BUDGET = re.compile(
 )
 _ABOUT = re.compile(r"^(?:包括|包含|为|是)")
 _ORGANS = re.compile(r"内设|处室|科室|机构\s*\d|股室")
+# `X下设办公室、规划处，共2个处室`: what follows are offices of X, unless they are said to be units themselves.
+_OFFICES = re.compile(r"(?:下设|内设)(?![^、，,。；;：:]{0,8}单位)")
+_ON_UNITS = re.compile(r"单位|机构|构成|编制")
+_LONGEST_TITLE = 20
 _BELOW = re.compile(r"所属|下属|局属|直属|二级|下设")
 _GENERIC = re.compile(
     r"^(?:局|委|办|厅|部|本|所属|下属|直属)?(?:机关|单位|部门)?(?:本级|机关|机关本级)?(?:单位|部门)?$"
@@ -69,13 +73,24 @@ def bare(name: str) -> str:
 
 def _named(section: Section) -> Iterator[Unit]:
     department = _department(section)
-    for item in items(section.passages):
+    for item in items(_body(section)):
         if _ORGANS.search(item.lead):
             continue
         if item.numbered:
             yield from _from_names(item.text, item.lead, item.place, department, 2)
         else:
             yield from _from_sentences(item.lead + item.text, item.place, department)
+
+
+def _body(section: Section) -> tuple[Passage, ...]:
+    """The paragraphs up to a heading that ran into its text: it goes on numbering where the section's own stood."""
+    heading = marker(section.heading)
+    for at, passage in enumerate(section.passages):
+        here = marker(passage.text)
+        if heading and here and (here.style, here.number) == (heading.style, heading.number + 1):
+            title = passage.text[here.end : here.end + _LONGEST_TITLE]
+            return section.passages if _ON_UNITS.search(title) else section.passages[:at]
+    return section.passages
 
 
 def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:
@@ -94,7 +109,7 @@ def _from_sentences(text: str, place: Place, department: str) -> Iterator[Unit]:
 
 def _from_names(text: str, lead: str, place: Place, department: str, rank: int) -> Iterator[Unit]:
     alone = _ALONE.search(text) is not None
-    for part in _parts(text):
+    for part in _parts(_OFFICES.split(text)[0]):
         name = _trimmed(part)
         if _is_name(name):
             yield Unit(name, _level(name, lead, department, alone), place, rank)
@@ -103,7 +118,7 @@ def _from_names(text: str, lead: str, place: Place, department: str, rank: int) 
 
 def _parts(text: str) -> list[str]:
     """The names of a list; 和 stands between names only after 本级, elsewhere it belongs to a name."""
-    return [part for part in re.split(r"[、，,；;]|(?<=本级)[和及]|(?<=本级[）)])[和及]", text) if part]
+    return [part for part in re.split(r"[、，,；;：:。]|(?<=本级)[和及]|(?<=本级[）)])[和及]", text) if part]
 
 
 def _is_name(text: str) -> bool:

@@ -43,7 +43,7 @@ _ANCHORS: tuple[Callable[[Piece], float], ...] = (
 
 def bands(texts: Sequence[Piece]) -> list[Band]:
     """The rows of these texts from the top down; they do not overlap, and texts beside several rows are in none."""
-    found = [_rows(_levels(texts, anchor)) for anchor in _ANCHORS]
+    found = [_rows_with_parts(_levels(texts, anchor)) for anchor in _ANCHORS]
     best = max(found, key=lambda rows: (sum(len(row.texts) for row in rows), -len(rows)))
     return _without_between(best, _least_white(texts))
 
@@ -60,11 +60,13 @@ def _least_white(texts: Sequence[Piece]) -> float:
 
 
 def _without_between(rows: Sequence[Band], white: float) -> list[Band]:
-    """The rows but for few texts squeezed in between two: they stand beside both."""
+    """The rows but for texts squeezed in between two, few or in columns of their own: they stand beside both."""
     found = list(rows[:1])
     for row, below in pairwise(rows[1:]):
         near = max(row.top - found[-1].bottom, below.top - row.bottom) < _SQUEEZED * white
-        if not (near and len(row.texts) < min(len(found[-1].texts), len(below.texts))):
+        few = len(row.texts) < min(len(found[-1].texts), len(below.texts))
+        aside = not any(text.over(other) for text in row.texts for other in (*found[-1].texts, *below.texts))
+        if not (near and (few or aside)):
             found.append(row)
     return [*found, *rows[1:][-1:]]
 
@@ -78,6 +80,49 @@ def _levels(texts: Sequence[Piece], anchor: Callable[[Piece], float]) -> list[Ba
         else:
             found.append([text])
     return [Band(min(t.top for t in one), max(t.bottom for t in one), tuple(one)) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A level without its `first` texts from the left, which may stand beside several rows: the `rest`."""
+
+    first: tuple[Piece, ...]
+    rest: Band
+
+    def stands_beside(self, rows: Sequence[Band]) -> bool:
+        """Whether all rows that the first texts reach into print something to the right of them."""
+        return all(
+            any(other.left >= text.right for other in row.texts)
+            for text in self.first
+            for row in rows
+            if row.top < text.bottom - _SHRUNK * text.line and text.top + _SHRUNK * text.line < row.bottom
+        )
+
+
+def _rows_with_parts(levels: Sequence[Band]) -> list[Band]:
+    """The rows out of levels and parts of them; what a part leaves out stands beside rows with texts to its right."""
+    parts = [part for level in levels for part in _parts(level)]
+    while True:
+        rows = _rows([*levels, *(part.rest for part in parts)])
+        taken = {id(row) for row in rows}
+        kept = [part for part in parts if id(part.rest) not in taken or part.stands_beside(rows)]
+        if len(kept) == len(parts):
+            return rows
+        parts = kept
+
+
+def _parts(level: Band) -> list[_Part]:
+    """What is left of a level without its first texts, where these are higher than all others of it."""
+    ordered = sorted(level.texts, key=lambda text: text.left)
+    found: list[_Part] = []
+    last = level
+    for start in range(1, len(ordered)):
+        kept = tuple(ordered[start:])
+        top, bottom = min(t.top for t in kept), max(t.bottom for t in kept)
+        if top > last.top and bottom < last.bottom:
+            last = Band(top, bottom, kept)
+            found.append(_Part(tuple(ordered[:start]), last))
+    return found
 
 
 def _rows(levels: Sequence[Band]) -> list[Band]:

@@ -7,7 +7,9 @@ beside columns that print nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -23,6 +25,7 @@ _MOST_MERGED = 4  # stretches of text that may stand below one heading
 _ROUNDS = 60
 _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _EDGE = 2.0  # points within which texts of one column begin
+_WIDER = 0.5  # of its width that the first or last column may be wider than what it prints
 _PADDING = 2.0  # points between text and border, where nothing else tells
 
 
@@ -60,9 +63,24 @@ def _within_columns(texts: Sequence[Piece]) -> list[Piece]:
     ] or list(texts)
 
 
+def _cut_at_columns(texts: Sequence[Piece]) -> list[Piece]:
+    """The texts, those that begin in a column and reach into one which other rows print beside it cut off there."""
+    pairs = Counter(
+        (round(before.left / _EDGE), round(text.left / _EDGE))
+        for before, text in pairwise(sorted(texts, key=lambda t: (round(t.middle), t.left)))
+        if abs(before.middle - text.middle) < _LEVEL * text.line and before.right < text.left
+    )
+    starts: dict[int, int] = {}
+    for (left, right), count in pairs.items():
+        if count >= _FEWEST:
+            starts[left] = min(right, starts.get(left, right))
+    ends = [(starts.get(round(text.left / _EDGE), 0)) * _EDGE - _EDGE for text in texts]
+    return [replace(t, right=end) if t.left < end < t.right else t for t, end in zip(texts, ends, strict=True)]
+
+
 def by_headings(headings: Sequence[Piece], body: Sequence[Piece], outline: Span) -> tuple[float, ...]:
     """The borders of one column for each heading (from left to right), placed by what stands below it."""
-    below = stretches(body)
+    below = stretches(_cut_at_columns(body))
     heights = [{round(text.middle) for text in body if left <= text.centre <= right} for left, right in below]
     groups = _assigned(headings, below, heights, outline)
     filled = tuple(
@@ -146,7 +164,14 @@ def _placed(
                 wanted.append(2 * headings[at].centre - xs[at + 1])
             low, high = room[at]
             xs[at] = min(max(sum(wanted) / len(wanted), low), high)
-    return tuple(xs)
+    return (_as_wide(xs[0], xs[1], headings[0]), *xs[1:-1], _as_wide(xs[-1], xs[-2], headings[-1]))
+
+
+def _as_wide(outer: float, inner: float, heading: Piece) -> float:
+    """The outer border of the first or last column: texts need not reach it, but it has its heading in the middle."""
+    wanted = 2 * heading.centre - inner
+    beyond = abs(wanted - inner) > abs(outer - inner) and (wanted > inner) == (outer > inner)
+    return wanted if beyond and abs(wanted - outer) <= _WIDER * abs(outer - inner) else outer
 
 
 def _hints(filled: Sequence[Span], body: Sequence[Piece]) -> list[list[float]]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from disclosures.labels import is_total_label
 from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
-from disclosures.read.heads import Heading, arranged, leaves, without_gap_groups
+from disclosures.read.heads import Heading, arranged, leaves, off_centre, without_gap_groups, without_line_groups
+from disclosures.read.joints import column_joints, ruled_cells
 from disclosures.read.page import Grid, GridCell, Page, Rule
 from disclosures.read.pieces import Piece, printed_lines, texts, without_overflow
 from disclosures.read.regions import Region, regions
@@ -28,6 +30,7 @@ _OUTSIDE = 6.0  # points that a table may reach out of that of the page before
 _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
 _DEEP = 14.0  # heights of a line: a header is no higher
 _LONGEST_HEADING = 30  # signs
+_CLAUSE = re.compile("[，。；]")
 _LIST = re.compile(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|栏次|\*+|[≥≤=＝<>]|[\d.]+%")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|栏次|\*+|[A-Z]|[一二三四五六七八九十]")
 
@@ -56,24 +59,83 @@ def _overlap(one: Grid, other: Grid) -> bool:
 
 
 def _grid(region: Region, outline: tuple[float, float], above: Grid | None) -> Grid | None:
+    """The table of a region: below its header, else as a part of a table or a form without one."""
     words = without_overflow(texts(region.pieces))
     head, body = _parted(words)
-    if not body:
-        return None
+    own = leaves(head) if head else []
+    goes_on = region.first and above is not None and len(own) < len(above.xs) - 1 and _apart(words, above.xs)
+    jointed = _by_joints(region, head, body, above if region.first or region.titled else None)
+    if jointed is not None:
+        return jointed
+    if own and not goes_on:
+        found = _divided(region, head, body, outline, above)
+        if found is not None or not region.titled:
+            return found
+    return _divided(region, [], words, outline, above) if words else None
+
+
+def _divided(
+    region: Region, head: Sequence[Piece], body: Sequence[Piece], outline: tuple[float, float], above: Grid | None
+) -> Grid | None:
+    """The table of these texts, None where they are none."""
     own = leaves(head) if head else []
     form = by_edges(body) if region.titled and not own else None
     again = region.titled and not own and above is not None and _may_go_on(form, above.xs, body)
     above = above if region.first or again else None
-    for headings in (without_gap_groups(own), own):
+    best: tuple[int, Grid] | None = None
+    for headings, upward in _ways(head, own):
         columns, goes_on = _columns(headings, body, outline, above)
         is_form = form is not None and not goes_on
         columns = form if form is not None and is_form else columns
         if not (goes_on or _is_table(region, headings, body, columns)):
             continue
-        header = arranged(head, headings, columns) if own else None
+        header = arranged(head, headings, columns, upward) if own else None
         if header is not None or not own:
-            return _drawn(columns, head, header, _rows(region, body), body, is_form)
-    return None
+            off = off_centre(head, headings, header) if header is not None else 0
+            if best is None or off < best[0]:
+                best = off, _drawn(columns, head, header, _rows(region, body), body, is_form)
+            if not off:
+                break
+    return best[1] if best is not None else None
+
+
+def _ways(head: Sequence[Piece], own: Sequence[Piece]) -> Iterator[tuple[Sequence[Piece], bool]]:
+    """Ways to take a header: which of its headings head one column each, and whether it is told from the bottom up."""
+    for upward in (False, True):
+        for headings in (without_gap_groups(own), own, without_line_groups(own, head)):
+            yield headings, upward
+
+
+def _by_joints(region: Region, head: Sequence[Piece], body: Sequence[Piece], above: Grid | None) -> Grid | None:
+    """The table whose horizontal rules are drawn cell by cell; what is no header of its columns is a part of a form."""
+    xs = column_joints(region.rules)
+    if xs is None or not body:
+        return None
+    found = _jointed(region, xs, head, body) if head else None
+    if found is not None:
+        return found
+    words = [*head, *body]
+    if above is not None and all(min(abs(x - y) for y in above.xs) <= _OUTSIDE for x in xs):
+        return _jointed(region, above.xs, [], words)
+    return _jointed(region, xs, [], words, is_form=region.titled or not _fits(words, xs))
+
+
+def _jointed(
+    region: Region, xs: Sequence[float], head: Sequence[Piece], body: Sequence[Piece], is_form: bool = False
+) -> Grid | None:
+    """The table with these joints in its rules: they tell its columns, its rows and what goes over several."""
+    cells = ruled_cells(region.rules, xs, body)
+    if cells is None:
+        return None
+    own = leaves(head) if head else []
+    tried = (arranged(head, headings, xs, up) for headings, up in _ways(head, own) if len(headings) == len(xs) - 1)
+    header = next((one for one in tried if one is not None), None)
+    if head and header is None:
+        return None
+    rows, spans = cells
+    grid = _drawn(xs, head, header, rows, body, is_form, spans)
+    heights, texts_at = [rule.top for rule in region.rules], [word.middle for word in (*head, *body)]
+    return replace(grid, open_above=min(heights) > min(texts_at), open_below=max(heights) < max(texts_at))
 
 
 def _rows(region: Region, body: Sequence[Piece]) -> list[Band]:
@@ -96,9 +158,13 @@ def _parted(words: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     head = [word for word in words if word.middle < top]
     if not head or len(leaves(head)) < 2:
         return [], list(words)
-    if first.top - min(h.top for h in head) > _DEEP * first.line or any(len(h.text) > _LONGEST_HEADING for h in head):
+    if first.top - min(h.top for h in head) > _DEEP * first.line or any(_is_sentence(h) for h in head):
         return [], list(words)
     return head, [word for word in words if word.middle >= top]
+
+
+def _is_sentence(word: Piece) -> bool:
+    return len(word.text) > _LONGEST_HEADING or _CLAUSE.search(word.text) is not None
 
 
 def _is_data(word: Piece, words: Sequence[Piece]) -> bool:
@@ -190,6 +256,7 @@ def _drawn(
     rows: Sequence[Band],
     body: Sequence[Piece],
     is_form: bool,
+    spans_known: Sequence[tuple[int, int, int, int]] | None = None,
 ) -> Grid:
     """The grid: header cells as arranged, a cell a column and row, larger ones where a text lies over several."""
     top = rows[0].top - 1.0
@@ -203,7 +270,7 @@ def _drawn(
     first = len(ys)
     heights = borders(rows, top, max(word.bottom for word in body) + 1.0)
     ys += heights
-    own = _body_spans(xs, heights, rows, body)
+    own = _body_spans(xs, heights, rows, body) if spans_known is None else spans_known
     if is_form:
         own = _with_form_cells(own, xs, rows)
     spans += [(a + first, b, c + first, d) for a, b, c, d in own]
@@ -242,7 +309,15 @@ def _with_form_cells(
     spans: Sequence[tuple[int, int, int, int]], xs: Sequence[float], rows: Sequence[Band]
 ) -> list[tuple[int, int, int, int]]:
     """The cells with those that are as wide as their part of the form has them."""
-    used = [frozenset(_over(word, xs)[0] for word in row.texts) for row in rows]
+    high = {
+        (row, column)
+        for top, left, past, right in spans
+        if past - top > 1
+        for row in range(top, past)
+        for column in range(left, right)
+    }
+    printed = [{_over(word, xs)[0] for word in row.texts} for row in rows]
+    used = [frozenset(at for at in columns if (row, at) not in high) for row, columns in enumerate(printed)]
     wide = [(row, a, row + 1, b) for row, cells in enumerate(widened(used, len(xs) - 1)) for a, b in cells]
     ends = {(row, left): right for row, left, _, right in wide}
     larger = [s for s in spans if s[2] - s[0] > 1 or s[3] > ends.get((s[0], s[1]), 0)]

@@ -33,7 +33,7 @@ def by_edges(texts: Sequence[Piece]) -> tuple[float, ...] | None:
         return None
     starts += beside
     amounts = [t for t in texts if t.is_amount and not any(abs(t.left - start) <= _SAME for start in starts)]
-    starts += [left for left in _amount_columns(amounts) if not _is_in_column(left, starts, words)]
+    starts += [left for left in _amount_columns(amounts) if not _is_in_column(left, starts, words, amounts)]
     inner = [start - _BEFORE for start in sorted(starts)[1:]]
     return min(t.left for t in texts) - _PADDING, *inner, max(t.right for t in texts) + _PADDING
 
@@ -70,10 +70,14 @@ def _amount_columns(amounts: Sequence[Piece]) -> list[float]:
     return [min(a.left for a in amounts if line[0] <= a.right <= line[-1]) for line in ends]
 
 
-def _is_in_column(left: float, starts: Sequence[float], words: Sequence[Piece]) -> bool:
-    """Whether amounts that begin there stand below the words of a column."""
+def _is_in_column(left: float, starts: Sequence[float], words: Sequence[Piece], amounts: Sequence[Piece]) -> bool:
+    """Whether amounts that begin there stand in a column of words: below these, or in no row beside them."""
     start = max((s for s in starts if s <= left + _SAME), default=None)
-    return start is not None and any(abs(w.left - start) <= _SAME and w.right > left for w in words)
+    own = [w for w in words if start is not None and start - _SAME <= w.left < left]
+    if any(abs(w.left - (start or 0.0)) <= _SAME and w.right > left for w in own):
+        return True
+    beside = any(abs(w.middle - a.middle) <= _LEVEL * a.line for a in amounts if a.left >= left - _SAME for w in own)
+    return bool(own) and not beside
 
 
 def widened(used: Sequence[frozenset[int]], width: int) -> list[list[tuple[int, int]]]:

@@ -15,6 +15,7 @@ _TIED = 3.0  # points: of spans whose middles differ by less the widest is taken
 _DEARER = 12.0  # points that a span may be off the middle rather than cover a column beside the group
 _OFF = 0.4  # heights of a line that a heading may stand off the middle of its cell
 _CENTRED = 0.3  # heights of a line that a heading may stand off the middle of its columns
+_OFF_CENTRE = 0.7  # heights of a line
 _GAP = 0.2  # heights of a line between a heading and the border below it
 
 
@@ -75,24 +76,54 @@ def _is_gap_group(high: Piece, others: Sequence[Piece]) -> bool:
     return centred and level
 
 
+def without_line_groups(own: Sequence[Piece], headings: Sequence[Piece]) -> list[Piece]:
+    """The headings of columns but those between two lower ones that stand on a line with headings over several columns.
+
+    效益指标 stands over the seam of 三级指标 and 指标值 where these are of different width, and overlaps neither.
+    """
+    leaf = {id(piece) for piece in own}
+    lines = [h.middle for h in headings if id(h) not in leaf]
+
+    def is_group(high: Piece) -> bool:
+        others = [o for o in own if o is not high]
+        left = max((o for o in others if o.right <= high.left), key=lambda o: o.right, default=None)
+        right = min((o for o in others if o.left >= high.right), key=lambda o: o.left, default=None)
+        low = high.middle + _BESIDE * high.line
+        between = left is not None and right is not None and min(left.middle, right.middle) > low
+        return between and any(abs(high.middle - line) <= _BESIDE * high.line for line in lines)
+
+    return [h for h in own if not is_group(h)]
+
+
+def off_centre(headings: Sequence[Piece], own: Sequence[Piece], header: tuple[list[Heading], list[float]]) -> int:
+    """How many headings of columns do not stand in the middle of their cells' height, in a header as `arranged`."""
+    found, ys = header
+    heights = [min(h.top for h in headings), *ys, max(h.bottom for h in headings)]
+    cells = {cell.first: cell for cell in found if cell.bottom == len(heights) - 1 and cell.past == cell.first + 1}
+    middles = [(heights[cells[at].top] + heights[-1]) / 2 if at in cells else h.middle for at, h in enumerate(own)]
+    return sum(abs(h.middle - middle) > _OFF_CENTRE * h.line for h, middle in zip(own, middles, strict=True))
+
+
 def arranged(
-    headings: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]
+    headings: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float], upward: bool = False
 ) -> tuple[list[Heading], list[float]] | None:
     """Where each heading stands over the columns between `xs`, and the heights between the header's lines.
 
-    `own` are the headings of the columns in order. None where the headings fit no header.
+    `own` are the headings of the columns in order. None where the headings fit no header. What a heading covers is told
+    from the top down or `upward`: the upper ones tell where the lower end, or these, over two or more columns each,
+    what those cover.
     """
     leaf = {id(piece) for piece in own}
     groups = sorted((h for h in headings if id(h) not in leaf), key=lambda h: h.middle)
+    spans = _spans(groups[::-1] if upward else groups, own, xs)
     ys = _heights(groups)
     floor = [0] * len(own)  # the header line where the next heading over each column begins
     found: list[Heading] = []
-    spans = _spans(groups, own, xs)
     for group in groups:
         first, past = spans[id(group)]
         bottom = sum(y <= group.bottom + _GAP * group.line + 0.01 for y in ys)
         top = max(floor[first:past])
-        if top >= bottom or (past - first == 1 and not own[first].over(group)):
+        if top >= bottom or (past - first == 1 and (upward or not own[first].over(group))):
             return None
         found.append(Heading(first, past, top, bottom))
         floor[first:past] = [bottom] * (past - first)
@@ -115,8 +146,9 @@ def _heights(groups: Sequence[Piece]) -> list[float]:
 
 
 def _spans(groups: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]) -> dict[int, tuple[int, int]]:
-    """For each group the columns that it is centred over; a group reaches no farther than the one above it."""
+    """For each group the columns that it is centred over: no farther than one above it that is known, nor across one."""
     spans: dict[int, tuple[int, int]] = {}
+    lower: list[tuple[Piece, tuple[int, int]]] = []
     width = len(own)
     bottom = max(piece.bottom for piece in own)
     for group in groups:
@@ -138,7 +170,9 @@ def _spans(groups: Sequence[Piece], own: Sequence[Piece], xs: Sequence[float]) -
             for column in range(width)
         ]
         strange = [one.middle < beside_it and one.bottom < bottom - _GAP * one.line for one in own]
-        spans[id(group)] = _centred(group, free, strange, xs)
+        below = [span for one, span in lower if one.top >= group.middle]
+        spans[id(group)] = _centred(group, free, strange, xs, below)
+        lower.append((group, spans[id(group)]))
     return spans
 
 
@@ -155,18 +189,34 @@ def _nearer(other: Piece, group: Piece, xs: Sequence[float], column: int) -> boo
     return covered(other) > covered(group)
 
 
-def _centred(group: Piece, free: Sequence[bool], strange: Sequence[bool], xs: Sequence[float]) -> tuple[int, int]:
-    """The columns around the group whose middle is nearest to its own, with few that seem to stand beside it."""
+def _centred(
+    group: Piece,
+    free: Sequence[bool],
+    strange: Sequence[bool],
+    xs: Sequence[float],
+    below: Sequence[tuple[int, int]],
+) -> tuple[int, int]:
+    """The columns around the group whose middle is nearest to its own, with few that seem to stand beside it.
+
+    What it covers of the groups `below` it, it covers whole.
+    """
     at = max((column for column in range(len(free)) if xs[column] <= group.centre), default=0)
     start = past = at
     while start > 0 and free[start - 1]:
         start -= 1
     while past + 1 < len(free) and free[past + 1]:
         past += 1
-    spans = [(first, end + 1) for first in range(start, at + 1) for end in range(at, past + 1)]
+    every = [(first, end + 1) for first in range(start, at + 1) for end in range(at, past + 1)]
+    spans = [span for span in every if not any(_crosses(span, one) for one in below)] or every
 
     def off(span: tuple[int, int]) -> float:
         return abs((xs[span[0]] + xs[span[1]]) / 2 - group.centre) + _DEARER * sum(strange[span[0] : span[1]])
 
     best = min(map(off, spans))
     return max((span for span in spans if off(span) <= best + _TIED), key=lambda span: span[1] - span[0])
+
+
+def _crosses(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two ranges of columns share some, and neither holds the other."""
+    shared = max(one[0], other[0]), min(one[1], other[1])
+    return shared[0] < shared[1] and shared not in (one, other)

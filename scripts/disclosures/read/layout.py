@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from disclosures.model import Block, Row
+from disclosures.model import Block, Paragraph, Place, Row
 from disclosures.read.columns import column_grids
 from disclosures.read.lattice import grids
 from disclosures.read.lines import Line, in_lines, segments, without_doubles
 from disclosures.read.margins import split, unit_apart
-from disclosures.read.page import Grid, Page, Rule, least_sure
+from disclosures.read.page import Glyphs, Grid, Page, Rule, least_sure
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
 
@@ -21,10 +21,12 @@ Part = PlacedLine | RawTable
 
 
 def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
-    """Paragraphs and rows of all pages in reading order."""
+    """Paragraphs and rows of all pages in reading order; at the end ink that was not read, as paragraphs without text."""
     parts: list[Part] = []
+    unread: list[Paragraph] = []
     for page in pages:
         parts += parts_of(page, _last_grid(parts, page.number))
+        unread += unread_of(page)
     kept = {id(one) for one in without_furniture([p for p in parts if isinstance(p, PlacedLine)])}
     parts = [p for p in parts if isinstance(p, RawTable) or id(p) in kept]
     lines: list[PlacedLine] = []
@@ -41,6 +43,7 @@ def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
         yield from _rows(run)
         index += len(run)
     yield from paragraphs(lines)
+    yield from unread
 
 
 def _last_grid(parts: Sequence[Part], page: int) -> Grid | None:
@@ -67,10 +70,24 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
     lines = [
         PlacedLine(line, page.number, page.width, page.height, least_sure(printed))
         for printed in in_lines(g for g in rest if g.text.strip())
-        for segment in segments(printed, _COLUMN_GAP)
+        for segment in _parts_of_line(printed, page.recognised)
         for line in _unit_apart(segment)
     ]
     return sorted([*tables, *lines], key=_top)
+
+
+def _parts_of_line(printed: Sequence[Glyphs], recognised: bool) -> list[Line]:
+    """A printed line where wide gaps part it; of a scan all parts have one top, whatever white the detector left them."""
+    parts = segments(printed, _COLUMN_GAP)
+    return [replace(one, top=min(part.top for part in parts)) for one in parts] if recognised else parts
+
+
+def unread_of(page: Page) -> list[Paragraph]:
+    """The ink of a page that was not read and stands in no ruled table, as paragraphs without text."""
+    unread = [glyph for glyph in page.glyphs if not glyph.text and glyph.confidence is not None]
+    outside = read_tables(replace(page, glyphs=tuple(unread)), grids(page.rules))[1] if unread else []
+    boxes = ((glyph.left, glyph.top, glyph.right, glyph.bottom) for glyph in outside)
+    return [Paragraph("", Place(page=page.number, box=box), confidence=0.0) for box in boxes]
 
 
 def _unit_apart(line: Line) -> list[Line]:
@@ -111,6 +128,8 @@ def _rows(tables: Sequence[RawTable]) -> Iterator[Block]:
         if goes_on and above is not None:
             table = on_same_columns(table, above)
         leading, rows, trailing = split(table.rows)
+        if above is not None and above.open_below and table.grid.open_above and held is not None:
+            full = frozenset(range(len(held.cells)))
         whole = rest_of(held, full, rows[0]) if held and goes_on and rows and not leading else None
         if whole is not None:
             held, rows = whole, rows[1:]

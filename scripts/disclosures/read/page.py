@@ -56,11 +56,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as its rules draw it: the x of every column border, the y of every row border, and its cells."""
+    """A table as its rules draw it: the x of every column border, the y of every row border, and its cells.
+
+    `open_above`, `open_below`: rules part its rows, but none stands above the first or below the last one.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
+    open_above: bool = False
+    open_below: bool = False
 
     @property
     def box(self) -> Box:

@@ -12,10 +12,14 @@ from disclosures.read.lines import Line
 from disclosures.text import ordinal, squeeze
 
 _PAGE_NUMBER = re.compile(r"^\d{1,4}(?:\s*/\s*\d{1,4})?$")
-_MARKED_NUMBER = re.compile(r"^(?:[-—–－·~]+\s*\d{1,4}\s*[-—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$")
+_MARKED_NUMBER = re.compile(
+    r"^(?:[-−—–－·~]+\s*\d{1,4}\s*[-−—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$"
+)
+_ATTACHMENT = re.compile(r"^附[件表]\s*\d{0,2}\s*(?:[：:]|$)")
 _INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
 _FIRST_LINE = 4.0  # heights of a line: no first line of a paragraph is indented farther
 _SAME_SIZE = 0.8  # of the height: lines of one paragraph differ less
+_SAME_SIZE_SEEN = 0.6  # the same of lines of a scan, round which the detector leaves more or less white
 _FULL = 2.5  # heights of a line: what ends nearer to the margin goes on in the next line
 _WIDE = 0.55  # of the page: a text block is at least as wide
 _LEADING = 1.6  # heights of a line: a wider gap between two lines parts paragraphs
@@ -95,9 +99,12 @@ def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[floa
     if right - left < _WIDE * above.width or right - above.line.right > _FULL * above.line.height:
         return False
     sizes = sorted((above.line.height, below.line.height))
-    if above.line.left - left > _FIRST_LINE * above.line.height or sizes[0] < _SAME_SIZE * sizes[1]:
+    same = _SAME_SIZE if below.confidence is None else _SAME_SIZE_SEEN
+    if above.line.left - left > _FIRST_LINE * above.line.height or sizes[0] < same * sizes[1]:
         return False  # centred, or a heading in larger type
     if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
+        return False
+    if above.line.text.endswith("。") and _ATTACHMENT.match(below.line.text):
         return False
     if above.page == below.page:
         beside = below.line.top < above.line.top + _BESIDE * above.line.height

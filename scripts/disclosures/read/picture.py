@@ -111,7 +111,7 @@ def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Pictur
     """
     letters = _letters(paper, per_mm)
     across, down = _spots(letters, 0, per_mm), _spots(letters, 1, per_mm)
-    ways = [0, 2] if across < down else [1, 3]
+    ways = [0, 2] if across <= down else [1, 3]  # a page with hardly a letter stays as it is
     if min(across, down) > _CLEAR * max(across, down):
         ways = [0, 2, 1, 3]
     best, surest = ways[0], 0.0

@@ -7,12 +7,14 @@ two cells: signs without a wide gap, drawn in one go. The pieces of a cell that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from disclosures.read.lines import text_of
-from disclosures.read.page import Glyphs
+from disclosures.read.page import Glyphs, Rule
 from disclosures.text import is_amount
 
 _GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
@@ -22,6 +24,8 @@ _BASELINE = 0.2  # heights that the baselines of signs in one line may differ
 _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
 _UNTOLD = 1.45  # heights from line to line in a cell, where no two rows tell how near rows stand
 _NEARER = 0.06  # heights that the lines of a cell stand nearer than rows at least
+_NO_NEARER = 0.9  # of the distance between the lines of a cell: rows stand no nearer
+_USUAL = 0.2  # share of distances from which on one is usual
 _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
 _SAME_DISTANCE = 0.2  # points that equal distances may differ
 _SHARED = 0.2  # heights that two texts lie over one another at least
@@ -29,6 +33,7 @@ _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
+_BROKEN = re.compile(r"\d{1,3}")  # beside words rather a piece of a date than an amount (2025年12月3|1|日前)
 _LONG_CODE = re.compile(r"\d{9,}")  # no amount prints as many digits, and no code of a classification
 
 
@@ -141,17 +146,21 @@ def joined(pieces: Sequence[Piece]) -> Piece:
     )
 
 
-def texts(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with the lines of each cell joined; in: from the top down.
+def texts(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> list[Piece]:
+    """The pieces with the lines of each cell joined; in: from the top down, and the horizontal rules between them.
 
-    Lines of one cell were drawn one after the other and stand nearer to each other than those of two rows anywhere in
-    the table. An amount is a cell's whole text, but where its decimals are cut.
+    Lines of one cell were drawn one after the other, no rule parts them, and they stand nearer to each other than those
+    of two rows anywhere in the table. An amount is a cell's whole text, but where its decimals are cut.
     """
-    pairs = [(above, below, _separate(above, below)) for above, below in _stacked(pieces)]
-    limit = _row_distance(pairs)
+    heights = sorted(rules, key=lambda rule: rule.top)
+    pairs = [
+        (above, below, _separate(above, below) or _is_parted(above, below, heights))
+        for above, below in _stacked(pieces)
+    ]
+    limit = _line_limit(pairs)
     owner: dict[int, list[Piece]] = {id(piece): [piece] for piece in pieces}
     for above, below, apart in pairs:
-        if apart or below.bottom - above[0].bottom >= limit - _NEARER * below.line:
+        if apart or below.bottom - above[0].bottom >= limit:
             continue
         for piece in above:
             one, other = owner[id(piece)], owner[id(below)]
@@ -178,22 +187,49 @@ def _stacked(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], Piece]]:
             yield found, below
 
 
-def _row_distance(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
-    """The smallest distance in points between lines that are two cells for certain.
+def _line_limit(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
+    """The distance in points from which on two lines are two cells: nearer to that of rows than to that in cells.
 
-    A distance that occurs once says little: texts drawn past their cells lie between the lines of others.
+    No rows stand nearer than the lines of a cell; texts of other columns that are drawn past their cells may.
     """
-    rows = sorted(below.bottom - above[0].bottom for above, below, apart in pairs if apart)
-    if not rows:
-        return max((_UNTOLD * below.line for _, below, _ in pairs), default=0.0)
-    seconds = [one for one, other in pairwise(rows) if other - one <= _SAME_DISTANCE]
-    return seconds[0] if seconds else rows[0]
+    if not pairs:
+        return 0.0
+    line = median(below.line for _, below, _ in pairs)
+    inside = _usual_least([below.bottom - above[0].bottom for above, below, apart in pairs if not apart])
+    rows = _least_told(
+        d for above, below, apart in pairs if apart and (d := below.bottom - above[0].bottom) > _NO_NEARER * inside
+    )
+    if rows is None:
+        return (_UNTOLD - _NEARER) * line
+    nearest = rows - _NEARER * line
+    return min(nearest, (inside + rows) / 2) if 0 < inside < nearest else nearest
+
+
+def _usual_least(distances: Sequence[float]) -> float:
+    """The least of the distances that are usual, 0 where there are none."""
+    return next(
+        (
+            one
+            for one in sorted(distances)
+            if sum(abs(d - one) <= _SAME_DISTANCE for d in distances) >= _USUAL * len(distances)
+        ),
+        min(distances, default=0.0),
+    )
+
+
+def _least_told(distances: Iterable[float]) -> float | None:
+    """The least distance that occurs twice, else the least."""
+    ordered = sorted(distances)
+    told = (one for one, other in pairwise(ordered) if other - one <= _SAME_DISTANCE)
+    return next(told, ordered[0] if ordered else None)
 
 
 def _separate(above: Sequence[Piece], below: Piece) -> bool:
     """Whether a piece is another cell than those above it: amounts, or drawn at another time."""
     drawn_on = below.first == 0 or any(0 <= below.first - piece.last <= _RUNS_BETWEEN for piece in above)
-    if below.is_amount or any(piece.is_amount for piece in above):
+    amounts = [piece for piece in (*above, below) if piece.is_amount]
+    broken = len(amounts) <= len(above) and all(_BROKEN.fullmatch(piece.text) for piece in amounts)
+    if amounts and not (drawn_on and broken):
         return not (drawn_on and len(above) == 1 and _is_cut(above[0].text, below.text))
     return not drawn_on
 
@@ -209,6 +245,15 @@ def _covered(word: Piece, words: Sequence[Piece]) -> Iterator[float]:
         begins_inside = word.left + word.line < other.left < word.right - _SHARED * word.line
         if begins_inside and shared > _SHARED * min(word.line, other.line):
             yield other.left - 1.0
+
+
+def _is_parted(above: Sequence[Piece], below: Piece, rules: Sequence[Rule]) -> bool:
+    """Whether a rule runs between a piece and those above it, where these stand above one another."""
+    left = max(below.left, min(piece.left for piece in above))
+    right = min(below.right, max(piece.right for piece in above))
+    after = bisect_left(rules, max(piece.middle for piece in above), key=lambda rule: rule.top)
+    before = bisect_left(rules, below.middle, key=lambda rule: rule.top)
+    return any(rule.left <= (left + right) / 2 <= rule.right for rule in rules[after:before])
 
 
 def _is_cut(above: str, below: str) -> bool:

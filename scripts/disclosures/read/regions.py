@@ -35,6 +35,7 @@ _NEAR = 3.0  # heights: how near a line of one piece stands to the table that it
 _BESIDE = 3  # lines: so many of other cells may stand between two lines of one
 _CROSSES = 1.5  # points that a text may reach over the border of its column
 _MARGIN = 0.07  # of the page: where running heads and page numbers stand
+_PITCH = 1.1  # of the distance between two rows: the next one stands no farther off
 _MOST_LINES = 500  # of one region: more is no page for readers
 _MOST_PIECES = 60  # in one line
 
@@ -65,9 +66,9 @@ def regions(
     if above is None and sum(map(_is_parted, lines)) < _FEWEST:
         return
     lines = [line for line in lines if line[0].bottom > 0 and line[0].top < page.height]
-    while lines and _in_margin(lines[0], lines[1:2], page):
+    while lines and _in_margin(lines[0], lines[1:3], page):
         lines = lines[1:]
-    while lines and _in_margin(lines[-1], lines[-2:-1], page):
+    while lines and _in_margin(lines[-1], lines[-2:-4:-1], page):
         lines = lines[:-1]
     left = min((line[0].left for line in lines), default=0.0)
     ends = [grid.ys[0] for grid in grids]
@@ -136,10 +137,19 @@ def _is_parted(line: Sequence[Piece]) -> bool:
 
 
 def _in_margin(line: Sequence[Piece], beside: Sequence[Sequence[Piece]], page: Page) -> bool:
-    """Whether a line of one piece stands in the margin, away from the line next to it."""
+    """Whether a line of one piece stands in the margin, away from the lines next to it (the nearest first).
+
+    It is near where it stands as close as the lines of a cell, or begins in a line with the next one and stands no
+    farther from it than that from the one after it: so do rows.
+    """
     outside = line[0].bottom < _MARGIN * page.height or line[0].top > (1 - _MARGIN) * page.height
-    near = any(abs(line[0].bottom - other[0].bottom) < _CLOSE * line[0].line for other in beside)
-    return outside and len(line) == 1 and not near
+    if not outside or len(line) > 1:
+        return False
+    if not beside:
+        return True
+    away = [abs(a[0].bottom - b[0].bottom) for a, b in pairwise([line, *beside])]
+    aligned = any(abs(piece.left - line[0].left) <= _CROSSES for piece in beside[0])
+    return not (away[0] < _CLOSE * line[0].line or (aligned and away[0] <= _PITCH * away[-1] and len(away) > 1))
 
 
 def _far(above: Sequence[Piece], line: Sequence[Piece], ends: Sequence[float]) -> bool:

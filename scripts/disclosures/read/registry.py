@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disclosures.errors import DocumentError
-from disclosures.model import Block, Document
+from disclosures.model import Block, Document, Paragraph
 from disclosures.read import doc, docx, html, pdf, plain, xls, xlsx
 from disclosures.read.content import sniffed
 
@@ -66,7 +66,14 @@ def read(path: Path, shown: str) -> Document:
         raise _unreadable(kind, shown)
     reader = READERS[kind]
     blocks, title = reader.blocks(data, shown), reader.title(data, shown)
-    return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, blocks, title)
+    read_blocks = tuple(block for block in blocks if not _is_unread(block))
+    unread = tuple(block.place for block in blocks if _is_unread(block))
+    return Document(path, hashlib.sha256(data).hexdigest(), reader.media_type, read_blocks, title, unread)
+
+
+def _is_unread(block: Block) -> bool:
+    """Whether a reader says by it that ink on a page could not be read."""
+    return isinstance(block, Paragraph) and block.confidence == 0.0 and not block.text
 
 
 def _unreadable(suffix: str, shown: str) -> DocumentError:

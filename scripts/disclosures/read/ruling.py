@@ -36,7 +36,9 @@ _PIECE = 25.0  # lines are followed piece by piece, because paper bulges
 _CUT = 1.3  # between two pieces of one stroke: what averaging made longer is taken off at either side of a cut
 _SAME = 1.3  # two lines closer than this are one, printed double or wavering
 _MEET = 2.5  # a line that ends so close to another was meant to meet it
-_DRAWN = 0.9  # but of a short one this share must be drawn: an upright of 目 is not, in a row of its own height
+# But of a short one this share must be drawn, as a rule between two others runs through both: an upright of 目 is not,
+# in a row of its own height, nor is [ in a narrow one.
+_DRAWN = 0.95
 _GAP = {False: 5.0, True: 2.5}  # a break in a line: below the narrowest column (across), the lowest row (down)
 _ALONG = 1.0  # strokes are averaged along themselves over this length
 _SOFT = 0.25  # how far the edge of a rule fades into the paper
@@ -100,14 +102,15 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
 
     Both masks lie so that the strokes run across; `upright` says that they are transposed for it.
     """
+    wholes = _lengths(mask)
+    every = max(2, round(_PIECE * per_mm))
     cut = mask.copy()
-    cut[:, :: max(2, round(_PIECE * per_mm))] = 0
+    cut[:, ::every][wholes[:, ::every] > every] = 0  # a short stroke keeps its ends, which tell it from a letter
     unbroken = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, round(_UNBROKEN * per_mm)), np.uint8))
     others = marks & ~cv2.dilate(unbroken, np.ones((3, 3), np.uint8)).astype(
         np.uint8
     )  # the twin of a double rule is none
     blur = _ALONG * 0.5  # by which averaging made a stroke longer at either end
-    wholes = _lengths(mask)
     found = []
     kept = np.zeros_like(mask)
     for left, top, width, height, _ in components(cut):

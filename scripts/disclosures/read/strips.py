@@ -12,6 +12,8 @@ from disclosures.read.picture import Picture, PixelBox, components
 
 _ONE_LINE = 1.2  # letters of one line, with what hangs below and stands above, in heights of a letter
 _TWO_LINES = 1.7  # higher than this, two lines touch
+_STROKE = 0.2  # the lower stroke of ≥ is no higher than this,
+_BELOW = 0.45  # and no farther below, in heights of a letter; a dash in the next line is
 _VALLEY = 0.3  # where they touch there is less than this share of their usual ink
 _MARGIN = 0.2  # white left round a line, in heights of a letter
 _MARK = 0.25  # a dash or a hyphen is at least so long, in heights of a letter
@@ -67,10 +69,11 @@ def _runs(marked: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _gathered(runs: Sequence[tuple[int, int]], height: float) -> list[tuple[int, int]]:
-    """Runs that make one line together, such as the three strokes of 三."""
+    """Runs that make one line together, such as the three strokes of 三 or the two parts of ≥."""
     lines: list[tuple[int, int]] = []
     for start, end in runs:
-        if lines and end - lines[-1][0] <= _ONE_LINE * height:
+        stroke = end - start <= _STROKE * height
+        if lines and (end - lines[-1][0] <= _ONE_LINE * height or (stroke and start - lines[-1][1] <= _BELOW * height)):
             lines[-1] = (lines[-1][0], end)
         else:
             lines.append((start, end))

@@ -42,7 +42,7 @@ def clipped_amounts(desk: Desk) -> None:
         if not more:
             break
         found |= more
-        now = Amounts(_with(tables, found))
+        now = Amounts(with_values(tables, {cell: value for cell, (value, _) in found.items()}))
     for cell, (value, proof) in _proven(found, by_cell, now).items():
         left, right = now.sides(proof)
         evidence = f"{proof.words}：{plain(left)} = {plain(right)}；印出的“{_shown(amounts.of(cell))}”是其前几位"
@@ -105,10 +105,15 @@ def _completing(equation: Equation, cell: Address, now: Amounts, printed: Amount
     before = printed.printed(cell)
     if before is None:
         return None
-    left, right = now.sides(equation)
-    own = now.of(cell)
-    value = own + right - left if cell in equation.lefts else own + left - right
+    value = closing(equation, cell, now)
     return value if _begins(before, value, how) else None
+
+
+def closing(equation: Equation, cell: Address, amounts: Amounts) -> Decimal:
+    """The value of one cell of an equation that makes both sides equal."""
+    left, right = amounts.sides(equation)
+    own = amounts.of(cell)
+    return own + right - left if cell in equation.lefts else own + left - right
 
 
 def _begins(printed: Decimal, whole: Decimal, how: _Printing) -> bool:
@@ -122,10 +127,10 @@ def _begins(printed: Decimal, whole: Decimal, how: _Printing) -> bool:
     return len(shown) < len(text) and text.startswith(shown if "." in shown else f"{shown}.")
 
 
-def _with(tables: Tables, found: Completed) -> Tables:
-    """The tables with completed values put in."""
+def with_values(tables: Tables, found: Mapping[Address, Decimal]) -> Tables:
+    """The tables with these values put in."""
     changed: dict[str, dict[int, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for cell, (value, _) in found.items():
+    for cell, value in found.items():
         changed[cell.resource][cell.row][cell.field] = value
 
     def record(resource: str, one: Record) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from disclosures.repair.clipped import clipped_amounts
 from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
+from disclosures.repair.misread import misread_amounts, misread_codes, misread_names
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
 from disclosures.repair.shifted import Options, shifted_amounts
 from disclosures.repair.unfit import unfit_values
@@ -14,9 +15,12 @@ def repair(desk: Desk, options: Options) -> None:
     """Make every repair that can be proven. `options` are the placements that doubtful rows could have."""
     lost_code_parts(desk)
     lost_zeros(desk)
+    misread_codes(desk)
     clipped_amounts(desk)
+    misread_amounts(desk)
     shifted_amounts(desk, options)
     moved_glyphs(desk)
     clipped_names(desk)
     clipped_units(desk)
+    misread_names(desk)
     unfit_values(desk)

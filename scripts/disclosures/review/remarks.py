@@ -12,7 +12,7 @@ from disclosures.model import Finding, Place, Record, Source, Table
 from disclosures.places import Spoken, place_of, spoken
 from disclosures.rulebook import rules
 from disclosures.schemas import field_title, resource_names, resource_title
-from disclosures.terms import SEVERITY
+from disclosures.terms import SEVERITY, row_name
 from disclosures.text import plain
 
 Group = Literal["contradiction", "reading", "hint"]
@@ -21,11 +21,7 @@ GROUPS: Mapping[Group, str] = {
     "reading": "可能是读取造成的",
     "hint": "提示",
 }
-# The fields that name a row, the first that it prints.
-_NAMES = (
-    "label", "name", "project_name", "item_name", "dept_economic_name", "gov_economic_name", "unit_name", "indicator",
-    "level3", "task", "content", "item", "functional_code", "dept_economic_code", "unit_code",
-)  # fmt: skip
+_CODES = ("functional_code", "dept_economic_code", "unit_code")
 _MOST_TERMS = 12
 _LONGEST = 40  # characters of a row's name
 _WORKBOOK = ("spreadsheet", "excel")
@@ -130,8 +126,8 @@ def _cell(one: Spoken, table: Table, sources: Sequence[Source]) -> Cell:
 
 
 def name_of(record: Record) -> str:
-    """What a row is called: by the first of its names, else by its number."""
-    found = next((str(record[name]) for name in _NAMES if record.get(name)), "")
+    """What a row is called: by its name, else by a code, else by its number."""
+    found = row_name(record) or next((str(record[name]) for name in _CODES if record.get(name)), "")
     short = found[:_LONGEST] + ("…" if len(found) > _LONGEST else "")
     return short or ("合计" if record.get("row_kind") == "total" else f"第 {record['row']} 行")
 

@@ -65,15 +65,19 @@ def _row(form: Form, budget: Budget, ways: Ways) -> Line:
 
 
 def _years(form: Form, budget: Budget, ways: Ways) -> list[Line]:
-    """Three rows a unit: last year, this year and the change; sources across, each row a fact a source."""
+    """Three rows a unit: last year, this year and the change; sources across, each year a fact a source.
+
+    The changes of a source are stated with those of this year, as measures of their own.
+    """
     lines: list[Line] = []
     for unit, name in _payers(budget):
         atoms = [atom for atom in budget.atoms if unit is None or atom.unit == unit.code]
         both = [_sums(budget, atoms, 0), _sums(budget, atoms, -1)]
         change = {field: both[0][field] - both[1][field] for field in both[0]}
-        rows = ((f"{budget.year - 1}年", both[1]), (f"{budget.year}年", both[0]), ("增减变化金额", change))
-        for number, (label, sums) in enumerate(rows):
-            lines.append(_year(form, ways, name if number == 0 else "", name, label, sums))
+        last = _year(form, ways, name, name, f"{budget.year - 1}年", both[1])
+        this = _year(form, ways, "", name, f"{budget.year}年", both[0])
+        changed = _year(form, ways, "", name, "增减变化金额", change)
+        lines += [last, Line(this.cells, tuple(map(_with_change, this.facts, changed.facts))), Line(changed.cells)]
     return lines
 
 
@@ -93,12 +97,20 @@ def _year(form: Form, ways: Ways, printed: str, unit: str, label: str, sums: Map
         amount = sums[field] if source == "一般公共预算" else ZERO
         cells.append(ways.money(amount))
         facts.setdefault(source, {})[field] = ways.stated(cells[-1])
-    period = label.removesuffix("年") if label.endswith("年") else "change"
     stated = tuple(
-        Fact("three_public", {"unit_name": unit, "period": period, **values}, {**FREE, "unit_name": (unit,)})
+        Fact(
+            "three_public",
+            {"unit_name": unit, "period": label.removesuffix("年"), **values},
+            {**FREE, "unit_name": (unit,)},
+        )
         for values in facts.values()
     )
     return Line(tuple(cells), stated)
+
+
+def _with_change(this: Fact, change: Fact) -> Fact:
+    named = {f"{field}_change": value for field, value in change.values.items() if field not in FREE}
+    return Fact(this.resource, {**this.values, **named}, this.also)
 
 
 def _turned(form: Form, budget: Budget, ways: Ways) -> list[Line]:

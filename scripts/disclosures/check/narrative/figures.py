@@ -14,7 +14,7 @@ from itertools import groupby, takewhile
 
 from disclosures.check.narrative.doubts import doubt
 from disclosures.check.narrative.words import scope_of, source_of
-from disclosures.model import Identity, Record, Subject
+from disclosures.model import Identity, Place, Record, Subject
 from disclosures.prose.measures import split
 from disclosures.prose.quantities import Quantity, quantities
 
@@ -73,7 +73,7 @@ class Said:
     @property
     def where(self) -> str:
         """`第 97 行` or `第 3 页`, empty where neither is known."""
-        return f"第 {self.page} 页" if self.page else f"第 {self.line} 行" if self.line else ""
+        return Place(self.page, self.line).words
 
 
 def figures(subject: Subject) -> tuple[Said, ...]:

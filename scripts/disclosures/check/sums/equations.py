@@ -11,6 +11,7 @@ from disclosures.kinds import Kind, by_name
 from disclosures.labels import bare, is_of_which, label
 from disclosures.model import Address, Outcome, Record, Severity, Table
 from disclosures.schemas import field_title, fields
+from disclosures.terms import row_name
 from disclosures.text import is_amount, ordinal
 
 Tables = Mapping[str, Table]
@@ -194,7 +195,7 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Record
         below = [r for r in coded if extends(r, unit) and _is_next(r, unit, units)]
         parts = below or _following(records, unit)
         if parts:
-            yield unit, parts, f"{_name(unit)} = 其下各行之和"
+            yield unit, parts, f"{row_name(unit) or '本行'} = 其下各行之和"
     yield from _subtotals(records)
 
 
@@ -251,14 +252,7 @@ def _subtotals(records: Sequence[Record]) -> Iterator[tuple[Record, Sequence[Rec
             if other["row_kind"] == "item" and str(other.get(_PAIRED.get(field, "")) or "").startswith(pair):
                 parts.append(other)
         if parts:
-            yield record, parts, f"{_name(record)} = 其下各款项之和"
-
-
-def _name(record: Record) -> str:
-    for field in ("name", "unit_name", "dept_economic_name", "project_name"):
-        if record.get(field):
-            return str(record[field])
-    return "本行"
+            yield record, parts, f"{row_name(record) or '本行'} = 其下各款项之和"
 
 
 # --- the balance ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from disclosures.kinds import by_name
 from disclosures.model import Address, Check, Finding, Origin, Outcome, Repair, Table
 from disclosures.rulebook import rules
 from disclosures.schemas import field_title
+from disclosures.terms import row_name
 from disclosures.text import plain
 
 _USED = "这一等式已用于证明读取修复，不再算作核对"
@@ -233,10 +234,8 @@ def _cell_name(tables: Tables, cell: Address | None) -> str:
         return ""
     table = tables[cell.resource]
     record = table.records[cell.row - 1]
-    names = (
-        str(record[f]) for f in ("name", "label", "unit_name", "dept_economic_name", "project_name") if record.get(f)
-    )
-    return f"{_title(table)}{_where(table, cell)}“{next(names, f'第 {cell.row} 行')}”的{field_title(cell.field)}"
+    name = row_name(record) or f"第 {cell.row} 行"
+    return f"{_title(table)}{_where(table, cell)}“{name}”的{field_title(cell.field)}"
 
 
 def _origin(equation: Equation, amounts: Amounts, tables: Tables) -> Origin:

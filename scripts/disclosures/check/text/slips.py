@@ -15,6 +15,7 @@ from disclosures.kinds import by_name
 from disclosures.model import Address, Check, Match, Paragraph, Record, Subject, Table
 from disclosures.prose.measures import title
 from disclosures.schemas import field_title
+from disclosures.terms import row_name
 from disclosures.text import key, plain
 
 _FOLD = 10000  # 元 in 万元
@@ -239,11 +240,8 @@ def _twice(subject: Subject) -> Iterator[Result]:
                 and summed - Decimal(str(row["total"])) == total
                 and _same_row(row, following)
             ):
-                name = (
-                    following.get("name") or following.get("project_name") or following.get("dept_economic_name") or ""
-                )
                 where = printed_at((row, following))
-                message = f"《{table.title}》{where}“{name}”{row['total']} 万元印了两次，合计只算一次"
+                message = f"《{table.title}》{where}“{row_name(following)}”{row['total']} 万元印了两次，合计只算一次"
                 yield from fail("R-TXT-TWICE", message, (table.resource, number(following, "row"), None))
                 looked = True
     if looked:

@@ -81,6 +81,7 @@ def _render(department: Department, path: str, units: Sequence[Disclosure], form
         missing=[y for y in spanned if y not in department.years],
         lede=_lede(entries),
         bars=_bars(entries),
+        bars_message=_share_of_projects(entries),
         series=years.series(entries) if len(entries) > 1 else [],
         compared=_compared(entries),
         entries=entries,
@@ -91,6 +92,21 @@ def _render(department: Department, path: str, units: Sequence[Disclosure], form
     assets = [Asset(links.comparison(department.id), _comparison_csv(entries))]
     assets += [Asset(links.contrasts(department.id), as_csv(across))] if across.any else []
     return Rendered(html, tuple(assets))
+
+
+def _share_of_projects(entries: Sequence[Entry]) -> str:
+    """What the bars say: which part of each year's expenditure its projects are."""
+    found = []
+    for entry in entries:
+        project, total = entry.facts.value("project"), entry.facts.value("expenditure")
+        if project is not None and total and 0 <= project <= total:
+            found.append((entry.item.year, numbers.percent(project, total)))
+    if not found:
+        return "基本支出与项目支出"
+    (first, before), (last, now) = found[0], found[-1]
+    if first == last:
+        return f"项目支出占 {last} 年支出的 {now}"
+    return f"项目支出占全部支出：{first} 年 {before}，{last} 年 {now}"
 
 
 def _comparison_csv(entries: Sequence[Entry]) -> bytes:

@@ -1,12 +1,13 @@
 """All projects: the page that searches and filters them, and the complete paged lists that need no script.
 
-What the script loads is one small file a place (columns, names said once), and on request the words of the targets.
+What the script loads is one small file a place and year (columns, names said once), and on request the words of the
+targets; so many files at once, the latest years first, and the others when somebody asks for them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from disclosures.pages.shelves import Division, Entry, Shelves
 
 _A_PAGE = 200
 _SHOWN = 50  # on the first page, before any script has run
+_PLACES = 200  # in its table of lists; the page of each place leads to its own
 _WORDS = ("description", "goal", "note")
 
 
@@ -39,9 +41,10 @@ def explorer_page(shelves: Shelves) -> Page:
             documents=len({record.entry.item.name for record in listed}),
             years=years,
             places=places,
+            shown=places[:_PLACES],
             counts=counts,
             types=sorted({record.type for record in listed if record.type}),
-            source=_sources(places),
+            source=_sources(places, counts, years),
         )
         every = [Asset(links.projects_csv(), project_records.csv_of(listed))]
         for year in years:
@@ -61,20 +64,22 @@ def explorer_page(shelves: Shelves) -> Page:
 def project_lists(division: Division) -> Iterator[Page]:
     """The paged lists of a place, year by year; the first comes with what the explorer loads of the place."""
     listed = project_records.records(division.departments)
-    scripts = _index_scripts(division.code, listed)
     for (code, year), found in project_records.grouped(listed).items():
+        csv = Asset(links.project_list_csv(code, year), project_records.csv_of(found))
         count = -(-len(found) // _A_PAGE)
         for number in range(1, count + 1):
-            csv = (Asset(links.project_list_csv(code, year), project_records.csv_of(found)),) if number == 1 else ()
-            yield _list(code, year, found, number, count, (*scripts, *csv))
-            scripts = ()
+            files = (*_index_scripts(code, year, found), csv) if number == 1 else ()
+            yield _list(code, year, found, number, count, files)
 
 
-def _sources(places: Sequence[tuple[str, str]]) -> str:
-    """What the script loads, as JSON: code, name, the file of the projects, the file of their words."""
-    to = links.Links(links.PROJECTS).to
-    rows = [[c, name, to(links.project_index(c)), to(links.project_index(c, words=True))] for c, name in places]
+def _sources(places: Sequence[tuple[str, str]], held: Container[tuple[str, int]], years: Sequence[int]) -> str:
+    """What the script may load, as JSON: code, name, what its files are called, years."""
+    rows = [[code, name, _key(code), [year for year in years if (code, year) in held]] for code, name in places]
     return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+
+
+def _key(code: str) -> str:
+    return links.slug(code) if code else "central"
 
 
 def _list(code: str, year: int, found: Sequence[Record], number: int, count: int, files: tuple[Asset, ...]) -> Page:
@@ -106,10 +111,11 @@ def _list(code: str, year: int, found: Sequence[Record], number: int, count: int
     )
 
 
-def _index_scripts(code: str, listed: Sequence[Record]) -> tuple[Asset, ...]:
+def _index_scripts(code: str, year: int, listed: Sequence[Record]) -> tuple[Asset, ...]:
+    key = f"{_key(code)}-{year}"
     return (
-        Asset(links.project_index(code), _script(code, _index(listed))),
-        Asset(links.project_index(code, words=True), _script(f"{code}-words", _words(listed))),
+        Asset(links.project_index(code, year), _script(key, _index(listed))),
+        Asset(links.project_index(code, year, words=True), _script(f"{key}-words", _words(listed))),
     )
 
 

@@ -1,13 +1,15 @@
-"""The ways in: home, all divisions, one division."""
+"""The ways in: home and all divisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
+
+from markupsafe import Markup
 
 from disclosures.pages import links, names, numbers
 from disclosures.pages.figures import charts
-from disclosures.pages.figures.cuts import Line
 from disclosures.pages.files import finder
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
@@ -17,8 +19,17 @@ SHORT = 40
 _NEWEST = 8
 _YEARS_SHOWN = 8
 _BARS = 8
-_A_PAGE = 100  # departments of a place
 _CHIPS = 8
+
+
+@dataclass(frozen=True)
+class Share:
+    """A bar: what part of a disclosure's expenditure its projects are."""
+
+    entry: Entry
+    label: str
+    share: str
+    mark: Markup
 
 
 def home_page(shelves: Shelves, project_count: int) -> Page:
@@ -50,7 +61,7 @@ def home_page(shelves: Shelves, project_count: int) -> Page:
     )
 
 
-def _project_shares(shelves: Shelves) -> list[Line]:
+def _project_shares(shelves: Shelves) -> list[Share]:
     """The share of projects in expenditure, for the latest disclosures that print both."""
     lines = []
     for entry in shelves.newest(_BARS):
@@ -59,12 +70,9 @@ def _project_shares(shelves: Shelves) -> list[Line]:
             continue
         share = project / total * 100
         mark = charts.bar(share, Decimal(100), 2)
-        lines.append((share, Line(_short(entry), project, numbers.share_text(share), mark)))
+        name = names.short_department(entry.item.department, entry.item.division)
+        lines.append((share, Share(entry, name, numbers.share_text(share), mark)))
     return [line for _, line in sorted(lines, key=lambda pair: -pair[0])]
-
-
-def _short(entry: Entry) -> str:
-    return f"{names.short_department(entry.item.department, entry.item.division)} {entry.item.year}"
 
 
 def _example(entries: Iterable[Entry]) -> tuple[Decimal, Decimal, Decimal] | None:
@@ -102,32 +110,3 @@ def _provinces(divisions: Iterable[Division]) -> list[tuple[str, list[Division]]
         parts = names.place_parts(place.name)
         found.setdefault(place.code[:2], (parts[0] if parts else place.name, []))[1].append(place)
     return list(found.values())
-
-
-def division_pages(division: Division) -> Iterator[Page]:
-    """One place: departments by year, so many on a page that it stays light."""
-    count = max(1, -(-len(division.departments) // _A_PAGE))
-    for number in range(1, count + 1):
-        yield _division_page(division, number, count)
-
-
-def _division_page(division: Division, number: int, count: int) -> Page:
-    path = links.division(division.code, number)
-    shown = division.departments[(number - 1) * _A_PAGE : number * _A_PAGE]
-
-    def body() -> Rendered:
-        years = sorted({year for d in division.departments for year in d.years})[-_YEARS_SHOWN:]
-        html = render(
-            "division.html", path, division=division, departments=shown, years=years, number=number, count=count
-        )
-        return Rendered(html)
-
-    part = f"（{number}/{count}）" if count > 1 else ""
-    return Page(
-        path=path,
-        title=f"{division.name}{part}",
-        description=f"{division.name}各部门的预算公开数据{part}",
-        headings=(Heading("departments", "部门"),),
-        render=body,
-        hide=("navigation", "toc"),
-    )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from disclosures.catalogue import Disclosure, Row
+from disclosures.catalogue import Disclosure, Resource, Row
 from disclosures.pages import labels, links, numbers, source, tables
 from disclosures.scans import sheet_words
 from disclosures.terms import OUTCOME
@@ -178,7 +178,7 @@ def _sum_cells(item: Disclosure, find: _Finder) -> Mapping[str, tuple[SumCell, .
         if side and len(cells) < _CELLS:
             resource = row.text("resource")
             title = find.field_title(resource, row.text("field"))
-            value = _clip(numbers.written(row.text("published"))) or "空白"
+            value = _clip(numbers.written(find.value(resource, row.text("row_ref"), row.text("field")))) or "空白"
             cells.append(SumCell(side, title, value, find.where(resource, row.text("row_ref"), "").row))
     return {finding: tuple(cells) for finding, cells in found.items()}
 
@@ -195,9 +195,7 @@ class _Finder:
         table = self.item.resources.get(resource)
         if table is None:
             return Where("", "", "", None, rule)
-        if resource not in self._index:
-            self._index[resource] = {r.text("row"): (i, r) for i, r in enumerate(table.rows())}
-        position, row = self._index[resource].get(row_ref, (tables.SHOWN_ROWS, None))
+        position, row = self._row(table, row_ref)
         shown = row is not None and position < tables.SHOWN_ROWS
         fragment = tables.row_id(resource, row_ref) if shown else f"t-{resource}"
         return Where(
@@ -207,6 +205,18 @@ class _Finder:
             source.place(self.item, row, tables.place_id(resource, row_ref)) if row else None,
             rule,
         )
+
+    def _row(self, table: Resource, row_ref: str) -> tuple[int, Row | None]:
+        """The row of this number and where it stands in its table."""
+        if table.name not in self._index:
+            self._index[table.name] = {r.text("row"): (i, r) for i, r in enumerate(table.rows())}
+        return self._index[table.name].get(row_ref, (tables.SHOWN_ROWS, None))
+
+    def value(self, resource: str, row_ref: str, name: str) -> str:
+        """The published text of a cell, `""` where there is none."""
+        table = self.item.resources.get(resource)
+        row = self._row(table, row_ref)[1] if table else None
+        return row.text(name) if row else ""
 
     def field_title(self, resource: str, name: str) -> str:
         table = self.item.resources.get(resource)

@@ -7,6 +7,7 @@ by one may miss the total by 0.01 each, as the rules have it (尾差); the chart
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -40,10 +41,7 @@ _ORDER = (1, 3, 4, 2, 5)  # series by size; ochre stays with the projects as lon
 _KEPT = 8
 _SEGMENTS = 5
 # The tables that list expenditure by economic class, and what of it they hold.
-_ECONOMIC_TABLES = {
-    "economic_classification": "全部支出，基本支出与项目支出合并",
-    "general_public_budget_economic": "只含一般公共预算",
-}
+_ECONOMIC_TABLES = ("economic_classification", "general_public_budget_economic")
 
 
 @dataclass(frozen=True)
@@ -259,7 +257,7 @@ def _by_economic_class(item: Disclosure) -> list[Part]:
 
 
 def economic_ranking(item: Disclosure) -> Ranking | None:
-    """Expenditure by economic class to the 款, basic and project together."""
+    """Expenditure by economic class to the 款, as far as the table that the place prints goes."""
     rows = _economic_rows(item)
     sums: dict[tuple[str, str], Decimal] = {}
     for row in rows:
@@ -268,7 +266,19 @@ def economic_ranking(item: Disclosure) -> Ranking | None:
     parts = [Part(f"{c} {name}", value, _ECONOMIC.get(c[:3], ("", 5))[1], name) for (c, name), value in sums.items()]
     key = {_ECONOMIC.get(code[:3], ("其他", 5)) for code, _ in sums}
     table = _economic_table(item)
-    return _ranking(item, "economic", parts, f"部门预算经济分类到“款”；{_ECONOMIC_TABLES[table]}", table, key)
+    return _ranking(
+        item, "economic", parts, f"部门预算经济分类到“款”；{_scope(item, table, tuple(sums.values()))}", table, key
+    )
+
+
+def _scope(item: Disclosure, table: str, amounts: Sequence[Decimal]) -> str:
+    """Whether a table holds all expenditure is told by its sum, not by its kind: some print one budget, or projects only."""
+    total = sum(amounts)
+    spent = [r.amount("total") for r in item.rows("expenditure") if r.text("row_kind") == "total"]
+    if any(value is not None and abs(total - value) <= _ROUNDING * len(amounts) for value in spent):
+        return "全部支出，基本支出与项目支出合并"
+    resource = item.resources.get(table)
+    return f"不是全部支出，只是《{resource.title}》" if resource else ""
 
 
 def function_ranking(item: Disclosure) -> Ranking | None:
@@ -282,10 +292,21 @@ def function_ranking(item: Disclosure) -> Ranking | None:
         key = (code, row.text("name"))
         sums[key] = sums.get(key, Decimal(0)) + (row.amount("total") or Decimal(0))
         project[key] = project.get(key, Decimal(0)) + (row.amount("project_total") or Decimal(0))
-    parts = [Part(f"{k[0]} {k[1]}", v, 2 if project[k] == v else 1, k[1]) for k, v in sums.items()]
+    short = _told_apart(item, sums)
+    parts = [Part(f"{k[0]} {k[1]}", v, 2 if project[k] == v else 1, short[k]) for k, v in sums.items()]
     used = {p.series for p in parts}
     key_words = {("全部是项目支出", 2), ("基本支出，或兼有项目支出", 1)} if used == {1, 2} else set()
     return _ranking(item, "function", parts, "功能分类到“项”", "expenditure", key_words)
+
+
+def _told_apart(item: Disclosure, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The name of each (code, name); one that several classes have (行政运行) with the class above it, else its code."""
+    pairs = list(pairs)
+    above = {r.text("functional_code"): r.text("name") for r in item.rows("expenditure")}
+    often = Counter(name for _, name in pairs)
+    return {
+        (code, name): f"{name}（{above.get(code[:5]) or code}）" if often[name] > 1 else name for code, name in pairs
+    }
 
 
 def _ranking(

@@ -6,7 +6,6 @@ less the stated increase) are marked so wherever they are shown.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from decimal import Decimal
 
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import numbers
+from disclosures.pages.figures.stated import Change, agreed, stated_change
 
 LABELS = {
     "expenditure": "支出总额",
@@ -57,7 +57,6 @@ _TOTAL_ROW = {
     "public": (("basic_expenditure", "public"),),
 }
 _SLACK = Decimal("0.005")  # percent
-REASON = re.compile(r"(?:主要)?原因(?:是|为|：|:)+(?:由于|因为)?\s*([^。；;]{2,120})")
 
 
 @dataclass(frozen=True)
@@ -67,15 +66,6 @@ class Figure:
     value: Decimal
     resource: str
     row: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a sentence says about the year before: increase in 万元, percentage, the reason in its own words."""
-
-    amount: Decimal
-    percent: Decimal | None
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +124,11 @@ def read_facts(item: Disclosure) -> Facts:
     projects = item.rows("projects") or item.rows("performance_projects")
     return Facts(
         figures=figures,
-        changes={name: change for name in figures if (change := _change(item, name))},
+        changes={
+            name: change
+            for name, figure in figures.items()
+            if name in _STATED and (change := stated_change(item, _STATED[name], figure.value))
+        },
         outcomes=sum((Counter(counts) for counts in rules.values()), Counter()),
         rules=rules,
         project_count=sum(row.text("row_kind") == "item" for row in projects),
@@ -217,29 +211,7 @@ def three_public_row(item: Disclosure, year: int) -> Row | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def statements(item: Disclosure, measure: str) -> list[Row]:
-    """The sentences that state this measure for the whole department (no class named)."""
-    return [
-        row
-        for row in item.rows("statements")
-        if row.text("measure") == measure and not row.text("functional_code") and not row.text("economic_code")
-    ]
-
-
 def _stated(item: Disclosure, name: str) -> Figure | None:
-    measure = _STATED.get(name)
-    rows = [r for r in statements(item, measure) if r.text("value_unit") == "万元"] if measure else []
-    return _last_amount(rows[:1], "statements", "value")
-
-
-def _change(item: Disclosure, name: str) -> Change | None:
-    measure = _STATED.get(name)
-    stated = statements(item, f"{measure}_change") if measure else []
-    stated = [r for r in stated if r.text("value_unit") == "万元"]
-    value = stated[0].amount("value") if stated else None
-    if value is None:
-        return None
-    sentence = stated[0].text("sentence")
-    percents = [r for r in statements(item, f"{measure}_change_percent") if r.text("sentence") == sentence]
-    reason = REASON.search(sentence)
-    return Change(value, percents[0].amount("value") if percents else None, reason.group(1) if reason else "")
+    row = agreed(item, _STATED[name]) if name in _STATED else None
+    value = row.amount("value") if row else None
+    return Figure(value, "statements", row.text("row")) if row and value is not None else None

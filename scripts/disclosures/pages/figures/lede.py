@@ -16,9 +16,11 @@ from disclosures.pages import numbers, tables
 from disclosures.pages.figures import charts
 from disclosures.pages.figures.charts import Part
 from disclosures.pages.figures.facts import Facts
+from disclosures.pages.figures.stated import Change
 from disclosures.pages.shelves import Entry
 
 _COMPUTED = "本站计算"
+_LONGEST_REASON = 90
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _from(sources: Sequence[Part]) -> Markup:
 
 
 def _change(facts: Facts, before: Entry | None) -> Markup:
-    name = "expenditure" if "expenditure" in facts.changes else "income"
+    name = _changed(facts, "expenditure")
     change = facts.changes.get(name)
     if change is None:
         return _computed_change(facts, before)
@@ -79,7 +81,24 @@ def _change(facts: Facts, before: Entry | None) -> Markup:
     words = Markup("，比上年{} <b>{} 万元{}</b>").format(
         "增加" if change.amount > 0 else "减少", numbers.brief(abs(change.amount)), facts.percent(name)
     )
-    return words + (Markup("；文件写的原因是“{}”").format(change.reason) if change.reason else "")
+    return words + (_reason(change) if change.reason else "")
+
+
+def _changed(facts: Facts, name: str) -> str:
+    """Whose stated change is told of a figure: of 收支各 also the one that the document states of its income alone."""
+    alone = name == "expenditure" and name not in facts.changes and facts.value("income") == facts.value(name)
+    return "income" if alone else name
+
+
+def _reason(change: Change) -> Markup:
+    """The document's words; long ones up to a comma, with the way to the rest."""
+    said = Markup("；文件写的原因是“{}”")
+    if len(change.reason) <= _LONGEST_REASON:
+        return said.format(change.reason)
+    start = change.reason[:_LONGEST_REASON]
+    cut = max(start.rfind(mark) for mark in "，；、")
+    rest = Markup('……”（<a href="#{}">全文</a>）').format(tables.row_id("statements", change.row))
+    return Markup("；文件写的原因是“{}").format(start[:cut] if cut > 0 else start) + rest
 
 
 def _computed_change(facts: Facts, before: Entry | None) -> Markup:
@@ -99,9 +118,10 @@ def keys(entry: Entry, before: Entry | None) -> tuple[Key, ...]:
     facts = entry.facts
     same = facts.value("income") == facts.value("expenditure")
     running = "operating_funds" if facts.value("operating_funds") is not None else "public"
+    paid = facts.value("personnel") is not None or facts.value("basic") is None
     wanted = (
         ("expenditure", "收支总额" if same else "支出总额", ""),
-        ("personnel", "人员经费", "personnel"),
+        ("personnel", "人员经费", "personnel") if paid else ("basic", "基本支出", "basic"),
         (running, "机关运行经费" if running == "operating_funds" else "公用经费", running),
         ("project", "项目支出", "project"),
         ("three_public", "“三公”经费", "three-public"),
@@ -116,7 +136,7 @@ def _key(entry: Entry, before: Entry | None, name: str, label: str, term: str) -
         return Key(label, term, None, "", "收到的文件里没有", "", Markup(""))
     note, mark = _note(facts, before, name, figure.value)
     if total and name != "expenditure" and not note:
-        count = f"{facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
+        count = f"列出 {facts.project_count} 个项目，" if name == "project" and facts.project_count else ""
         note = f"{count}占支出 {numbers.percent(figure.value, total)}"
     target = f"#{tables.row_id(figure.resource, figure.row)}" if figure.row else f"#t-{figure.resource}"
     doubted = bool(figure.row) and _is_doubted(entry, figure.resource, figure.row)
@@ -135,6 +155,7 @@ def _is_doubted(entry: Entry, resource: str, row: str) -> bool:
 
 def _note(facts: Facts, before: Entry | None, name: str, value: Decimal) -> tuple[str, str]:
     """The change against the year before, and how it was come by."""
+    name = _changed(facts, name)
     change = facts.changes.get(name)
     if change:
         said = f"比上年 {numbers.signed(change.amount)}{facts.percent(name)}"
@@ -146,7 +167,7 @@ def _note(facts: Facts, before: Entry | None, name: str, value: Decimal) -> tupl
 
 
 def _bar(facts: Facts, name: str, value: Decimal, total: Decimal | None) -> Markup:
-    previous = facts.previous(name)
+    previous = facts.previous(_changed(facts, name))
     if name == "expenditure":
         return charts.growth(previous, value) if previous is not None and previous > 0 else Markup("")
     return charts.bar(value, total, 1, 8) if total and total > 0 and value >= 0 else Markup("")

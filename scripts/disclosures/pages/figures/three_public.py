@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +12,11 @@ from markupsafe import Markup
 from disclosures.catalogue import Disclosure
 from disclosures.pages import numbers
 from disclosures.pages.figures import charts
-from disclosures.pages.figures.facts import REASON, Facts, statements, three_public_row
+from disclosures.pages.figures.facts import Facts, three_public_row
+from disclosures.pages.figures.stated import stated_change, statements
 
+_OTHERS = re.compile(r"[；;：:。]")
+_LONGEST_QUOTE = 60
 PARTS = {
     "overseas_travel": "因公出国（境）费",
     "hospitality": "公务接待费",
@@ -32,7 +37,10 @@ class PartLine:
 
 @dataclass(frozen=True)
 class ThreePublic:
-    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none."""
+    """The section's figures. `derived`: last year's are worked out from sentences, the table prints none.
+
+    `vehicles`: what the document says of their number, and the row of that sentence.
+    """
 
     message: str
     reason: str
@@ -42,6 +50,7 @@ class ThreePublic:
     derived: bool
     parts: tuple[PartLine, ...]
     years: tuple[tuple[str, bool, Decimal, Markup], ...]
+    vehicles: tuple[str, str] | None
 
 
 def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
@@ -64,27 +73,40 @@ def three_public(item: Disclosure, facts: Facts) -> ThreePublic | None:
         for name, label in PARTS.items()
     )
     change = facts.changes.get("three_public")
-    reason, of = (change.reason, "") if change and change.reason else _part_reason(item)
+    reason, of = (change.reason, "") if change and change.reason else _part_reason(item, values)
     return ThreePublic(
         _message(total, previous, parts), reason, of, total, previous, before is None, parts,
-        _years(item, total, previous, before is None),
+        _years(item, total, previous, before is None), _vehicles(item),
     )  # fmt: skip
 
 
 def _previous(item: Disclosure, name: str, value: Decimal | None) -> Decimal | None:
-    stated = [r for r in statements(item, f"{name}_change") if r.text("value_unit") == "万元"]
-    change = stated[0].amount("value") if stated else None
-    return value - change if value is not None and change is not None else None
+    change = stated_change(item, name, value) if value is not None else None
+    return value - change.amount if value is not None and change is not None else None
 
 
-def _part_reason(item: Disclosure) -> tuple[str, str]:
+def _part_reason(item: Disclosure, values: Mapping[str, Decimal | None]) -> tuple[str, str]:
     """The first reason that a sentence gives for one part, and which part."""
     for name, label in PARTS.items():
-        for row in statements(item, f"{name}_change"):
-            found = REASON.search(row.text("sentence"))
-            if found:
-                return found.group(1), label
+        change = stated_change(item, name, values[name])
+        if change and change.reason:
+            return change.reason, label
     return "", ""
+
+
+def _vehicles(item: Disclosure) -> tuple[str, str] | None:
+    """How many vehicles there are, in the document's words up to the number, and the row: what the money is for.
+
+    The first number is that of all; those that follow break it down. None where it is no sentence's first.
+    """
+    row = next(iter(statements(item, "vehicle_count")), None)
+    if row is None:
+        return None
+    sentence, number = row.text("sentence"), row.text("value") + row.text("value_unit")
+    head, found, _ = sentence.partition(number)
+    said = _OTHERS.split(head)[-1] + found
+    whole = found and not head[-1:].isdecimal() and len(said) <= _LONGEST_QUOTE
+    return (said, row.text("row")) if whole else None
 
 
 def _message(total: Decimal | None, previous: Decimal | None, parts: tuple[PartLine, ...]) -> str:

@@ -20,6 +20,7 @@ from disclosures.pages.shelves import Department, Entry, span
 
 _LINES = ("expenditure", "project", "basic", "personnel", "public", "three_public")
 _COLUMNS = 6
+_ROUNDED = Decimal("0.02")  # two amounts and their difference, each rounded to 0.01
 
 
 @dataclass(frozen=True)
@@ -138,23 +139,29 @@ def side_by_side(entry: Entry, department: Department) -> Years | None:
     drawn = len(held) > 1 and all(p.value >= 0 for p in held)
     top = max((p.value for p in held), default=Decimal(0))
     mark = charts.series(held, span(years), top, LABELS["expenditure"]) if drawn else Markup("")
-    return Years(
-        _against_the_year_before(held, entry.item.year), years, frozenset(e.item.year for e in entries), rows, mark
-    )
+    return Years(_against_the_year_before(held, entry), years, frozenset(e.item.year for e in entries), rows, mark)
 
 
-def _against_the_year_before(held: Sequence[Point], year: int) -> str:
+def _against_the_year_before(held: Sequence[Point], entry: Entry) -> str:
     """What the section says: this year against the nearest earlier one, said to be derived where it is."""
+    year = entry.item.year
     now = next((p for p in held if p.year == year), None)
     earlier = [p for p in held if p.year < year]
     if now is None or not earlier:
         return "各年并排"
     before = earlier[-1]
-    change, tail = now.value - before.value, "（倒推）" if before.derived else ""
+    change, tail = _as_stated(entry, now.value - before.value, before.year), "（倒推）" if before.derived else ""
     if change == 0:
         return f"支出总额 {year} 年与 {before.year} 年{tail}相同，{numbers.brief(now.value)} 万元"
     verb = "增加" if change > 0 else "减少"
     return f"支出总额 {year} 年比 {before.year} 年{tail}{verb} {numbers.brief(abs(change))} 万元"
+
+
+def _as_stated(entry: Entry, change: Decimal, since: int) -> Decimal:
+    """The change as the document itself rounds it, so that one page doesn't say 3,355.64 here and 3,355.65 there."""
+    stated = entry.facts.changes.get("expenditure")
+    alike = stated is not None and since == entry.item.year - 1 and abs(stated.amount - change) <= _ROUNDED
+    return stated.amount if stated is not None and alike else change
 
 
 def _window(years: Sequence[int], year: int) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """JSON for programs at permanent addresses: a static API, a DCAT catalogue, code lists.
 
-Nothing grows with the number of disclosures but the index by divisions and the catalogue (a line a disclosure). Rows
-stand once, in the CSV that each answer names.
+Nothing grows with the number of disclosures but the file of their division. Rows stand once, in the CSV that each
+answer names.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def division_file(division: Division) -> Iterator[Asset]:
         {"id": d.id, "name": d.name, "page": links.department(d.id), "disclosures": [_brief(e) for e in d.entries]}
         for d in division.departments
     ]
-    content = {"code": division.code, "name": division.name, "page": links.division(division.code)}
+    content = {"code": division.code, "name": division.name, "page": links.division(division.code),
+               "dcat": links.dcat_division(division.code)}  # fmt: skip
     yield _json(links.api_division(division.code), {**content, "departments": departments})
 
 
@@ -110,7 +111,9 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
         "page": links.disclosure(item.name), "datapackage": links.descriptor(item.name),
         "zip": links.archive(item.name), "xlsx": links.workbook(item.name),
         "sources": [{"title": s.title, "hash": s.hash or None} for s in item.sources],
-        "citation": {"gbt7714": structured.gbt7714(item, address), "bibtex": structured.bibtex(item, address)},
+        "citation": {
+            "gbt7714": structured.gbt7714(item, address, "引用日期"), "bibtex": structured.bibtex(item, address),
+        },
         "figures": figures, "checks": dict(sorted(facts.outcomes.items())), "tables": tables,
     })  # fmt: skip
 

@@ -121,24 +121,21 @@ def _column(name: str) -> Column:
 
 
 def parts(entries: Sequence[Entry], wanted: Sequence[Combined]) -> Iterator[Asset]:
-    """What disclosures add: for each table that they have rows of, these rows as CSV without a head, compressed.
-
-    Compressed pieces put one after the other are the compressed whole (RFC 1952, 2.2), so no table is made twice.
-    """
+    """What disclosures add: for each table that they have rows of, these rows as CSV without a head, compressed."""
     found: dict[str, list[Sequence[str]]] = {}
     columns = {table.name: table.columns for table in wanted}
     for entry in entries:
         for name, record in records(entry, columns):
             found.setdefault(name, []).append(record)
     for name, rows in found.items():
-        yield Asset(f"rows/{name}", compressed(rows))
+        yield Asset(f"rows/{name}", gzip.compress(csv_lines(rows), 6, mtime=0))
 
 
-def compressed(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as gzipped CSV, the same bytes on every run."""
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV in UTF-8, a line feed after each."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    return gzip.compress(text.getvalue().encode("utf-8", "surrogatepass"), 6, mtime=0)
+    return text.getvalue().encode("utf-8", "surrogatepass")
 
 
 def records(entry: Entry, columns: Mapping[str, Sequence[Column]]) -> Iterator[tuple[str, list[str]]]:

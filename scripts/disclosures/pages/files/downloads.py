@@ -24,7 +24,7 @@ NO_DATE = dt.datetime(2000, 1, 1)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
 _ROWS = 1_048_575
-_FOR_PROGRAMS = (*PLACES, "checks")
+FOR_PROGRAMS = (*PLACES, "checks")
 _UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -81,7 +81,7 @@ def workbook(item: Disclosure) -> bytes:
         _cover(book, item, styles)
         taken = {"说明"}
         titles = tables.display_titles(item)
-        for resource in (r for r in item.resources.values() if r.name not in _FOR_PROGRAMS):
+        for resource in (r for r in item.resources.values() if r.name not in FOR_PROGRAMS):
             _sheet(book.add_worksheet(sheet_name(titles[resource.name], taken)), resource, styles)
     return buffer.getvalue()
 

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -24,13 +25,13 @@ import xlsxwriter  # type: ignore[import-untyped]
 from disclosures.catalogue import Field
 from disclosures.pages import links
 from disclosures.pages.files import downloads
-from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, compressed
+from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, csv_lines
 from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
 from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
-_BOOK_CELLS = 600_000  # what Excel opens at once on an old machine
+_BOOK_CELLS = 250_000  # what Excel opens at once on an old machine, and what is made again for every new disclosure
 _TYPES = {"integer": "BIGINT", "string": "VARCHAR", "number": "DOUBLE"}
 
 
@@ -51,11 +52,21 @@ def units(tables: Sequence[Combined], kept: Sequence[Kept]) -> tuple[Unit, ...]:
 
 def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
     """CSV (gzip) for programs, CSV (zip) for Excel, Parquet."""
-    head = compressed([[c.name for c in table.columns]])
-    whole = head + b"".join(path.read_bytes() for path in pieces)
+    whole = gzipped(table, pieces)
     yield Asset(links.combined(table.name, "csv.gz"), whole)
     yield Asset(links.combined(table.name, "zip"), excel_csv(table, pieces))
     yield Asset(links.combined(table.name, "parquet"), parquet(table, whole))
+
+
+def gzipped(table: Combined, pieces: Iterable[Path]) -> bytes:
+    """The whole table as CSV in one gzip member: a file may hold several (RFC 1952), but R's readr reads only the first."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile("", "wb", 6, buffer, mtime=0) as archive:
+        archive.write(csv_lines([[c.name for c in table.columns]]))
+        for path in pieces:
+            with gzip.open(path) as piece:
+                shutil.copyfileobj(piece, archive)
+    return buffer.getvalue()
 
 
 def rows(pieces: Iterable[Path]) -> Iterator[list[str]]:
@@ -116,6 +127,8 @@ def sqlite_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]])
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "budgets.sqlite"
         connection = sqlite3.connect(file)
+        connection.execute("PRAGMA synchronous = OFF")  # a file of a moment
+        connection.execute("PRAGMA journal_mode = OFF")
         try:
             first, *others = tables
             _sqlite_table(connection, first.name, "id INTEGER PRIMARY KEY, ", first.columns)
@@ -183,7 +196,7 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
         cover.set_column(0, 1, 32)
         cover.write_row(0, 0, ["表", "名称", "行数", "在本文件中"], styles.head)
         for index, table in enumerate(tables, start=1):
-            there = "有" if table.name in chosen else f"太长，见 {table.name}.zip 或 {table.name}.csv.gz"
+            there = "有" if table.name in chosen else f"没有，见 {table.name}.zip 或 {table.name}.csv.gz"
             cover.write_row(index, 0, [table.name, table.title, counts[table.name], there])
         for table in tables:
             if table.name in chosen:
@@ -192,8 +205,9 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
 
 
 def _chosen(tables: Sequence[Combined], counts: dict[str, int]) -> Iterator[Combined]:
+    """The tables for readers, in order, as many as fit."""
     left = _BOOK_CELLS
-    for table in tables:
+    for table in (t for t in tables if t.name not in downloads.FOR_PROGRAMS):
         cells = counts[table.name] * len(table.columns)
         if counts[table.name] <= _SHEET_ROWS and cells <= left:
             left -= cells

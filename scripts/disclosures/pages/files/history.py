@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from disclosures.catalogue import Catalogue, PackageError
 from disclosures.pages import links
@@ -33,6 +34,16 @@ class History:
     rows: Sequence[Mapping[str, str]]
     titles: Mapping[str, str]
     published: tuple[tuple[str, str], ...]
+
+
+class _Entry(NamedTuple):
+    """An entry of the feed; `event` tells it from others of its package."""
+
+    day: str
+    name: str
+    event: str
+    title: str
+    summary: str
 
 
 def read(catalogue: Catalogue) -> History:
@@ -81,18 +92,24 @@ def feed(past: History, address: str) -> bytes:
     for row in past.rows:
         together.setdefault((row["date"], row["package"]), []).append(row)
     changed = [
-        (day, name, f"{past.titles.get(name, name)}：数据有变化", _summary(lines))
+        _Entry(day, name, f"changed-{day}", f"{past.titles.get(name, name)}：数据有变化", _summary(lines))
         for (day, name), lines in together.items()
     ]
-    new = [(day, name, past.titles.get(name, name), "公开") for day, name in past.published]
+    new = [_Entry(day, name, "published", past.titles.get(name, name), "公开") for day, name in past.published]
     entries = sorted([*changed, *new], reverse=True)[:_SHOWN]
-    updated = f"{entries[0][0]}T00:00:00Z" if entries else "1980-01-01T00:00:00Z"
-    body = Markup("\n").join(_entry(*entry, address, entry[1] in past.titles) for entry in entries)
+    updated = f"{entries[0].day}T00:00:00Z" if entries else "1980-01-01T00:00:00Z"
+    body = Markup("\n").join(_written(entry, address, entry.name in past.titles) for entry in entries)
     text = Markup(
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh">\n'
-        '<id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<link rel="self" href="{id}"/>\n'
+        '<id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<link rel="self" href="{address}"/>\n'
         "<author><name>{title}</name></author>\n{body}\n</feed>\n"
-    ).format(id=absolute(address, links.FEED), title=SITE, updated=updated, body=body)
+    ).format(
+        id=_id(absolute(address, links.FEED)),
+        address=absolute(address, links.FEED),
+        title=SITE,
+        updated=updated,
+        body=body,
+    )
     return _printable(text).encode()
 
 
@@ -108,13 +125,24 @@ def _short(value: str) -> str:
     return (value if len(value) <= _VALUE else f"{value[:_VALUE]}……") or "空白"
 
 
-def _entry(day: str, name: str, title: str, summary: str, address: str, there: bool) -> Markup:
+def _written(entry: _Entry, address: str, there: bool) -> Markup:
     """An entry; one of a package that is no longer there leads to the page that has the list."""
-    page = absolute(address, links.disclosure(name) if there else links.DATA)
+    page = absolute(address, links.disclosure(entry.name))
     return Markup(
-        "<entry><id>{page}#{part}</id><title>{title}</title><updated>{day}T00:00:00Z</updated>"
+        "<entry><id>{id}</id><title>{title}</title><updated>{day}T00:00:00Z</updated>"
         '<link href="{page}"/><summary>{summary}</summary></entry>'
-    ).format(page=page, part=day if there else f"{day}-{quote(name)}", day=day, title=escape(title), summary=summary)
+    ).format(
+        id=_id(f"{page}#{entry.event}"),
+        page=page if there else absolute(address, links.DATA),
+        day=entry.day,
+        title=entry.title,
+        summary=entry.summary,
+    )
+
+
+def _id(what: str) -> str:
+    """An id as Atom wants it (RFC 4287, 4.2.6): an absolute one, also where the site does not know its own address."""
+    return uuid5(NAMESPACE_URL, what).urn
 
 
 def _printable(text: str) -> str:

@@ -2,8 +2,9 @@
 
 Chinese has no spaces, so the index is one of bigrams: for each pair of neighbouring characters the disclosures that hold
 it. A query of n characters needs at most n - 1 small shards; the disclosures that hold all its pairs are then looked
-at in their own text, ten at a time, which also gives the row and its surroundings. So what a query loads is bounded,
-however many disclosures there are. Files are scripts, not JSON, so that the search also works from a disk.
+at in their own text, ten at a time and twenty at most before somebody asks for more, which also gives the row and its
+surroundings. So what a query loads is bounded, however many disclosures there are. Files are scripts, not JSON, so that
+the search also works from a disk.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Department, Entry, Shelves
 
 PER_SHARD = 6_000  # postings: about 20 KB
+BLOCK = 200  # names of disclosures in a file: about 8 KB
 _COMMON = 0.5  # a pair that more than half of all hold tells nothing: its list is left out
+_MOST = 5_000  # nor one that so many hold: its list would be as long as that of everything else
 _LEFT_OUT = {"checks", "repairs"}  # about the conversion; findings are searched
 _NOT_WORDS = re.compile(
     r"_code$|^(row_kind|side|classification|rule|severity|origin|resource|field|source_.*|target_(operator|unit))$"
@@ -43,9 +46,11 @@ def pairs(text: str) -> set[str]:
 
 
 def head(entry: Entry, department: Department) -> str:
-    """What is searched of a disclosure besides its rows."""
+    """What is searched of a disclosure besides its rows; the one unit of a table stands here, not in each of its rows."""
     item = entry.item
-    return f"{item.department} {department.short} {item.division} {item.year}"
+    tables_rows = (tables.same_all_through(r.fields, r.rows()) for r in item.resources.values())
+    units = sorted({name for found in tables_rows for name in found.values()} - {item.department})
+    return " ".join([item.department, department.short, item.division, str(item.year), *units])
 
 
 def texts(item: Disclosure) -> Iterator[tuple[str, str, str]]:
@@ -54,9 +59,12 @@ def texts(item: Disclosure) -> Iterator[tuple[str, str, str]]:
         if resource.name in _LEFT_OUT:
             continue
         above = ""
-        for number, row in enumerate(resource.rows()[: tables.SHOWN_ROWS], start=1):
+        rows = resource.rows()
+        same = tables.same_all_through(resource.fields, rows)
+        fields = [f for f in resource.fields if f.name not in same]
+        for number, row in enumerate(rows[: tables.SHOWN_ROWS], start=1):
             sentence = row.text("sentence")  # stands at each figure that it states: searched once
-            said = _words([f for f in resource.fields if f.name != "sentence" or sentence != above], row)
+            said = _words([f for f in fields if f.name != "sentence" or sentence != above], row)
             above = sentence
             if said:
                 yield resource.name, row.text("row") or str(number), said
@@ -95,7 +103,7 @@ def part(department: Department) -> Asset:
 
 
 def index_files(pieces: Iterable[Path]) -> Iterator[Asset]:
-    """The shards and the list of disclosures, latest year first: that is the order in which they are looked at."""
+    """The shards and the names of disclosures, latest year first: that is the order in which they are looked at."""
     held: list[tuple[int, str, list[str]]] = []
     for piece in pieces:
         held += [(year, name, found) for year, name, found in json.loads(piece.read_bytes())]
@@ -110,11 +118,14 @@ def index_files(pieces: Iterable[Path]) -> Iterator[Asset]:
     shards: list[dict[str, list[int] | int]] = [{} for _ in range(count)]
     for pair in sorted(postings):
         numbers = postings[pair]
-        common = len(held) > 20 and len(numbers) > len(held) * _COMMON
+        common = len(held) > 20 and len(numbers) > min(len(held) * _COMMON, _MOST)
         shards[shard(pair, count)][pair] = 0 if common else _steps(numbers)
     for number, content in enumerate(shards):
         yield Asset(links.search_shard(number), _script("shard", str(number), content))
-    yield Asset(links.SEARCH_INDEX, _script("index", "", {"shards": count, "names": [name for _, name, _ in held]}))
+    for block, start in enumerate(range(0, len(held), BLOCK)):
+        names = [name for _, name, _ in held[start : start + BLOCK]]
+        yield Asset(links.search_names(block), _script("names", str(block), names))
+    yield Asset(links.SEARCH_INDEX, _script("index", "", {"shards": count, "held": len(held), "block": BLOCK}))
 
 
 def shard(pair: str, count: int) -> int:

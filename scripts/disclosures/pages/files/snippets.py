@@ -26,7 +26,7 @@ print(items.groupby(["department", "year"])["total"].sum())
 """),
     Snippet("R", "r", """\
 projects <- readr::read_csv("{site}/data/projects.csv.gz",
-  col_types = readr::cols(division_code = "c", project_code = "c", unit_code = "c"))
+  col_types = readr::cols(year = "i", total = "d", .default = "c"))  # 代码按文本读
 items <- subset(projects, row_kind == "item")
 aggregate(total ~ department + year, data = items, FUN = sum)
 """),

@@ -1,24 +1,23 @@
-"""What search engines, catalogues and citation managers read: schema.org Dataset, DCAT, BibTeX, GB/T 7714."""
+"""What search engines and citation managers read: schema.org Dataset, BibTeX, GB/T 7714. The DCAT catalogue: dcat.py."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure
-from disclosures.pages import labels, links
-from disclosures.pages.output import Asset
+from disclosures.pages import links
 from disclosures.terms import LEVEL
 
 SITE = "部门预算公开数据"
 _SHORTEST, _LONGEST = 50, 5000  # of a description, says Google's documentation of Dataset
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f<>\"{}|\\^`]+")
 _BIBTEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
                          "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})  # fmt: skip
 
@@ -28,11 +27,19 @@ def absolute(address: str, path: str) -> str:
     return f"{address.rstrip('/')}/{quote(path)}" if address else quote(path)
 
 
-def gbt7714(item: Disclosure, address: str = "") -> str:
-    """A reference by GB/T 7714-2015: author. title [DS/OL]. (date). address."""
-    published = f"({item.published})" if item.published else ""
+def gbt7714(item: Disclosure, address: str = "", read: str = "") -> str:
+    """A reference by GB/T 7714-2015, 4.6.2: author. title [DS/OL]. (date of issue)[date of reading]. address.
+
+    `read`: the day, or words in its place. Where the site doesn't know its address, its name stands there.
+    """
     where = absolute(address, links.disclosure(item.name)) if address else f"{SITE}，数据包 {item.name}"
-    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]. {published}. {where}.".replace(" . ", " ")
+    return f"{reference(item, read)}. {where}."
+
+
+def reference(item: Disclosure, read: str = "") -> str:
+    """The same as far as the address."""
+    dates = "".join((f"({item.published})" if item.published else "", f"[{read}]" if read else ""))
+    return f"{item.department}. {item.year} 年{_kind(item)}[DS/OL]" + (f". {dates}" if dates else "")
 
 
 def _kind(item: Disclosure) -> str:
@@ -45,8 +52,8 @@ def bibtex(item: Disclosure, address: str = "") -> str:
     fields = {
         "author": f"{{{_tex(item.department)}}}",
         "title": f"{_tex(item.department)} {item.year} 年{_kind(item)}",
-        "year": str(item.year),
-        "publisher": SITE,
+        "year": item.published[:4] if _DATE.fullmatch(item.published) else str(item.year),
+        "howpublished": SITE,
         "version": _tex(item.version),
         "note": f"数据包 {_tex(item.name)}",
     }
@@ -88,9 +95,10 @@ def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "creator": {"@type": "GovernmentOrganization", "name": item.department},
         "publisher": {"@type": "Organization", "name": SITE, **({"url": address} if address else {})},
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": SITE, **({"url": address} if address else {})},
         "temporalCoverage": f"{item.year}-01-01/{item.year}-12-31",
         "keywords": ["部门预算", str(item.year), *filter(None, (item.division, item.department))],
-        "license": [path for _, path in item.licenses if path] or None,
+        "license": licences(item) or None,
         "version": item.version or None,
         "datePublished": item.published if _DATE.fullmatch(item.published) else None,
         "spatialCoverage": _place(item),
@@ -102,19 +110,33 @@ def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, [], "")}
 
 
+def licences(item: Disclosure) -> list[str]:
+    """The addresses of its licences, those that are ones."""
+    return [path for _, path in item.licenses if is_address(path)]
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an address on the web that stands in JSON-LD as it is: no document's word becomes a link otherwise."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
 def _originals(item: Disclosure) -> list[dict[str, Any]]:
     return [
         {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type or None,
-         "identifier": s.hash or None} for s in item.sources
+         "identifier": s.hash or None, "url": s.path if is_address(s.path) else None} for s in item.sources
     ]  # fmt: skip
 
 
 def _long_enough(item: Disclosure, description: str) -> str:
     """Google wants 50 characters at least."""
-    who = f"{item.department}（{item.division or '中央'}）{item.year} 年"
-    about = f"{who}预算公开文件里的每一张表，逐项核对，每个数都能点回原文。金额单位为万元。"
-    text = f"{description} {about}" if len(description) < _SHORTEST else description
+    text = f"{description} {about(item)}" if len(description) < _SHORTEST else description
     return (text if len(text) >= _SHORTEST else f"{text} {SITE}：把政府部门公开的预算文件读成表格。")[:_LONGEST]
+
+
+def about(item: Disclosure) -> str:
+    """What it is, in a sentence or two."""
+    who = f"{item.department}（{item.division or '中央'}）{item.year} 年"
+    return f"{who}预算公开文件里的每一张表，逐项核对，每个数都能点回原文。金额单位为万元。"
 
 
 def _place(item: Disclosure) -> dict[str, Any] | None:
@@ -124,60 +146,17 @@ def _place(item: Disclosure) -> dict[str, Any] | None:
     return {"@type": "Place", "name": item.division, **({"identifier": code} if item.division_code else {})}
 
 
-def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
-    whole = (("ZIP", "application/zip", links.archive(item.name)),
-             ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", links.workbook(item.name)),
-             ("Data Package", "application/vnd.datapackage+json", links.descriptor(item.name)),
-             ("JSON", "application/json", links.api_disclosure(item.name)))  # fmt: skip
-    tables = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
-    for name, kind, path in (*whole, *tables):
-        yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
-
-
-_CONTEXT = {
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-
-
-def dcat_dataset(item: Disclosure, address: str) -> dict[str, Any]:
-    """A disclosure in the DCAT catalogue: bounded, with the whole as zip and the way to the rest."""
-    page = absolute(address, links.disclosure(item.name))
-    found = {
-        "@id": page,
-        "@type": "dcat:Dataset",
-        "dct:identifier": item.name,
-        "dct:title": {"@language": "zh", "@value": item.title},
-        "dct:creator": {"@type": "foaf:Organization", "foaf:name": item.department},
-        "dct:spatial": item.division or None,
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": {"@type": "xsd:gYear", "@value": str(item.year)},
-            "dcat:endDate": {"@type": "xsd:gYear", "@value": str(item.year)},
-        },
-        "dct:license": [{"@id": path} for _, path in item.licenses if path] or None,
-        "dcat:landingPage": {"@id": page},
-        "dcat:distribution": [
-            {"@type": "dcat:Distribution", "dcat:mediaType": kind, "dcat:downloadURL": {"@id": absolute(address, path)}}
-            for kind, path in (("application/zip", links.archive(item.name)),
-                               ("application/vnd.datapackage+json", links.descriptor(item.name)))
-        ],
-    }  # fmt: skip
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def catalogue_files(pieces: Iterable[Path], address: str) -> Iterator[Asset]:
-    """The DCAT catalogue (JSON-LD) of pieces that hold datasets as JSON, parted by commas."""
-    head = {
-        "@context": _CONTEXT,
-        "@id": absolute(address, links.DCAT),
-        "@type": "dcat:Catalog",
-        "dct:title": {"@language": "zh", "@value": SITE},
-        "dct:language": labels.LANGUAGE,
-    }
-    text = json.dumps(head, ensure_ascii=False)[:-1].encode()
-    yield Asset(
-        links.DCAT, text + b',\n"dcat:dataset":[\n' + b",\n".join(piece.read_bytes() for piece in pieces) + b"\n]}\n"
+def whole_files(item: Disclosure) -> tuple[tuple[str, str, str], ...]:
+    """(title, media type, path) of each file that holds or leads to all of it."""
+    return (
+        ("ZIP", "application/zip", links.archive(item.name)),
+        ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", links.workbook(item.name)),
+        ("Data Package", "application/vnd.datapackage+json", links.descriptor(item.name)),
+        ("JSON", "application/json", links.api_disclosure(item.name)),
     )
+
+
+def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
+    tables = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
+    for name, kind, path in (*whole_files(item), *tables):
+        yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}

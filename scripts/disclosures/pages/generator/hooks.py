@@ -39,6 +39,13 @@ class _State:
 _state = _State()
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Tells `bare.html` the names of Material's own styles, which bear a hash."""
+    found = {path for folder in config.theme.dirs for path in Path(folder).glob("assets/stylesheets/*.min.css")}
+    config.extra["theme_styles"] = sorted(f"assets/stylesheets/{path.name}" for path in found)
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages of the navigation and the patterns of all others as virtual files."""
     base = Path(config.config_file_path or ".").resolve().parent
