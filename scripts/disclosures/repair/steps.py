@@ -7,6 +7,7 @@ from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
 from disclosures.repair.shifted import Options, shifted_amounts
+from disclosures.repair.signs import marked_negatives
 from disclosures.repair.unfit import unfit_values
 
 
@@ -14,6 +15,7 @@ def repair(desk: Desk, options: Options) -> None:
     """Make every repair that can be proven. `options` are the placements that doubtful rows could have."""
     lost_code_parts(desk)
     lost_zeros(desk)
+    marked_negatives(desk)
     clipped_amounts(desk)
     shifted_amounts(desk, options)
     moved_glyphs(desk)
