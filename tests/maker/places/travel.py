@@ -98,7 +98,11 @@ def _year(form: Form, ways: Ways, printed: str, unit: str, label: str, sums: Map
         cells.append(ways.money(amount))
         facts.setdefault(source, {})[field] = ways.stated(cells[-1])
     stated = tuple(
-        Fact("three_public", {"unit_name": unit, "period": label.removesuffix("年"), **values}, {**FREE, "unit_name": (unit,)})
+        Fact(
+            "three_public",
+            {"unit_name": unit, "period": label.removesuffix("年"), **values},
+            {**FREE, "unit_name": (unit,)},
+        )
         for values in facts.values()
     )
     return Line(tuple(cells), stated)
