@@ -13,6 +13,7 @@ from disclosures.read.margins import split, unit_apart
 from disclosures.read.page import Glyphs, Grid, Page, Rule, least_sure
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
+from disclosures.read.unsplit import split_rows
 
 _TOUCH = 3.0  # points: rules as near to a grid belong to it
 _COLUMN_GAP = 3.0  # heights of a line: text beyond a wider gap is a line of its own
@@ -60,6 +61,8 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
     """Tables and lines of one page from the top down; `above` is the grid that the page before ends with."""
     page = replace(page, glyphs=tuple(without_doubles(page.glyphs)))
     ruled = grids(page.rules)
+    if not page.recognised:
+        ruled = [split_rows(grid, page.glyphs) for grid in ruled]
     tables, rest = read_tables(page, ruled)
     outside = [rule for rule in page.rules if not any(_inside(rule, grid) for grid in ruled)]
     unruled = column_grids(replace(page, glyphs=tuple(rest)), outside, ruled, above)
