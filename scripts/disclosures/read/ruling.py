@@ -25,6 +25,7 @@ _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
 _SOLID = 0.93  # share of a dark rule's length that is inked
+_MOSTLY = 0.5  # the share of its longest unbroken part in a stroke that goes on into letters
 _PALE = 0.4  # of a faint rule's; strokes between are patchy: dark rules that broke, or letters averaged along a row
 _PALE_BESIDE = {False: 0.2, True: 0.3}  # what a faint rule may have beside it (across, down)
 _PATCHY_BESIDE = 0.1  # a patchy one: brackets one below the other have twice as much
@@ -117,6 +118,9 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
         if height > _THICKEST * per_mm or width < height:
             continue
         inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
+        if inked < _SOLID:
+            left, width = _drawn_part(marks, (left, top, width, height), blur * per_mm, _SHORTEST[upright][0] * per_mm)
+            inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
         whole = wholes[top + height // 2, left : left + width].max() / per_mm
         limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
         if inked < _SOLID:
@@ -134,6 +138,22 @@ def _inked(part: Picture, blur: int) -> float:
     """The share of a stroke's length that is inked, 0 to 1, without what averaging added at its ends."""
     inner = part[:, blur:-blur] if part.shape[1] > 4 * blur > 0 else part
     return float((inner > 0).any(axis=0).mean())
+
+
+def _drawn_part(marks: Picture, stroke: tuple[int, int, int, int], blur: float, least: float) -> tuple[int, int]:
+    """Where a stroke (left, top, width, height) starts and how long it is without letters that stand in line with it.
+
+    A stroke without an unbroken part of the length `least`, or mostly without ink, stays as it is. All in pixels.
+    """
+    left, top, width, height = stroke
+    inked = (marks[top : top + height, left : left + width] > 0).any(axis=0).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0]))))
+    runs = sorted((int(end - start), int(start)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    if not runs or runs[-1][0] < max(least, _MOSTLY * width):
+        return left, width
+    long, first = runs[-1]
+    start, end = max(0, first - round(blur)), min(width, first + long + round(blur))
+    return left + start, end - start
 
 
 def _lengths(mask: Picture) -> npt.NDArray[np.int32]:
