@@ -16,6 +16,7 @@ from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest
 from disclosures.read.unsplit import split_rows
 
 _TOUCH = 3.0  # points: rules as near to a grid belong to it
+_UNEVEN = 0.25  # heights of a line: the middles of two parts of one line of a scan may differ so much
 _COLUMN_GAP = 3.0  # heights of a line: text beyond a wider gap is a line of its own
 
 Part = PlacedLine | RawTable
@@ -80,9 +81,15 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
 
 
 def _parts_of_line(printed: Sequence[Glyphs], recognised: bool) -> list[Line]:
-    """A printed line where wide gaps part it; of a scan all parts have one top, whatever white the detector left them."""
+    """A printed line where wide gaps part it; of a scan its parts have one top, whatever white the detector left them."""
     parts = segments(printed, _COLUMN_GAP)
-    return [replace(one, top=min(part.top for part in parts)) for one in parts] if recognised else parts
+    if not recognised:
+        return parts
+    return [replace(one, top=min(part.top for part in parts if _on_one_height(part, one))) for one in parts]
+
+
+def _on_one_height(one: Line, other: Line) -> bool:
+    return abs(one.top + one.bottom - other.top - other.bottom) <= 2 * _UNEVEN * min(one.height, other.height)
 
 
 def unread_of(page: Page) -> list[Paragraph]:
