@@ -175,6 +175,16 @@ def test_a_file_given_twice_is_one_document(tmp_path: Path) -> None:
     assert len(items) == 1
 
 
+def test_two_files_of_one_name_are_two_documents(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    for folder, text in (("甲/2026", "x"), ("乙/2026", "y")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.txt").write_text(text, "utf-8")
+    items, errors = collect([tmp_path / "甲", tmp_path / "乙"], root)
+    assert [i.shown for i in items] == ["乙·2026·a.txt", "甲·2026·a.txt"]
+    assert not errors
+
+
 def test_the_watcher_hears_of_each_document_once(tmp_path: Path) -> None:
     items = _items(tmp_path / "documents", ("1", "2"))
     heard: list[str] = []

@@ -130,7 +130,8 @@ def _owner_elsewhere(relative: str, item: Item, output: Path, packages: Mapping[
     for package in packages.values():
         if package.folder == output / relative and not own & {package.document, *(p for p, _ in package.documents)}:
             source = item.path.resolve().parents[len(Path(item.shown).parts) - 1] / package.document
-            return package.document if source.is_file() else None
+            another = source.is_file() and not any(source.samefile(path) for path, _ in item.documents)
+            return package.document if another else None
     return None
 
 

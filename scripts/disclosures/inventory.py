@@ -62,7 +62,22 @@ def collect(given: Iterable[Path], root: Path) -> tuple[list[Item], list[Disclos
         joined |= together
         errors += wrong
     items = (joined.get(resolved) or Item(path, shown_as(path, root)) for resolved, path in found.items())
-    return sorted({item.shown: item for item in items}.values(), key=lambda i: i.shown), errors
+    once = {item.path.resolve(): item for item in items}
+    return sorted(_told_apart(once.values()), key=lambda i: i.shown), errors
+
+
+def _told_apart(items: Iterable[Item]) -> Iterator[Item]:
+    """Documents from outside the project that have one name get their folders before it: `putuo·2026.pdf`."""
+    by_name: dict[str, list[Item]] = {}
+    for item in items:
+        by_name.setdefault(item.shown, []).append(item)
+    for alike in by_name.values():
+        paths = [item.path.resolve() for item in alike]
+        depth = 1
+        while len({path.parts[-depth:] for path in paths}) < len(paths):
+            depth += 1
+        for item, path in zip(alike, paths, strict=True):
+            yield item if depth == 1 else item_of(item.path, "·".join(path.parts[-depth:]))
 
 
 def _together(folder: Path, root: Path) -> tuple[dict[Path, Item], list[DisclosureError]]:
