@@ -6,6 +6,7 @@ import argparse
 import calendar
 import datetime as dt
 import logging
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -241,6 +242,8 @@ def _convert(options: argparse.Namespace) -> None:
 
 def _start_anew() -> None:
     print("代码或定义有改动，重新开始。", flush=True)
+    for child in multiprocessing.active_children():  # of a build that is under way: they would outlive it
+        child.terminate()
     os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
 
 

@@ -69,3 +69,10 @@ def test_a_blank_total_is_no_header(second: str, depth: int) -> None:
     first = "科目编码|科目名称|本年支出|~|~" if depth > 1 else "科目编码|科目名称|合计|基本支出|项目支出"
     found = physical(grid(f"{first}\n{second}"), vocabulary(kinds()))
     assert (len(found.header), len(found.rows)) == (depth, 2 - depth)
+
+
+def test_goods_works_and_services_are_categories_with_the_codes_of_their_catalogue() -> None:
+    header = "项目编号|项目|总计|一般公共预算拨款收入"
+    _, goods, bought = _records("procurement", header, "|合计|5|5", "A|货物类|3|3", "C012|档案服务|2|2")
+    assert (goods["category"], goods["catalogue_code"], goods["project_name"]) == ("货物类", "A", None)
+    assert (bought["project_code"], bought["project_name"]) == ("C012", "档案服务")

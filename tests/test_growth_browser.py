@@ -76,7 +76,7 @@ def test_a_search_looks_at_so_many_texts_and_then_asks(browser: Browser, many: s
         page.goto(f"{many}/search.html?q=信创 慰问")  # each has both, none in one row
         page.wait_for_function("document.querySelector('#search-state').textContent.includes('接着找')")
         assert len(texts) == 20
-        assert "最近的 20 份里没有，还有 6 份可能有" in page.inner_text("#search-state")
+        assert "年度最近的 20 份里没有，还有 6 份可能有" in page.inner_text("#search-state")
         page.click("#search-more")
         page.wait_for_function("document.querySelector('#search-state').textContent.startsWith('没有找到')")
         assert len(texts) == 26

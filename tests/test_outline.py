@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.normalise.outline import heads, of_which
+from disclosures.normalise.outline import heads, of_which, tree
 from disclosures.normalise.sides import is_one_side, lines_of
 
 
@@ -52,6 +52,26 @@ def test_a_line_breaks_down_the_one_above_only_where_the_total_says_so(
 def test_lines_that_add_up_are_never_taken_apart(amounts: list[int]) -> None:
     printed = [Decimal(one) / 100 for one in amounts]
     assert of_which(sum(printed, Decimal(0)), printed) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "amounts", "above"),
+    [
+        ("100", ("100", "100", "80", "80", "20", "20"), [0, 1, 2, 4]),  # unit, 类, 款, 项, 款, 项
+        ("100", ("80", "40", "40", "20", "20"), [0, 3]),
+        ("100", ("80", "30", "40", "20"), []),  # nothing nests
+        ("90", ("80", "40", "40", "20", "20"), []),  # nor is this the total
+    ],
+)
+def test_rows_nest_where_every_sum_says_so(total: str, amounts: Sequence[str], above: list[int]) -> None:
+    assert tree(Decimal(total), _amounts(*amounts)) == above
+
+
+@given(st.lists(st.integers(0, 9), min_size=0, max_size=80), st.integers(1, 400))
+def test_nesting_ends_whatever_the_rows(amounts: list[int], total: int) -> None:
+    found = tree(Decimal(total), [Decimal(one) for one in amounts])
+    leaves = [one for at, one in enumerate(amounts) if at not in found]
+    assert not found or sum(leaves) == total
 
 
 INCOME = ("一、预算拨款", "一般公共预算拨款", "二、其他资金", "事业收入", "本年收入合计", "三、上年结转", "收入总计")

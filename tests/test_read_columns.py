@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from disclosures.read.layout import parts_of
+from disclosures.model import Row
+from disclosures.read.bands import bands, one_after_another
+from disclosures.read.layout import blocks_of, parts_of
 from disclosures.read.page import Glyphs, Grid, Page, Rule
+from disclosures.read.pieces import Piece
 from disclosures.read.tables import RawTable
 
 SIZE = 8.0
@@ -205,6 +210,101 @@ def test_a_ruled_table_is_left_to_its_rules() -> None:
     paper.rules += [Rule(x, 95, x, 175) for x in (40, 100, 560)]
     (table,) = _tables(paper.page())
     assert table.grid.xs == (40, 100, 560)
+
+
+def test_columns_that_are_ruled_without_rows_are_split_where_amounts_prove_rows() -> None:
+    paper = _listed()
+    paper.rules = [Rule(x, 92, x, 176) for x in (40, 70, 100, 220, 310, 410, 510, 560)]
+    paper.rules += [Rule(40, y, 560, y) for y in (92, 125, 176)]
+    (table,) = _tables(paper.page())
+    assert _words(table)[-3:] == [
+        ("201", "01", "行政运行", "120.00", "100.00", "", "20.00"),
+        ("201", "02", "机关服务", "3.50", "", "", "3.50"),
+        ("208", "05", "养老保险", "1,000.00", "1,000.00", "", ""),
+    ]
+
+
+def test_lines_of_words_in_a_ruled_cell_are_no_rows() -> None:
+    paper = Paper()
+    for y, goal in ((100, "加强预算管理"), (109, "规范财务行为"), (118, "提高使用效益")):
+        paper.write(142, y, goal)
+    paper.write(42, 109, "年度目标")
+    paper.write(398, 109, "8.00", "right")
+    paper.rules = [Rule(x, 92, x, 126) for x in (40, 140, 300, 400)] + [Rule(40, y, 400, y) for y in (92, 126)]
+    (table,) = _tables(paper.page())
+    assert len(table.rows) == 1
+
+
+def _edges(paper: Paper, xs: Sequence[float], *ys: float) -> None:
+    """Horizontal edges of cells between these columns, each drawn by itself."""
+    paper.rules += [Rule(left, y, right, y) for y in ys for left, right in pairwise(xs)]
+
+
+def test_edges_drawn_cell_by_cell_tell_the_columns_and_what_covers_several_rows() -> None:
+    paper = Paper()
+    paper.write(300, 60, "部门整体绩效目标表", "centre")
+    for x, y, text in (
+        (42, 100, "名称"), (142, 100, "水利局"), (42, 123, "任务"), (142, 116, "补助"), (242, 116, "推进"),
+        (142, 130, "补贴"), (242, 130, "保障日常办公"),
+    ):  # fmt: skip
+        paper.write(x, y, text)
+    _edges(paper, (40, 140, 240, 400), 93, 109, 137)
+    _edges(paper, (140, 240, 400), 123)
+    (table,) = _tables(paper.page())
+    assert table.grid.xs == (40, 140, 240, 400)
+    assert [row.cells[0] for row in table.rows] == ["名称", "任务", ""]
+    assert [cell.rows for cell in table.rows[1].grid if cell] == [2, 1, 1]
+
+
+def test_a_cell_that_no_rule_closes_goes_on_over_the_page() -> None:
+    first, second = Paper(), Paper()
+    for y, name, text in ((60, "决算", "反映情况"), (76, "预算", "批复的")):
+        first.write(42, y, name)
+        first.write(142, y, text)
+    _edges(first, (40, 140, 400), 52, 68)
+    second.write(142, 60, "预算数")
+    second.write(42, 76, "执行")
+    second.write(142, 76, "执行率")
+    _edges(second, (40, 140, 400), 68, 84)
+    pages = [first.page(), replace(second.page(), number=3)]
+    rows = [block.cells for block in blocks_of(pages) if isinstance(block, Row)]
+    assert rows == [("决算", "反映情况"), ("预算", "批复的预算数"), ("执行", "执行率")]
+
+
+def test_the_last_rows_on_the_next_page_are_no_header() -> None:
+    (first,) = _tables(_listed().page())
+    paper = Paper()
+    for x, text in ((42, "201"), (72, "05"), (102, "统计")):
+        paper.write(x, 60, text)
+    paper.write(102, 74, "合计")
+    _amounts(paper, 74, ("6.00", "6.00"), (308, 558))
+    (table,) = _tables(paper.page(), first.grid)
+    assert _words(table) == [("201", "05", "统计", "", "", "", ""), ("", "", "合计", "6.00", "", "", "6.00")]
+
+
+def test_a_label_in_the_middle_of_its_rows_does_not_join_them() -> None:
+    texts = [
+        _text("目标", 42, 96, 144),
+        _text("甲", 142, 100, 108),
+        _text("乙", 142, 116, 124),
+        _text("丙", 142, 132, 140),
+    ]
+    texts += [_text("子", 242, 100, 108), _text("丑", 242, 116, 124), _text("寅", 242, 132, 140)]
+    assert [len(row.texts) for row in bands(texts)] == [2, 2, 2]
+
+
+def test_cells_of_a_list_of_lists_follow_one_another() -> None:
+    ys = (0.0, 10.0, 20.0, 30.0, 40.0, 50.0)
+    labels = [_text("甲", 0, 11, 19), _text("乙", 0, 36, 44)]
+    assert one_after_another(labels, ys) == [(0, 3), (3, 5)]
+    assert (
+        one_after_another([_text("甲", 0, 2, 8), _text("乙", 0, 11, 19), _text("丙", 0, 21, 29)], (0.0, 10.0, 40.0))
+        is None
+    )
+
+
+def _text(text: str, left: float, top: float, bottom: float) -> Piece:
+    return Piece(text, left, top, left + SIZE * len(text), bottom, SIZE)
 
 
 def test_what_is_drawn_beyond_the_paper_is_no_table() -> None:

@@ -182,3 +182,47 @@ def test_the_same_damage_twice_gives_the_same_repairs() -> None:
         for _ in range(2)
     )
     assert once.files == twice.files
+
+
+_HTML = """<html><body><p>新乡市红旗区示例局2024年部门预算公开</p><p>2024年部门收支总体情况表</p><p>单位：万元</p>
+<table border="1"><tr><td>项目</td><td>预算数</td><td>项目</td><td>预算数</td></tr>
+<tr><td>一、一般公共预算</td><td>85.00</td><td>一、一般公共服务</td><td>65.00</td></tr>
+<tr><td></td><td></td><td>二、住房保障支出</td><td>20.00</td></tr>
+<tr><td>收入总计</td><td>85.00</td><td>支出总计</td><td>85.00</td></tr></table><p>2024年部门支出总体情况表</p><p>单位：万元</p>
+<table border="1"><tr><td>类</td><td>款</td><td>项</td><td>单位代码</td><td>科目名称</td><td>合计</td><td>基本支出小计</td>
+<td>工资福利支出</td><td>商品和服务支出</td><td>项目支出小计</td></tr>{rows}</table></body></html>"""
+
+
+def _printed_with(returned: str) -> Packed:
+    """A table on a grid with money that flows back: 科目 201 03 02 prints `returned` as total and as project."""
+    rows = (
+        ("", "", "", "", "合计", "85.00", "90.00", "70.00", "20.00", "-5.00"),
+        ("201", "03", "01", "008", "行政运行", "70.00", "70.00", "50.00", "20.00", ""),
+        ("201", "03", "02", "008", "一般行政管理事务", returned, "", "", "", returned),
+        ("221", "02", "01", "008", "住房公积金", "20.00", "20.00", "20.00", "", ""),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.html"
+        path.write_text(_HTML.format(rows=body), "utf-8")
+        (Path(folder) / "x.html.yaml").write_text('division_code: "410702"\n', "utf-8")
+        return convert(path, "x.html")
+
+
+@pytest.mark.parametrize("returned", ["(5.00)", "（5.00）", "△5.00", "▲5.00"])
+def test_an_amount_in_brackets_is_negative_where_the_sums_prove_it(returned: str) -> None:
+    packed = _printed_with(returned)
+    row = cases.tables(packed)["expenditure"][2]
+    assert (row["total"], row["project_total"]) == ("-5.00", "-5.00")
+    repairs = [r for r in packed.disclosure.repairs if (r.resource, r.row) == ("expenditure", 3)]
+    assert {(r.field, r.printed, r.published) for r in repairs} == {
+        ("total", returned, "-5.00"), ("project_total", returned, "-5.00"),
+    }  # fmt: skip
+    assert not [f for f in packed.disclosure.findings if f.rule == "X-UNREAD"]
+
+
+@pytest.mark.parametrize("returned", ["(6.00)", "△4.00"])
+def test_an_amount_in_brackets_that_no_sum_proves_stays_text(returned: str) -> None:
+    packed = _printed_with(returned)
+    assert cases.tables(packed)["expenditure"][2]["total"] == ""
+    assert returned in {f.printed for f in packed.disclosure.findings if f.rule == "X-UNREAD"}

@@ -7,7 +7,9 @@ import gzip
 import io
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
@@ -228,6 +230,36 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])
     assert found["creator"]["name"] == BAD
     assert "<script>alert" not in html
+
+
+def test_the_page_of_everything_is_a_dataset_too(site: Path) -> None:
+    html = (site / links.DATA).read_text("utf-8")
+    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    found = json.loads(script)
+    assert set(found) >= {"name", "description", "creator", "license", "temporalCoverage", "spatialCoverage", "citation",
+                          "variableMeasured", "isAccessibleForFree", "identifier", "distribution"}  # fmt: skip
+    assert found["temporalCoverage"] == "2024-01-01/2026-12-31"
+    assert 50 <= len(found["description"]) <= 5000
+    assert len(found["distribution"]) > 40
+    assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])
+
+
+@pytest.mark.skipif(
+    not shutil.which("curl") or not shutil.which("jq"), reason="没有 curl 或 jq：apt-get install curl jq"
+)
+def test_the_line_for_the_shell_runs(site: Path) -> None:
+    line = next(s.code for s in snippets.snippets(f"file://{site}") if s.language == "sh")
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=True)  # noqa: S603 - our own line
+    assert ["410702", "河南省新乡市红旗区", "1"] in [one.split("\t") for one in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("page", [links.HOME, links.DATA])
+def test_readers_of_feeds_find_ours(site: Path, page: str) -> None:
+    found = re.search(
+        r'<link rel="alternate" type="application/atom\+xml" [^>]*href="([^"]+)"', (site / page).read_text("utf-8")
+    )
+    assert found
+    assert (site / page).parent / found[1] == site / links.FEED
 
 
 def test_the_map_names_every_page(site: Path) -> None:

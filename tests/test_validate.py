@@ -172,6 +172,9 @@ REFUSED: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a path out of the package": (_described(lambda d: d["resources"][0].update(path="../../x.csv")), ("path",)),
     "an absolute path": (_described(lambda d: d["resources"][0].update(path="/etc/passwd")), ("path",)),
     "a path on the net": (_described(lambda d: d["resources"][0].update(path="https://example.org/x.csv")), ("path",)),
+    "a path to something else": (_described(lambda d: d["resources"][0].update(path="data/x.json")), ("path", "CSV")),
+    "a path deep down": (_described(lambda d: d["resources"][0].update(path="data/a/x.csv")), ("path",)),
+    "a folder of another name": (_described(lambda d: d.update(name="410702-mou-ju-2020")), ("文件夹应与 name 同名",)),
     "no schema": (_described(lambda d: d["resources"][0].pop("schema")), ("没有 schema",)),
     "a schema elsewhere": (_described(lambda d: d["resources"][0].update(schema="https://example.org/s.json")), ("没有 schema",)),
     "a field type that is none": (_described(_money), ("Table Schema 2.0",)),
@@ -215,7 +218,7 @@ def test_frictionless_has_its_say(
 def test_one_bad_package_leaves_the_others_valid(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(folder, folder.with_name("zweites"))
+    _describe(Path(shutil.copytree(folder, folder.with_name("zweites"))), lambda d: d.update(name="zweites"))
     (folder / "data" / "balance.csv").unlink()
     assert validate.main(["--packages", str(tmp_path / "datapackages"), "--jobs", "2"]) == 1
     said = capsys.readouterr()

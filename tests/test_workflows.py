@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+import build_site
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FOLDER = "datapackages/410702/410702-bu-men-2026"
@@ -127,7 +129,7 @@ def packages(tmp_path: Path) -> Path:
     [
         *("410702/410702-bu-men-2026/data/x.sh", "410702/410702-bu-men-2026/data/a\n.csv", "410702/x.csv"),
         *("410702/410702-bu-men-2026/data/a/b.csv", "410702/410702-bu-men-2026/.x/a.csv", ".git/config"),
-        *("机关/部门/datapackage.json", None),
+        *("机关/部门/datapackage.json", "410702/410702-by-hand-2026/data/..csv", "410702/../a.csv", None),
     ],
 )
 def test_only_files_of_packages_are_kept(packages: Path, strange: str | None) -> None:
@@ -137,6 +139,17 @@ def test_only_files_of_packages_are_kept(packages: Path, strange: str | None) ->
         (packages / strange).touch()
     done = shell(text, packages.parent, PACKAGES=packages)
     assert (done.returncode == 0) == (strange is None), done.stderr
+
+
+@on_linux
+def test_a_package_made_by_hand_is_kept(packages: Path) -> None:
+    """As Frictionless writes it: what validate.py lets pass must not stop the publication of all others."""
+    hand = packages / "410702" / "410702-by_hand.2-2026"
+    hand.mkdir()
+    for name in ("datapackage.json", "my-Table.csv"):
+        (hand / name).touch()
+    done = shell(command_of("publish.yml", "检查文件名和文件种类"), packages.parent, PACKAGES=packages)
+    assert done.returncode == 0, done.stdout
 
 
 @on_linux
@@ -201,9 +214,10 @@ def test_a_package_that_is_brought_is_made_again_and_compared(tmp_path: Path, ma
 
 
 @on_linux
-def test_a_package_made_by_hand_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("descriptor", ['{"sources": [{"path": "https://example.org/a.pdf"}]}', '{"name": "x"}'])
+def test_a_package_made_by_hand_stays(tmp_path: Path, descriptor: str) -> None:
     proposal = Proposal(tmp_path / "clone")
-    proposal.write(f"{FOLDER}/datapackage.json", '{"sources": [{"path": "https://example.org/a.pdf"}]}')
+    proposal.write(f"{FOLDER}/datapackage.json", descriptor)
     proposal.merge()
     proposal.forget()
     assert (proposal.folder / FOLDER / "datapackage.json").exists()
@@ -241,6 +255,13 @@ def test_what_a_proposal_makes_is_kept_for_nobody() -> None:
         for path in WORKFLOWS
     }
     assert used == {"check.yml": ["actions/cache/restore"], "publish.yml": ["actions/cache"]}
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_what_is_kept_between_runs_is_what_the_build_keeps(workflow: Path) -> None:
+    (step,) = (step for _, step in steps(workflow) if "/cache" in step.get("uses", ""))
+    kept = [build_site._parser().get_default("cache"), build_site._PICTURES]
+    assert [ROOT / path for path in step["with"]["path"].split()] == kept
 
 
 @on_linux

@@ -14,10 +14,10 @@
     const below = [...(second?.cells || [])].map((c) => c.textContent);
     return [...first.cells].flatMap((c) => c.colSpan > 1 ? below.splice(0, c.colSpan).map((part) => c.textContent + "：" + part) : [c.textContent]);
   };
-  // what each row of a table says without its numbers, and which of those it is that say the same (FNV-1a of that): a link
-  // with it finds the row again where others came in above
+  // what names each row of a table, and which of those it is that bear the same name (FNV-1a of that): a link with it finds
+  // the row again where others came in above
   const traces = (rows) => {
-    const said = rows.map((row) => [...row.children].filter((c) => !c.matches(".n,.src")).map(words).join("│"));
+    const said = rows.map((row) => words(row.querySelector("th") || row));
     return said.map((text, i) => {
       const same = said.flatMap((other, j) => other === text ? [j] : []);
       let found = 0x811c9dc5;

@@ -87,14 +87,16 @@
     item.append(shown);
     list.append(item);
   };
-  let run = 0, rest = [], asked = [];
+  let run = 0, rest = [], asked = [], seen = 0;
   const next = async (mine) => {
     more.hidden = true;
     let shown = 0, looked = 0;
     const index = await load("index", "", "search/index.js");
+    if (mine !== run) return; // asked anew meanwhile: what is left belongs to that question
     while (rest.length && shown < STEP && looked < LOOK) {
       const taken = rest.splice(0, STEP);
       looked += taken.length;
+      seen += taken.length;
       const names = await Promise.all(taken.map((n) => nameOf(n, index)));
       const texts = await Promise.all(names.map((name) => load("text", name, "disclosures/" + name + "/search.js")));
       if (mine !== run) return;
@@ -106,11 +108,12 @@
     more.hidden = !rest.length;
     const count = list.children.length;
     const left = rest.length ? "还有 " + rest.length + " 份可能有" : "";
-    state.textContent = count ? "找到 " + count + " 份" + (left && "，" + left) + "，年度近的在前。" : left ? "最近的 " + LOOK + " 份里没有，" + left + "，可以接着找。" : "没有找到。换个写法，或少写几个字。";
+    state.textContent = count ? "找到 " + count + " 份" + (left && "，" + left) + "，年度近的在前。" : left ? "年度最近的 " + seen + " 份里没有，" + left + "，可以接着找。" : "没有找到。换个写法，或少写几个字。";
   };
   const search = async () => {
     const mine = ++run;
     asked = terms(find.value);
+    seen = 0;
     list.textContent = "";
     more.hidden = true;
     history.replaceState(null, "", find.value ? "?q=" + encodeURIComponent(find.value) : location.pathname);

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from disclosures.model import Paragraph
 from disclosures.text import key, ordinal, squeeze, without_ordinal
+from disclosures.titles import TITLE_END
 
 _HEADING = "目录"
 _LONGEST = 60
-_TABLE = re.compile(r"表(?:[（(][^（）()]*[)）])?$")
+_TABLE = re.compile(TITLE_END)
 _BEFORE_YEAR = re.compile(r"\d{1,2}\s*[.．、]\s*(?=(?:19|20)\d\d年)")  # 1.2025年部门收入预算总表: no decimal number
 
 

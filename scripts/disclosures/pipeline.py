@@ -122,6 +122,7 @@ def _trace(path: Path, shown: str) -> Trace:
     rows = [b for b in document.blocks if isinstance(b, Row)]
     desk = Desk([t for _, n in normalised for t in n.tables], rows)
     desk.repairs += [r for _, n in normalised for r in n.repairs]
+    desk.unread += [f for _, n in normalised for f in n.findings if f.rule == "X-UNREAD"]
     options = {key: found for match, one in normalised for key, found in _options(match, one)}
     repair(desk, options)
     tables = desk.tables()

@@ -20,7 +20,7 @@ from disclosures.model import Document, Match, Paragraph, Place, Row
 from disclosures.physical import Physical, is_merged, parts, physical
 from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
-from disclosures.titles import LONGEST_TITLE, bare_title, is_numbered, same_title, titled
+from disclosures.titles import LONGEST_TITLE, TITLE_END, bare_title, is_numbered, same_title, titled
 
 _TITLE_REACH = 8
 _FEWEST_WORDS = 3
@@ -34,7 +34,7 @@ _NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:�
 _PART = re.compile(
     r"第[一二三四五六七八九十]{1,3}部分|附件\d{0,2}(?:[:：]|$)|(?:[一二三四五六七八九十]+、)?名词(?:解释|说明)$"
 )
-_ANY_TITLE = re.compile(r"表(?:[-—－–]+[^()，。；,;]{1,20})?(?:\([^()]*\))*$")
+_ANY_TITLE = re.compile(TITLE_END)
 _NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")

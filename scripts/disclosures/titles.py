@@ -16,6 +16,8 @@ from disclosures.text import key
 LONGEST_TITLE = 60
 _LONGEST_BY_WORDS = 40
 _TITLE = re.compile(r"[^。；;，,：:？?！!]*表(?:[-—－–]+[^()。；;，,]{1,20})?(?:\([^()]*\))*")
+# How a title ends: 表, perhaps with its part (表—人员经费) and brackets.
+TITLE_END = r"表(?:[-—－–]+[^()（），。；,;]{1,20})?(?:[（(][^（）()]*[)）])*$"
 _NUMBERED = re.compile(
     r"(?:附表|(?:预算|公开)?表)(?:\d{1,2}|[一二三四五六七八九十]{1,3})|(?:预算|公开)\d{1,2}(?:-\d+)?表"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -15,6 +16,7 @@ from disclosures.inventory import changes, item_behind
 from disclosures.store import STAGING, Stored
 
 _MOST = 20
+_DIVISION = re.compile(r"[0-9a-z-]+")  # publish.yml keeps no other
 
 
 def validate(packages: Path, root: Path, jobs: int, before: Path | None = None) -> list[tuple[str, list[str]]]:
@@ -66,6 +68,7 @@ def _problems(folder: Path, root: Path) -> Iterator[str]:
     own = problems(descriptor, lambda path: (folder / path).read_bytes())
     yield from own or _frictionless(folder / "datapackage.json")
     if not own:
+        yield from _misplaced(folder, descriptor)
         yield from _extra_files(folder, descriptor)
         yield from _stale(Stored(folder, descriptor), root)
 
@@ -79,6 +82,14 @@ def _frictionless(path: Path) -> Iterator[str]:
     errors = [*report.errors, *(e for task in report.tasks for e in task.errors)]
     for error in errors[:_MOST]:
         yield f"Frictionless：{error.message}"
+
+
+def _misplaced(folder: Path, descriptor: dict[str, Any]) -> Iterator[str]:
+    """A package stands below its division, under its own name: `410702/410702-mou-ju-2025`."""
+    if folder.name != descriptor["name"]:
+        yield f"文件夹应与 name 同名（{descriptor['name']}）"
+    if not _DIVISION.fullmatch(folder.parent.name):
+        yield "上一级文件夹应是区划代码，只用小写字母、数字和“-”"
 
 
 def _extra_files(folder: Path, descriptor: dict[str, Any]) -> Iterator[str]:

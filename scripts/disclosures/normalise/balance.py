@@ -9,7 +9,7 @@ from decimal import Decimal
 from disclosures.align import Aligner
 from disclosures.header import layout
 from disclosures.kinds import Kind
-from disclosures.labels import is_known, label
+from disclosures.labels import bare, is_known, label
 from disclosures.model import Finding, Match, Place, Record, Repair, Row, Value
 from disclosures.normalise.grid import on_grid
 from disclosures.normalise.outline import of_which
@@ -18,6 +18,7 @@ from disclosures.normalise.result import Normalised, doubt, moved_cells, table, 
 from disclosures.normalise.sides import places_of, role_of
 from disclosures.text import squeeze
 
+_PURPOSES = ("基本支出", "项目支出")
 _SIDES = ("income", "expenditure")
 
 
@@ -62,7 +63,7 @@ def balance(kind: Kind, match: Match) -> Normalised:
                 )
             repairs += _of(side, moved_cells(kind, resource, len(records), found.names, row, aligner, unit))
             findings += doubt(kind, resource, len(records), row) if side == "expenditure" else []
-        records[first:] = _broken_down(records[first:])
+        records[first:] = _classed(_broken_down(records[first:]))
     fields = {name.split(".")[1] for name in (*found.names, *found.named) if "." in name}
     titles = {c.name: c.title for c in found.columns if c.name.startswith("extra_")}
     fields |= {"side", "classification", "row_kind", "functional_code", *titles}
@@ -81,6 +82,14 @@ def _broken_down(records: Sequence[Record]) -> list[Record]:
     told = next((found for whole in wholes if (found := of_which(whole, amounts))), [])
     below = {items[at] for at in told}
     return [{**record, "row_kind": "of_which"} if at in below else record for at, record in enumerate(records)]
+
+
+def _classed(records: Sequence[Record]) -> list[Record]:
+    """The lines of a side, those of expenditure by purpose (基本支出, 项目支出) where no line names a functional class."""
+    purposes = any(bare(str(r["label"])) in _PURPOSES for r in records if r["classification"] == "functional")
+    if not purposes or any(record["functional_code"] for record in records):
+        return list(records)
+    return [{**r, "classification": "purpose"} if r["classification"] else r for r in records]
 
 
 def _amount(record: Record) -> Decimal | None:

@@ -15,6 +15,9 @@ from disclosures.codes import names
 from disclosures.text import key
 
 _CENT = Decimal("0.01")
+_MOST_NESTED = 80  # each row is a step of the recursion
+_MOST_TRIED = 2_000
+_AMBIGUOUS = 2  # ways: more need not be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,53 @@ def heads(total: Decimal, amounts: Sequence[Decimal | None], candidates: Sequenc
 def _heads(entries: Sequence[Entry], at: int, candidates: Sequence[int]) -> bool:
     below = [entry for i, entry in enumerate(entries) if i > at and i not in candidates]
     return any(_adds_up(entries[at], below[:end]) for end in range(1, len(below) + 1))
+
+
+def tree(total: Decimal, amounts: Sequence[Decimal | None]) -> list[int]:
+    """The rows that sum rows below them, where every row stands above its parts and all parts make the grand total.
+
+    None where the rows do not nest so, nest in more than one way, or in too many to try them.
+    """
+    printed = [amount or Decimal(0) for amount in amounts]
+    if len(printed) > _MOST_NESTED:
+        return []
+    nest = _Nest(printed)
+    ways = {above for end, found in nest.fill(0, total).items() if not any(printed[end:]) for above in found}
+    return list(ways.pop()) if len(ways) == 1 and len(nest.tried) <= _MOST_TRIED else []
+
+
+Ways = dict[int, set[tuple[int, ...]]]  # by where rows that add up to something end: which of them sum others
+
+
+class _Nest:
+    """Tries rows as parts of those above them, each state once, and gives up after too many."""
+
+    def __init__(self, amounts: Sequence[Decimal]) -> None:
+        self.amounts = amounts
+        self.tried: dict[tuple[int, Decimal], Ways] = {}
+
+    def fill(self, at: int, target: Decimal) -> Ways:
+        """The ways in which the rows from `at` on add up to `target`, at most two for each end."""
+        if not target:
+            return {at: {()}}
+        if at == len(self.amounts) or self.amounts[at] > target or len(self.tried) > _MOST_TRIED:
+            return {}
+        if (at, target) not in self.tried:
+            self.tried[at, target] = {}
+            self.tried[at, target] = self._split(at, target)
+        return self.tried[at, target]
+
+    def _split(self, at: int, target: Decimal) -> Ways:
+        """The row at `at` alone, or with its parts below it; and then what is left of the target."""
+        own = self.amounts[at]
+        parts = self.fill(at + 1, own) if own else {}
+        firsts = [(at + 1, ()), *((end, (at, *below)) for end, ways in parts.items() for below in ways)]
+        found: Ways = {}
+        for end, below in firsts:
+            for last, ways in self.fill(end, target - own).items():
+                kept = found.setdefault(last, set())
+                kept.update({(*below, *rest) for rest in list(ways)[: _AMBIGUOUS - len(kept)]})
+        return found
 
 
 def of_which(total: Decimal, amounts: Sequence[Decimal | None]) -> list[int]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from disclosures.align import Aligned
-from disclosures.codes import is_class_of
+from disclosures.codes import codes_of, is_class_of
 from disclosures.kinds import Kind
 from disclosures.labels import is_of_which, is_total_label
 from disclosures.model import Value
-from disclosures.normalise.outline import Entry, heads, outline
+from disclosures.normalise.outline import Entry, heads, outline, tree
 from disclosures.normalise.sides import is_one_side, lines_of
 from disclosures.text import code, key
 
@@ -21,6 +21,7 @@ CODES = ("functional_code", "dept_economic_code", "gov_economic_code")
 _FUNCTIONAL = re.compile(r"[12]\d{2}(?:\d{2}){0,2}")
 # What a procurement table by kinds of goods prints where others print the project.
 _CATEGORY = re.compile(r"(?:政府采购)?(?:货物|工程|服务)(?:类|支出|采购|项目)?")
+_CATALOGUE = re.compile(r"[ABC]\d*")  # the catalogue's own codes of 货物, 工程, 服务
 _AMOUNTS = ("total", "amount")
 
 
@@ -80,6 +81,8 @@ def _settle_label(kind: Kind, label: str, line: Line) -> None:
         and _CATEGORY.fullmatch(key(name))
     ):
         values["category"], values[label] = name, None
+        if _CATALOGUE.fullmatch(str(values.get("project_code") or "")):
+            values["catalogue_code"], values["project_code"] = values["project_code"], None
     elif kind.label == "project_name" and isinstance(name, str):
         if code(name).isdigit():
             values["unit_code"], values["project_name"] = code(name), None
@@ -163,6 +166,14 @@ def _headed(label: str, lines: list[Line]) -> None:
             for at in candidates:
                 items[at].kind = "subtotal" if label == "project_name" else "unit"
             return
+    if not any(coded):
+        for at in tree(total, amounts):
+            items[at].kind = "subtotal" if _is_class(items[at], label) or label == "project_name" else "unit"
+
+
+def _is_class(line: Line, label: str) -> bool:
+    """Whether a row without a code bears the name of a functional class."""
+    return key(str(line.values.get(label) or "")) in codes_of("functional")
 
 
 def _amount(line: Line) -> Decimal | None:

@@ -17,6 +17,7 @@ _LEVEL = 0.3  # heights of a line that texts of one row may differ in height
 _SHRUNK = 0.03  # heights of a line: boxes of letters may reach a little into the next row
 _SQUEEZED = 0.8  # of the least white between texts one below the other
 _EQUAL = 0.2  # points that equal distances may differ
+_CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
 _TIED = 0.4  # heights of a line: a span that is better centred by less is not better
 
 
@@ -177,3 +178,27 @@ def beside(text: Piece, ys: Sequence[float], free: range) -> tuple[int, int]:
         return round(off / step), span[0] - free.start, span[1] - span[0]
 
     return min(spans, key=cost)
+
+
+def one_after_another(texts: Sequence[Piece], ys: Sequence[float]) -> list[tuple[int, int]] | None:
+    """The rows (first, past the last) of cells between `ys` that follow one another, each with its text in the middle.
+
+    The first may begin below rows of a cell of the page before. The last ends with the rows: a page may break it. None
+    where any other text stands off the middle of its cell.
+    """
+    height = len(ys) - 1
+    # best[row]: the cost of cells that end before that row, and the cells
+    best: dict[int, tuple[int, list[tuple[int, int]]]] = {row: (row > 0, []) for row in range(height)}
+    for number, text in enumerate(texts):
+        following: dict[int, tuple[int, list[tuple[int, int]]]] = {}
+        last = number == len(texts) - 1
+        for start, (cost, cells) in best.items():
+            for past in (height,) if last else range(start + 1, height):
+                off = abs((ys[start] + ys[past]) / 2 - text.middle)
+                if not ys[start] <= text.middle <= ys[past] or (off > _CENTRED * text.line and not last):
+                    continue
+                total = cost + round(off / (_TIED * text.line))
+                if past not in following or total < following[past][0]:
+                    following[past] = total, [*cells, (start, past)]
+        best = following
+    return best[height][1] if height in best else None

@@ -13,7 +13,7 @@ from dataclasses import replace
 from statistics import median
 
 from disclosures.labels import is_total_label
-from disclosures.read.bands import Band, bands, beside, borders, ruled_bands
+from disclosures.read.bands import Band, bands, beside, borders, one_after_another, ruled_bands
 from disclosures.read.borders import by_headings, by_white
 from disclosures.read.edges import by_edges, widened
 from disclosures.read.heads import Heading, arranged, leaves, off_centre, without_gap_groups, without_line_groups
@@ -286,7 +286,7 @@ def _body_spans(
     stacks: dict[tuple[int, int], list[Piece]] = {}
     for word in sorted(body, key=lambda w: w.middle):
         stacks.setdefault(_over(word, xs), []).append(word)
-    beside_rows = _leading_spans(stacks, placed, ys, len(rows))
+    beside_rows = _leading_spans(stacks, ys, len(rows))
     leading = True
     for (left, right), stack in sorted(stacks.items()):
         if left == right - 1 and left in beside_rows:
@@ -344,28 +344,26 @@ def _one_below_other(
 
 
 def _leading_spans(
-    stacks: Mapping[tuple[int, int], Sequence[Piece]], placed: Mapping[int, int], ys: Sequence[float], height: int
+    stacks: Mapping[tuple[int, int], Sequence[Piece]], ys: Sequence[float], height: int
 ) -> dict[int, list[tuple[int, int]]]:
-    """Spans of the first columns, where they all print beside the same rows and each text stands in the middle of some.
+    """Spans of the first columns, where these print on the same heights and each text in the middle of some rows.
 
-    That is how a list of lists is set (projects with several indicators each): the spans fill the whole height.
+    That is how a list of lists is set (projects with several indicators each): the spans follow one another.
     """
     first = stacks.get((0, 1), ())
-    rows = [placed.get(id(word)) for word in first]
-    if not rows or None in rows or len(rows) == height:
+    if not 1 < len(first) < height:
         return {}
     columns = [0]
-    while [placed.get(id(word)) for word in stacks.get((len(columns), len(columns) + 1), ())] == rows:
+    while _on_one_height(first, stacks.get((len(columns), len(columns) + 1), ())):
         columns.append(len(columns))
-    spans: list[tuple[int, int]] = []
-    for word in first:
-        start = spans[-1][1] if spans else 0
-        ends = range(max(start, bisect_right(ys, word.middle) - 1) + 1, height + 1)
-        past = min(ends, key=lambda end: abs((ys[start] + ys[end]) / 2 - word.middle), default=None)
-        if past is None or abs((ys[start] + ys[past]) / 2 - word.middle) > _CENTRED * word.line:
-            return {}
-        spans.append((start, past))
-    return dict.fromkeys(columns, spans) if len(columns) > 1 and spans[-1][1] == height else {}
+    spans = one_after_another(first, ys) if len(columns) > 1 else None
+    return dict.fromkeys(columns, spans) if spans is not None else {}
+
+
+def _on_one_height(words: Sequence[Piece], others: Sequence[Piece]) -> bool:
+    """Whether texts of two columns stand beside one another, each beside one."""
+    pairs = zip(words, others, strict=False)
+    return len(words) == len(others) and all(abs(a.middle - b.middle) <= _CENTRED * a.line for a, b in pairs)
 
 
 def _row_at(y: float, ys: Sequence[float]) -> int:

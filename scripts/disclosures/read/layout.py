@@ -13,8 +13,10 @@ from disclosures.read.margins import split, unit_apart
 from disclosures.read.page import Glyphs, Grid, Page, Rule, least_sure
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
+from disclosures.read.unsplit import split_rows
 
 _TOUCH = 3.0  # points: rules as near to a grid belong to it
+_UNEVEN = 0.25  # heights of a line: the middles of two parts of one line of a scan may differ so much
 _COLUMN_GAP = 3.0  # heights of a line: text beyond a wider gap is a line of its own
 
 Part = PlacedLine | RawTable
@@ -60,6 +62,8 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
     """Tables and lines of one page from the top down; `above` is the grid that the page before ends with."""
     page = replace(page, glyphs=tuple(without_doubles(page.glyphs)))
     ruled = grids(page.rules)
+    if not page.recognised:
+        ruled = [split_rows(grid, page.glyphs) for grid in ruled]
     tables, rest = read_tables(page, ruled)
     outside = [rule for rule in page.rules if not any(_inside(rule, grid) for grid in ruled)]
     unruled = column_grids(replace(page, glyphs=tuple(rest)), outside, ruled, above)
@@ -77,9 +81,15 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
 
 
 def _parts_of_line(printed: Sequence[Glyphs], recognised: bool) -> list[Line]:
-    """A printed line where wide gaps part it; of a scan all parts have one top, whatever white the detector left them."""
+    """A printed line where wide gaps part it; of a scan its parts have one top, whatever white the detector left them."""
     parts = segments(printed, _COLUMN_GAP)
-    return [replace(one, top=min(part.top for part in parts)) for one in parts] if recognised else parts
+    if not recognised:
+        return parts
+    return [replace(one, top=min(part.top for part in parts if _on_one_height(part, one))) for one in parts]
+
+
+def _on_one_height(one: Line, other: Line) -> bool:
+    return abs(one.top + one.bottom - other.top - other.bottom) <= 2 * _UNEVEN * min(one.height, other.height)
 
 
 def unread_of(page: Page) -> list[Paragraph]:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from disclosures.labels import is_total_label
 from disclosures.model import Paragraph, Row
 from disclosures.text import is_amount, key
-from disclosures.titles import kind_of_title
+from disclosures.titles import TITLE_END, kind_of_title
 
-_TITLE = re.compile(r".{3,}表(?:\([^()]*\))?$")
+_TITLE = re.compile(f".{{3,}}{TITLE_END}")
 _DIGITS = r"[0-9一二三四五六七八九十]{1,3}(?:-\d{1,2})?"
 _NUMBER = re.compile(rf"^(?:附件{_DIGITS}|(?:附|公开|预算|部门公开|部门预算|财预)*(?:表{_DIGITS}|{_DIGITS}表))[:、]?$")
 _LABEL = re.compile(

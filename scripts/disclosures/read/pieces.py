@@ -196,13 +196,23 @@ def _line_limit(pairs: Sequence[tuple[list[Piece], Piece, bool]]) -> float:
         return 0.0
     line = median(below.line for _, below, _ in pairs)
     inside = _usual_least([below.bottom - above[0].bottom for above, below, apart in pairs if not apart])
-    rows = _least_told(
-        d for above, below, apart in pairs if apart and (d := below.bottom - above[0].bottom) > _NO_NEARER * inside
-    )
+    parted = [below.bottom - above[0].bottom for above, below, apart in pairs if apart]
+    rows = _least_told(_without_stray([d for d in parted if d > _NO_NEARER * inside], inside, pairs))
     if rows is None:
         return (_UNTOLD - _NEARER) * line
     nearest = rows - _NEARER * line
     return min(nearest, (inside + rows) / 2) if 0 < inside < nearest else nearest
+
+
+def _without_stray(
+    parted: Sequence[float], inside: float, pairs: Sequence[tuple[list[Piece], Piece, bool]]
+) -> Sequence[float]:
+    """The distances between cells but those few that are as small as many within cells."""
+    same = sum(
+        not apart and abs(below.bottom - above[0].bottom - inside) <= _SAME_DISTANCE for above, below, apart in pairs
+    )
+    small = sum(d <= inside + _SAME_DISTANCE for d in parted)
+    return [d for d in parted if d > inside + _SAME_DISTANCE] if small < _USUAL * same else parted
 
 
 def _usual_least(distances: Sequence[float]) -> float:

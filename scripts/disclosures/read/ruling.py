@@ -25,6 +25,9 @@ _MUCH_BESIDE = 0.5
 _SHORT = {False: 20.0, True: 12.0}  # a shorter line could still be made of letters, so it must have less beside it
 _LITTLE_BESIDE = 0.3
 _SOLID = 0.93  # share of a dark rule's length that is inked
+_LETTER = 6.0  # no stroke of a letter is longer
+_PARTED = 0.3  # white between a letter and a rule in line with it
+_MOSTLY = 0.5  # the share of its longest unbroken part in a stroke that goes on into letters
 _PALE = 0.4  # of a faint rule's; strokes between are patchy: dark rules that broke, or letters averaged along a row
 _PALE_BESIDE = {False: 0.2, True: 0.3}  # what a faint rule may have beside it (across, down)
 _PATCHY_BESIDE = 0.1  # a patchy one: brackets one below the other have twice as much
@@ -116,7 +119,12 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
     for left, top, width, height, _ in components(cut):
         if height > _THICKEST * per_mm or width < height:
             continue
+        if upright:
+            left, width = _without_letters(marks, (left, top, width, height), per_mm)
         inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
+        if inked < _SOLID:
+            left, width = _drawn_part(marks, (left, top, width, height), blur * per_mm, _SHORTEST[upright][0] * per_mm)
+            inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
         whole = wholes[top + height // 2, left : left + width].max() / per_mm
         limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
         if inked < _SOLID:
@@ -134,6 +142,65 @@ def _inked(part: Picture, blur: int) -> float:
     """The share of a stroke's length that is inked, 0 to 1, without what averaging added at its ends."""
     inner = part[:, blur:-blur] if part.shape[1] > 4 * blur > 0 else part
     return float((inner > 0).any(axis=0).mean())
+
+
+def _without_letters(marks: Picture, stroke: tuple[int, int, int, int], per_mm: float) -> tuple[int, int]:
+    """Where a stroke (left, top, width, height; pixels) starts and how long it is without letters at its ends.
+
+    The upright of 目 or 门 may stand in line with the rule below it, so near that averaging joins them. Unlike what a
+    scratch parted from a rule, it ends at no crossing rule.
+    """
+    left, top, width, height = stroke
+    runs = _runs(marks[top : top + height, left : left + width])
+    start, end = 0, width
+    blur, most, gap = (round(value * per_mm) for value in (_ALONG * 0.5, _LETTER, _PARTED))
+    if len(runs) < 2:
+        return left, width
+    (first, after), (before, last) = runs[:2], runs[-2:]
+    if _is_letter(first, after, most, gap) and not _crossed(marks, left + first[0], top, height, per_mm):
+        start = max(0, after[0] - blur)
+    if _is_letter(last, before, most, gap) and not _crossed(marks, left + last[1], top, height, per_mm):
+        end = min(width, before[1] + blur)
+    return left + start, end - start
+
+
+def _is_letter(outer: tuple[int, int], inner: tuple[int, int], most: int, gap: int) -> bool:
+    """Whether a stretch of ink is short and stands apart from a long one; a faint rule is broken into short ones."""
+    white = max(inner[0] - outer[1], outer[0] - inner[1])
+    return outer[1] - outer[0] <= most < inner[1] - inner[0] and white >= gap
+
+
+def _runs(part: Picture) -> list[tuple[int, int]]:
+    """The columns of a mask with ink: first and one past the last of each stretch."""
+    inked = (part > 0).any(axis=0).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0]))))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _crossed(marks: Picture, column: int, top: int, height: int, per_mm: float) -> bool:
+    """Whether a rule crosses a stroke at a column: there is ink on both sides all the way."""
+    near, far = (round(value * per_mm) for value in _BESIDE)
+    reach = round(_PARTED * per_mm) + 1
+    columns = slice(max(0, column - reach), column + reach)
+    sides = (
+        marks[max(0, top - far) : max(0, top - near), columns],
+        marks[top + height + near : top + height + far, columns],
+    )
+    return all(side.size > 0 and bool((side > 0).any(axis=1).all()) for side in sides)
+
+
+def _drawn_part(marks: Picture, stroke: tuple[int, int, int, int], blur: float, least: float) -> tuple[int, int]:
+    """Where a stroke (left, top, width, height) starts and how long it is without letters that stand in line with it.
+
+    A stroke without an unbroken part of the length `least`, or mostly without ink, stays as it is. All in pixels.
+    """
+    left, top, width, height = stroke
+    runs = sorted((end - start, start) for start, end in _runs(marks[top : top + height, left : left + width]))
+    if not runs or runs[-1][0] < max(least, _MOSTLY * width):
+        return left, width
+    long, first = runs[-1]
+    start, end = max(0, first - round(blur)), min(width, first + long + round(blur))
+    return left + start, end - start
 
 
 def _lengths(mask: Picture) -> npt.NDArray[np.int32]:

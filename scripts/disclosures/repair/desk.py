@@ -12,7 +12,10 @@ from disclosures.text import parse_amount, squeeze
 
 
 class Desk:
-    """Holds records by resource; `set` changes a cell and writes down why."""
+    """Holds records by resource; `set` changes a cell and writes down why.
+
+    `unread`: the findings of texts that were no amounts or codes; those that a repair `answered` are none any more.
+    """
 
     def __init__(self, tables: Sequence[Table], rows: Iterable[Row] = ()) -> None:
         rows = tuple(rows)
@@ -28,6 +31,8 @@ class Desk:
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []
         self.placed: set[tuple[str | None, int | None]] = set()
+        self.unread: list[Finding] = []
+        self.answered: set[Finding] = set()
 
     def records(self, resource: str) -> list[dict[str, Value]]:
         """The records of a resource; none where the document lacks it."""
@@ -48,10 +53,12 @@ class Desk:
         """Whether a resource is there and prints that field."""
         return resource in self._tables and field in self._tables[resource].fields
 
-    def set(self, resource: str, row: int, field: str, value: Value, rule: str, evidence: str) -> None:
-        """Change one cell and record it. What was printed is kept in the repair."""
+    def set(
+        self, resource: str, row: int, field: str, value: Value, rule: str, evidence: str, text: str | None = None
+    ) -> None:
+        """Change one cell and record it. What was printed, `text` where the cell holds nothing of it, is kept in the repair."""
         record = self._records[resource][row - 1]
-        printed = self._printed(record, record.get(field))
+        printed = self._printed(record, record.get(field)) if text is None else text
         record[field] = value
         self.repairs.append(Repair(resource, row, field, printed, printed_text(value), rule, evidence))
 
@@ -67,8 +74,9 @@ class Desk:
         return printed_text(value)
 
     def settled(self, finding: Finding) -> bool:
-        """Whether a doubt about a row's placement was settled by a repair of that placement."""
-        return finding.rule == "X-SHIFT" and (finding.resource, finding.row) in self.placed
+        """Whether a repair settled a doubt: of a row's placement, or of a text in a column of amounts."""
+        placed = finding.rule == "X-SHIFT" and (finding.resource, finding.row) in self.placed
+        return placed or finding in self.answered
 
     def tables(self) -> Mapping[str, Table]:
         """The tables as they stand now."""

@@ -8,6 +8,7 @@ from disclosures.repair.desk import Desk
 from disclosures.repair.misread import misread_amounts, misread_codes, misread_names
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
 from disclosures.repair.shifted import Options, shifted_amounts
+from disclosures.repair.signs import marked_negatives
 from disclosures.repair.unfit import unfit_values
 
 
@@ -16,6 +17,7 @@ def repair(desk: Desk, options: Options) -> None:
     lost_code_parts(desk)
     lost_zeros(desk)
     misread_codes(desk)
+    marked_negatives(desk)
     clipped_amounts(desk)
     misread_amounts(desk)
     shifted_amounts(desk, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from disclosures.pages import links
-from disclosures.pages.files import snippets
+from disclosures.pages.files import snippets, structured
 from disclosures.pages.files.combined import ENDINGS, Combined
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
@@ -26,7 +26,8 @@ def data_page(shelves: Shelves, tables: Sequence[Combined], sizes: Mapping[str, 
             "data.html", links.DATA, entries=newest, shelves=shelves, licences=licences, tables=tables, sizes=sizes,
             endings=ENDINGS, snippets=snippets.snippets(address),
         )  # fmt: skip
-        return Rendered(html)
+        described = structured.everything([e.item for e in shelves.entries], tables, address)
+        return Rendered(html, head=structured.script(described) + structured.feed_link())
 
     return Page(
         path=links.DATA,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from disclosures.pages import links, names, numbers
 from disclosures.pages.figures import charts
-from disclosures.pages.files import finder
+from disclosures.pages.files import finder, structured
 from disclosures.pages.output import Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Division, Entry, Shelves
@@ -49,7 +49,7 @@ def home_page(shelves: Shelves, project_count: int) -> Page:
             bars=_project_shares(shelves),
             example=_example(shelves.newest(_NEWEST)),
         )
-        return Rendered(html, tuple(finder.files(shelves.departments)))
+        return Rendered(html, tuple(finder.files(shelves.departments)), structured.feed_link())
 
     return Page(
         path=links.HOME,

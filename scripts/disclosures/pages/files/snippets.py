@@ -41,6 +41,9 @@ SELECT department, year, sum(total) AS total
 FROM projects WHERE row_kind = 'item'
 GROUP BY department, year ORDER BY total DESC;
 """),
+    Snippet("命令行（curl、jq）", "sh", """\
+curl -sL "{site}/api/v1/index.json" | jq -r '.divisions[] | [.code, .name, .disclosures] | @tsv'
+"""),
 )  # fmt: skip
 
 

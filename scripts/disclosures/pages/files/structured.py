@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -12,10 +12,13 @@ from markupsafe import Markup
 
 from disclosures.catalogue import Disclosure
 from disclosures.pages import links
+from disclosures.pages.files.combined import Combined
 from disclosures.terms import LEVEL
 
 SITE = "部门预算公开数据"
 _SHORTEST, _LONGEST = 50, 5000  # of a description, says Google's documentation of Dataset
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PARQUET = "application/vnd.apache.parquet"
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f<>\"{}|\\^`]+")
 _BIBTEX = str.maketrans({"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
@@ -80,6 +83,11 @@ def deferred(path: str) -> Markup:
     return Markup('<script src="{}" defer></script>').format(path)
 
 
+def feed_link() -> Markup:
+    """Where a reader of feeds finds ours, for the head of a page at the top of the site."""
+    return Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">').format(SITE, links.FEED)
+
+
 def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
     """A disclosure as a schema.org Dataset, as Google Dataset Search documents it."""
     page = absolute(address, links.disclosure(item.name))
@@ -108,6 +116,44 @@ def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
         "distribution": list(_distributions(item, address)),
     }
     return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def everything(items: Sequence[Disclosure], tables: Sequence[Combined], address: str) -> dict[str, Any]:
+    """All disclosures together as a schema.org Dataset: the page of the combined tables."""
+    page, years = absolute(address, links.DATA), [item.year for item in items]
+    whole = {"@type": "Organization", "name": SITE, **({"url": address} if address else {})}
+    found: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": page,
+        "name": f"{SITE}：全部公开合在一起",
+        "description": "把政府部门公开的部门预算文件读成表格：收支、项目、“三公”经费、绩效目标等，一张表一个文件，"
+        "每一行写明哪个部门、哪一年、原文何处，逐项核对的结果一并公开。金额单位为万元。",
+        "url": page,
+        "identifier": "department-budgets",
+        "inLanguage": "zh",
+        "isAccessibleForFree": True,
+        "creator": whole,
+        "publisher": whole,
+        "includedInDataCatalog": {**whole, "@type": "DataCatalog"},
+        "temporalCoverage": f"{min(years)}-01-01/{max(years)}-12-31" if years else None,
+        "spatialCoverage": {"@type": "Place", "name": "中国"},
+        "keywords": ["部门预算", "政府信息公开"],
+        "license": sorted({path for item in items for path in licences(item)}) or None,
+        "variableMeasured": [table.title for table in tables],
+        "citation": f"{SITE}. {SITE}：全部公开合在一起[DS/OL]. {page}." if address else None,
+        "distribution": [
+            {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
+            for name, kind, path in (
+                ("SQLite", "application/zip", links.SQLITE),
+                ("Excel", _EXCEL, links.XLSX),
+                ("Data Package", "application/vnd.datapackage+json", links.COMBINED),
+                *((f"{t.title}（CSV）", "application/gzip", links.combined(t.name, "csv.gz")) for t in tables),
+                *((f"{t.title}（Parquet）", _PARQUET, links.combined(t.name, "parquet")) for t in tables),
+            )
+        ],
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def licences(item: Disclosure) -> list[str]:
@@ -150,7 +196,7 @@ def whole_files(item: Disclosure) -> tuple[tuple[str, str, str], ...]:
     """(title, media type, path) of each file that holds or leads to all of it."""
     return (
         ("ZIP", "application/zip", links.archive(item.name)),
-        ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", links.workbook(item.name)),
+        ("Excel", _EXCEL, links.workbook(item.name)),
         ("Data Package", "application/vnd.datapackage+json", links.descriptor(item.name)),
         ("JSON", "application/json", links.api_disclosure(item.name)),
     )
