@@ -73,7 +73,7 @@
   // says that it is copied only where it is; where the browser doesn't let a page copy, the text is selected instead
   const copied = (text, button, shown) => {
     const done = () => { button.textContent = "已复制"; };
-    const select = () => { if (shown) { getSelection().selectAllChildren(shown); button.textContent = "已选中，请按 Ctrl+C"; } };
+    const select = () => { if (shown) { getSelection().selectAllChildren(shown); button.textContent = "已选中，请复制"; } };
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, select); else select();
   };
   document.addEventListener("click", (event) => {

@@ -43,21 +43,20 @@ def agreed(item: Disclosure, measure: str) -> Row | None:
 
 
 def stated_change(item: Disclosure, measure: str, value: Decimal | None) -> Change | None:
-    """The first change that is one of `value`, the whole department's figure in 万元.
+    """The first change that is one of `value`, the whole department's figure in 万元 (None: printed nowhere).
 
     A change belongs to the amount that its sentence states, else to the last one stated before it.
     """
     changed = f"{measure}_change"
     rows = [r for r in statements(item, measure, changed) if r.text("value_unit") == "万元"]
+    stated = [r for r in rows if r.text("measure") == measure]
     for at, row in enumerate(rows):
         amount = row.amount("value")
         if row.text("measure") != changed or amount is None:
             continue
-        stated = [r for r in rows if r.text("measure") == measure]
         own = [r for r in stated if r.text("sentence") == row.text("sentence")]
-        before = [r for r in rows[:at] if r.text("measure") == measure]
-        spoken_of = own or before[-1:]
-        if value is None or (spoken_of and any(_same(r.amount("value"), value) for r in spoken_of)) or not stated:
+        spoken_of = own or [r for r in rows[:at] if r.text("measure") == measure][-1:]
+        if value is None or not stated or any(_same(r.amount("value"), value) for r in spoken_of):
             return Change(amount, _percent(item, changed, row), row.text("stated_reason"), row.text("row"))
     return None
 
