@@ -76,3 +76,20 @@ def test_goods_works_and_services_are_categories_with_the_codes_of_their_catalog
     _, goods, bought = _records("procurement", header, "|合计|5|5", "A|货物类|3|3", "C012|档案服务|2|2")
     assert (goods["category"], goods["catalogue_code"], goods["project_name"]) == ("货物类", "A", None)
     assert (bought["project_code"], bought["project_name"]) == ("C012", "档案服务")
+
+
+UNITS = "单位编码|单位（项目）名称|合计"
+
+
+def test_in_one_column_of_units_and_projects_each_name_is_its_own() -> None:
+    records = _records("projects", UNITS, "|合计|5", "201|某局|5", "|普查|3", "|调查|2")
+    assert [(r["row_kind"], r["unit_name"], r["project_name"]) for r in records] == [
+        ("total", None, "合计"), ("unit", "某局", None), ("item", "某局", "普查"), ("item", "某局", "调查"),
+    ]  # fmt: skip
+
+
+def test_projects_with_the_code_of_their_unit_are_projects() -> None:
+    records = _records("projects", "单位编码|项目名称|合计", "|合计|5", "201|普查|3", "201|调查|2")
+    assert [(r["row_kind"], r["unit_code"], r["project_name"]) for r in records] == [
+        ("total", None, "合计"), ("item", "201", "普查"), ("item", "201", "调查"),
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ and numbers are made up.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,6 +83,29 @@ def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     path = tmp_path_factory.mktemp("province") / f"{request.param}.html"
     path.write_text(_page(forms(request.param)), encoding="utf-8")
     return request.param, trace(path, path.name)
+
+
+def _made(found: Trace) -> dict[str, list[dict[str, object]]]:
+    """The records of every known table, without where they stand."""
+    return {
+        table.resource: [{k: v for k, v in one.items() if not k.startswith("source_")} for one in table.records]
+        for match, made in found.normalised
+        for table in made.tables
+        if match.kind
+    }
+
+
+@pytest.mark.parametrize("province", ["jilin", "jiangsu", "central", "guangdong", "xinjiang"])
+def test_tables_of_a_unit_after_those_of_its_department_change_nothing(province: str, tmp_path: Path) -> None:
+    """Some put both into one file: what is printed a second time is published as it stands, and blames nobody."""
+    whole = _page(forms(province))
+    halves = re.sub(r">(\d+\.\d\d)<", lambda found: f">{Decimal(found[1]) / 2:.2f}<", whole)
+    alone, both = tmp_path / "alone.html", tmp_path / "both.html"
+    alone.write_text(whole, encoding="utf-8")
+    both.write_text(whole.replace("</body></html>", "") + halves.partition("<body>")[2], encoding="utf-8")
+    found = trace(both, both.name)
+    assert _made(found) == _made(trace(alone, alone.name))
+    assert {f.rule for f in found.disclosure.findings if f.severity == "error"} <= NOT_PRINTED
 
 
 def _tables(province: str) -> list[Form]:

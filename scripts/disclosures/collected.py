@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from disclosures.kinds import Kind
 from disclosures.model import Match, Paragraph, Place, Row
 from disclosures.rows import sums_others
+from disclosures.text import key
 
 _MOST_UNITS = 6
+_CODED = re.compile(r"\[?(\d{5,7})(?!\d)")
 
 
 @dataclass
@@ -52,6 +56,12 @@ def ordered(found: list[Collected], listed: set[str]) -> list[Collected]:
             one.kind = (between if len(between) == 1 else free)[0]
             one.reason += "，并按目录和前后各表的次序"
     return found
+
+
+def codes_in_front(rows: Sequence[Row]) -> list[str]:
+    """The codes of 款 and 项 that stand first in their rows, alone or before a name."""
+    first = (next((cell for cell in row.cells if cell), "") for row in rows)
+    return [match[1] for cell in first if (match := _CODED.match(key(cell)))]
 
 
 def rows_of_the_next(table: Collected, first: Row) -> list[Row]:

@@ -87,13 +87,22 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Rather:
+    """What makes a table so titled one of another `kind`: a `heading` over it, or that all its `codes` are such."""
+
+    kind: str
+    heading: re.Pattern[str] | None
+    codes: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A standard table: how it is called, how its columns are headed, which sums hold in it.
 
     `instead`: kinds by which a place publishes what this core table says.
     `headers` are the kind's own headings, `shared` those that all list tables have, for headers read off a grid.
     A title that no kind's `titles` take is told by the words that it has and lacks (`title_has`, `title_lacks`).
-    `rather`: a heading of this pattern over a table so titled makes it that other kind.
+    `rather`: what makes a table so titled one of another kind.
     `grid_shape` is the shape of rows read off a grid, where that differs from `shape`; `base` is the kind whose
     columns it has, mostly itself. `resources` maps each resource that it fills to all its fields in the contract's
     order; `label` is the column in which 合计 is printed; `forms` are printed orders of columns, for headers that no
@@ -113,7 +122,7 @@ class Kind:
     titles: tuple[re.Pattern[str], ...]
     title_has: tuple[re.Pattern[str], ...]
     title_lacks: tuple[re.Pattern[str], ...]
-    rather: tuple[tuple[re.Pattern[str], str], ...]
+    rather: tuple[Rather, ...]
     columns: tuple[ColumnSpec, ...]
     headers: tuple[Header, ...]
     shared: tuple[Header, ...]
@@ -205,7 +214,7 @@ def _kind(name: str, raw: Mapping[str, Any], base: Mapping[str, Any], headers: t
         titles=tuple(re.compile(t) for t in raw["titles"]),
         title_has=tuple(re.compile(t) for t in raw.get("title_has", ())),
         title_lacks=tuple(re.compile(t) for t in raw.get("title_lacks", ())),
-        rather=tuple((re.compile(r["heading"]), r["kind"]) for r in raw.get("rather", ())),
+        rather=tuple(Rather(r["kind"], _pattern(r, "heading"), _pattern(r, "codes")) for r in raw.get("rather", ())),
         columns=columns,
         headers=headers,
         shared=_shared_headers(columns) if raw["shape"] == "list" else (),

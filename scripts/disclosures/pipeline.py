@@ -222,7 +222,7 @@ def _goes_on(first: Match, second: Match) -> bool:
     kind = by_name()[first.kind or ""]
     gridded = all(row.grid for one in (first, second) for row in (*one.header, *one.rows))
     if gridded and kind.grid_shape == "three_public" and first.header and second.header and second.title:
-        return same_title(first.title, second.title)
+        return same_title(first.title, second.title) and not _begins_alike(first, second)
     if not gridded or kind.shape not in ("list", "balance") or not first.rows or not second.rows:
         return True
     if any(_sums_all(row) for row in first.rows) and any(_sums_all(row) for row in second.rows):
@@ -230,6 +230,14 @@ def _goes_on(first: Match, second: Match) -> bool:
     if not (first.header and second.header):
         return len(first.rows[0].cells) == len(second.rows[0].cells)
     return [c.name for c in columns(kind, first.header)] == [c.name for c in columns(kind, second.header)]
+
+
+def _begins_alike(first: Match, second: Match) -> bool:
+    """Whether both stretches begin with the same words, or with figures alone: the second then begins anew."""
+    if not first.rows or not second.rows:
+        return False
+    one, other = (next((key(c) for c in m.rows[0].cells if c and not is_amount(c)), "") for m in (first, second))
+    return one == other
 
 
 def _sums_all(row: Row) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from disclosures.collected import Collected, ordered, rows_of_the_next
+from disclosures.collected import Collected, codes_in_front, ordered, rows_of_the_next
 from disclosures.contents import listed_tables
 from disclosures.forms import KINDS, form_continues, form_of, lead_rows
 from disclosures.headings import share_known, vocabulary
@@ -58,6 +58,7 @@ class _Recogniser:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self.kinds = kinds
         self.words = {kind.name: kind.words for kind in kinds}
+        self.named = {kind.name: kind for kind in kinds}
         self.found: list[Collected] = []
         self.current: Collected | None = None
         self.pending: list[Paragraph] = []
@@ -84,7 +85,9 @@ class _Recogniser:
         self._leave(self.pending)
         paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
         listed = {kind.name for t in listed_tables(paragraphs) for kind in [titled(self.kinds, t)] if kind}
-        matches = [one.closed() for one in ordered(self.found, listed)]
+        for one in ordered(self.found, listed):
+            one.kind = self._as_coded(one.kind, one.rows)
+        matches = [one.closed() for one in self.found]
         return Recognised(tuple(matches), tuple(self.prose))
 
     # --- tables read off a grid ----------------------------------------------------------------------------------
@@ -151,9 +154,18 @@ class _Recogniser:
     def _as_headed(self, kind: Kind | None, header: Sequence[Row]) -> Kind | None:
         """The kind of a title, or the one that its header makes of it (classes across instead of down)."""
         words = [key(cell) for row in header for cell in row.cells if cell]
-        rather = (name for pattern, name in (kind.rather if kind else ()) if any(map(pattern.search, words)))
-        name = next(rather, None)
-        return next((one for one in self.kinds if one.name == name), kind)
+        found = (r.kind for r in (kind.rather if kind else ()) if r.heading and any(map(r.heading.search, words)))
+        return self.named.get(next(found, ""), kind)
+
+    def _as_coded(self, kind: Kind | None, rows: Sequence[Row]) -> Kind | None:
+        """The kind of a title, or the one that the codes in front of its rows make of it, if no other table is that."""
+        codes = codes_in_front(rows)
+        taken = {one.kind.name for one in self.found if one.kind}
+        found = (
+            r.kind for r in (kind.rather if kind else ())
+            if r.codes and codes and all(map(r.codes.fullmatch, codes)) and r.kind not in taken
+        )  # fmt: skip
+        return self.named.get(next(found, ""), kind)
 
     # --- paragraphs between rows -------------------------------------------------------------------------------
 

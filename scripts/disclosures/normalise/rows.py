@@ -202,9 +202,14 @@ def _lowest_units(lines: list[Line]) -> None:
 
 
 def _name_units_of_projects(lines: list[Line]) -> None:
-    """In one column of units and projects the name on a unit's row is the unit's."""
-    for line in (one for one in lines if one.kind == "unit" and not one.values.get("unit_name")):
-        line.values["unit_name"], line.values["project_name"] = line.values.get("project_name"), None
+    """In one column of units and projects the name on a unit's row is the unit's; of projects only, each is a project's."""
+    units = [one for one in lines if one.kind == "unit" and not one.values.get("unit_name")]
+    mixed = any(one.kind == "item" for one in lines)
+    for line in units:
+        if mixed:
+            line.values["unit_name"], line.values["project_name"] = line.values.get("project_name"), None
+        elif line.values.get("project_name"):
+            line.kind = "item"
 
 
 def _name_units(lines: list[Line]) -> None:
