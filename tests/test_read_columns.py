@@ -272,14 +272,25 @@ def test_a_cell_that_no_rule_closes_goes_on_over_the_page() -> None:
 
 
 def test_the_last_rows_on_the_next_page_are_no_header() -> None:
-    (first,) = _tables(_listed().page())
     paper = Paper()
-    for x, text in ((42, "201"), (72, "05"), (102, "统计")):
-        paper.write(x, 60, text)
-    paper.write(102, 74, "合计")
-    _amounts(paper, 74, ("6.00", "6.00"), (308, 558))
+    paper.head(100, 收入=150, 支出=410)
+    for text, x in (("项目", 100), ("金额", 220), ("项目", 350), ("金额", 490)):
+        paper.write(x, 114, text, "centre")
+    for y, left, income, right, spent in (
+        (128, "一、本年收入", "10.00", "一、教育", "10.00"),
+        (142, "", "", "二、科学", ""),
+    ):
+        for x, text in ((42, left), (282, right)):
+            paper.write(x, y, text)
+        _amounts(paper, y, (income, spent), (278, 558))
+    (first,) = _tables(paper.page())
+    paper = Paper()
+    for y, left, right in ((60, "上年结转", "年终结转"), (74, "收入总计", "支出总计")):
+        paper.write(42, y, left)
+        paper.write(282, y, right)
+    _amounts(paper, 74, ("10.00", "10.00"), (278, 558))
     (table,) = _tables(paper.page(), first.grid)
-    assert _words(table) == [("201", "05", "统计", "", "", "", ""), ("", "", "合计", "6.00", "", "", "6.00")]
+    assert _words(table) == [("上年结转", "", "年终结转", ""), ("收入总计", "10.00", "支出总计", "10.00")]
 
 
 def test_a_label_in_the_middle_of_its_rows_does_not_join_them() -> None:
@@ -289,7 +300,7 @@ def test_a_label_in_the_middle_of_its_rows_does_not_join_them() -> None:
         _text("乙", 142, 116, 124),
         _text("丙", 142, 132, 140),
     ]
-    texts += [_text("子", 242, 100, 108), _text("丑", 242, 116, 124), _text("寅", 242, 132, 140)]
+    texts += [_text("子", 242, 97, 111), _text("丑", 242, 113, 127), _text("寅", 242, 129, 143)]
     assert [len(row.texts) for row in bands(texts)] == [2, 2, 2]
 
 

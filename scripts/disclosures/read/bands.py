@@ -183,8 +183,8 @@ def beside(text: Piece, ys: Sequence[float], free: range) -> tuple[int, int]:
 def one_after_another(texts: Sequence[Piece], ys: Sequence[float]) -> list[tuple[int, int]] | None:
     """The rows (first, past the last) of cells between `ys` that follow one another, each with its text in the middle.
 
-    The first may begin below rows of a cell of the page before. The last ends with the rows: a page may break it. None
-    where any other text stands off the middle of its cell.
+    The first may begin below rows of a cell of the page before. The last ends with the rows: a page may break it, so
+    that after others it may stand off its middle. None where any other text does.
     """
     height = len(ys) - 1
     # best[row]: the cost of cells that end before that row, and the cells
@@ -195,7 +195,7 @@ def one_after_another(texts: Sequence[Piece], ys: Sequence[float]) -> list[tuple
         for start, (cost, cells) in best.items():
             for past in (height,) if last else range(start + 1, height):
                 off = abs((ys[start] + ys[past]) / 2 - text.middle)
-                if not ys[start] <= text.middle <= ys[past] or (off > _CENTRED * text.line and not last):
+                if not ys[start] <= text.middle <= ys[past] or (off > _CENTRED * text.line and not (last and number)):
                     continue
                 total = cost + round(off / (_TIED * text.line))
                 if past not in following or total < following[past][0]:

@@ -351,7 +351,7 @@ def _leading_spans(
     That is how a list of lists is set (projects with several indicators each): the spans follow one another.
     """
     first = stacks.get((0, 1), ())
-    if not 1 < len(first) < height:
+    if not 0 < len(first) < height:
         return {}
     columns = [0]
     while _on_one_height(first, stacks.get((len(columns), len(columns) + 1), ())):
