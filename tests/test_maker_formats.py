@@ -22,7 +22,7 @@ FORMATS = [
     pytest.param(name, marks=pytest.mark.skipif(name in PRINTED and CHROMIUM is None, reason="没有找到 chromium"))
     for name in SUFFIXES
 ]
-READABLE = [name for name in SUFFIXES if name != "scan"]
+READABLE = [name for name in SUFFIXES if not name.startswith("scan")]
 
 
 def _squeezed(text: str) -> str:
@@ -93,7 +93,7 @@ def test_a_file_prints_all_its_cells(written: tuple[str, Writer, Path]) -> None:
 
 def test_a_seed_gives_the_same_content(written: tuple[str, Writer, Path]) -> None:
     name, write, folder = written
-    if name == "scan":
+    if name not in READABLE:
         return
     texts = []
     for turn in ("once", "again"):
@@ -105,7 +105,7 @@ def test_a_seed_gives_the_same_content(written: tuple[str, Writer, Path]) -> Non
 
 def test_a_scan_is_only_pictures(written: tuple[str, Writer, Path]) -> None:
     name, write, folder = written
-    if name != "scan":
+    if name in READABLE:
         return
     document = _document(name, "2")
     path = folder / "scan.pdf"

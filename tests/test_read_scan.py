@@ -18,6 +18,7 @@ from disclosures.read.lattice import grids
 from disclosures.read.layout import unread_of
 from disclosures.read.ocr import recognised_page
 from disclosures.read.page import Page
+from disclosures.read.ruling import _without_letters
 from disclosures.read.scan import number_as_printed, scanned_page
 from disclosures.read.strips import text_lines
 from disclosures.read.tables import read_tables
@@ -298,3 +299,12 @@ def test_a_bracket_in_a_narrow_row_is_no_rule(font: Font) -> None:
     page = scanned_page(image, DPI, 1)
     (grid,) = grids(page.rules)
     assert len(grid.xs) == len(WIDTHS) + 1
+
+
+def test_letters_in_line_with_a_rule_do_not_lengthen_it() -> None:
+    marks = np.zeros((40, 400), np.uint8)
+    marks[20:23, 60:400] = 255  # a rule of 43 mm at 200 dpi
+    marks[20:23, 25:50] = 255  # a stroke of 3 mm before it
+    assert _without_letters(marks, (20, 20, 380, 3), DPI / 25.4) == (56, 344)
+    marks[10:33, 22:26] = 255  # it begins at a rule that crosses: so it is the same rule, scratched
+    assert _without_letters(marks, (20, 20, 380, 3), DPI / 25.4) == (20, 380)

@@ -121,11 +121,13 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
             continue
         if upright:
             left, width = _without_letters(marks, (left, top, width, height), per_mm)
+        left, width = _without_words(marks, others, (left, top, width, height), per_mm)
+        whole = wholes[top + height // 2, left : left + width].max() / per_mm
         inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
         if inked < _SOLID:
-            left, width = _drawn_part(marks, (left, top, width, height), blur * per_mm, _SHORTEST[upright][0] * per_mm)
+            least = _CUT if whole >= _WHOLE[upright] else _SHORTEST[upright][0]  # of a long one a cut leaves short ends
+            left, width = _drawn_part(marks, (left, top, width, height), blur * per_mm, least * per_mm)
             inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
-        whole = wholes[top + height // 2, left : left + width].max() / per_mm
         limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
         if inked < _SOLID:
             limit = min(limit, _PALE_BESIDE[upright] if inked < _PALE else _PATCHY_BESIDE)
@@ -162,6 +164,28 @@ def _without_letters(marks: Picture, stroke: tuple[int, int, int, int], per_mm: 
     if _is_letter(last, before, most, gap) and not _crossed(marks, left + last[1], top, height, per_mm):
         end = min(width, before[1] + blur)
     return left + start, end - start
+
+
+def _without_words(
+    marks: Picture, others: Picture, stroke: tuple[int, int, int, int], per_mm: float
+) -> tuple[int, int]:
+    """The same without words at its ends: short strokes in line with the rule, with the rest of the letters beside."""
+    left, top, width, height = stroke
+    runs = _runs(marks[top : top + height, left : left + width])
+    blur, most = round(_ALONG * 0.5 * per_mm), round(_LETTER * per_mm)
+    drawn = [(start, end) for start, end in runs if end - start > most]
+    if not drawn:
+        return left, width
+    first, last = max(0, drawn[0][0] - blur), min(width, drawn[-1][1] + blur)
+    before, behind = runs[0][0], runs[-1][1]
+    start = first if _reads(others, left + before, first - before, top, height, per_mm) else 0
+    end = last if _reads(others, left + last, behind - last, top, height, per_mm) else width
+    return left + start, end - start
+
+
+def _reads(others: Picture, left: int, width: int, top: int, height: int, per_mm: float) -> bool:
+    """Whether a part of a stroke is long enough for a letter and has ink beside it as letters have."""
+    return width >= per_mm and _beside(others, left, top, width, height, per_mm) > _LITTLE_BESIDE
 
 
 def _is_letter(outer: tuple[int, int], inner: tuple[int, int], most: int, gap: int) -> bool:

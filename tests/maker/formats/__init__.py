@@ -10,7 +10,7 @@ from ..browser import CHROMIUM
 from ..document import Document, render
 from . import docx, html, xlsx
 from .pdf import Press
-from .scan import scanned
+from .scan import Scanner, scanned, scanner, worn
 
 Writer = Callable[[Document, str, Path], None]
 SUFFIXES = {
@@ -21,9 +21,10 @@ SUFFIXES = {
     "pdf": ".pdf",
     "pdf-borderless": ".pdf",
     "scan": ".pdf",
+    "scan-worn": ".pdf",
 }
 PLAIN: dict[str, Writer] = {"html": html.write, "docx": docx.write, "xlsx": xlsx.write}
-PRINTED = frozenset({"pdf", "pdf-borderless", "scan"})
+PRINTED = frozenset({"pdf", "pdf-borderless", "scan", "scan-worn"})
 
 __all__ = ["CHROMIUM", "PRINTED", "SUFFIXES", "Writer", "writer"]
 
@@ -37,7 +38,12 @@ def writer(name: str) -> Iterator[Writer]:
         yield _text
     else:
         press = Press()
-        yield {"pdf": press.ruled, "pdf-borderless": press.borderless, "scan": _scan(press)}[name]
+        yield {
+            "pdf": press.ruled,
+            "pdf-borderless": press.borderless,
+            "scan": _scan(press, scanner),
+            "scan-worn": _scan(press, worn),
+        }[name]
 
 
 def _text(document: Document, seed: str, path: Path) -> None:
@@ -45,9 +51,9 @@ def _text(document: Document, seed: str, path: Path) -> None:
     path.write_bytes(render(document).encode("gb18030" if seed.endswith("3") else "utf-8"))
 
 
-def _scan(press: Press) -> Writer:
+def _scan(press: Press, choose: Callable[[str], Scanner]) -> Writer:
     def write(document: Document, seed: str, path: Path) -> None:
         press.ruled(document, seed, path)
-        path.write_bytes(scanned(path.read_bytes(), seed))
+        path.write_bytes(scanned(path.read_bytes(), choose(seed)))
 
     return write

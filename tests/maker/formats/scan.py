@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from ..dice import Dice
 
@@ -19,13 +19,19 @@ STAMPED = 3  # one page in so many
 
 @dataclass(frozen=True)
 class Scanner:
-    """One scanner's faults: resolution in dots an inch, skew in degrees, noise in grey levels, a stamp on some pages or none."""
+    """One scanner's faults: resolution in dots an inch, skew in degrees, noise in grey levels, a stamp on some pages or none.
+
+    `paper` is how bright the paper is at its left and right edge, of 255, `blur` in pixels, `quality` that of the JPEG.
+    """
 
     resolution: int
     skew: float
     noise: float
     stamp: bool
     grey: bool
+    paper: tuple[int, int] = (255, 255)
+    blur: float = 0.0
+    quality: int = 80
 
 
 def scanner(seed: str) -> Scanner:
@@ -41,16 +47,28 @@ def scanner(seed: str) -> Scanner:
     )
 
 
-def scanned(data: bytes, seed: str) -> bytes:
+def worn(seed: str) -> Scanner:
+    """A scanner of another hand: grey paper, a skew of a degree, blur, JPEGs kept small."""
+    dice = Dice(seed).branch("worn")
+    return replace(
+        scanner(seed),
+        skew=dice.pick((1.0, -1.0, 0.0)),
+        paper=dice.pick(((255, 255), (225, 225), (190, 240))),
+        blur=dice.pick((0.0, 0.7)),
+        quality=dice.pick((35, 60)),
+    )
+
+
+def scanned(data: bytes, faults: Scanner) -> bytes:
     """The PDF of pictures of the pages of a PDF."""
-    faults = scanner(seed)
     source = pypdfium2.PdfDocument(data)
     pictures = [
         _faulty(source[number].render(scale=faults.resolution / POINTS_PER_INCH).to_pil(), faults, number)
         for number in range(len(source))
     ]
     out = BytesIO()
-    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=faults.resolution, quality=80)
+    dots, quality = faults.resolution, faults.quality
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=dots, quality=quality)
     return out.getvalue()
 
 
@@ -59,6 +77,11 @@ def _faulty(picture: Image.Image, faults: Scanner, number: int) -> Image.Image:
     if faults.stamp and number % STAMPED == 0:
         _stamp(picture, faults.resolution / POINTS_PER_INCH)
     picture = picture.rotate(faults.skew, Image.Resampling.BICUBIC, fillcolor=WHITE)
+    if faults.blur:
+        picture = picture.filter(ImageFilter.GaussianBlur(faults.blur))
+    if faults.paper != (255, 255):
+        shade = np.linspace(*faults.paper, picture.width)[None, :, None] / 255
+        picture = Image.fromarray((np.asarray(picture) * shade).astype(np.uint8))
     if faults.noise:
         levels = np.random.default_rng(number).normal(0, faults.noise, (picture.height, picture.width, 1))
         picture = Image.fromarray(np.clip(np.asarray(picture) + levels, 0, 255).astype(np.uint8))
