@@ -18,6 +18,7 @@ _SHRUNK = 0.03  # heights of a line: boxes of letters may reach a little into th
 _SQUEEZED = 0.8  # of the least white between texts one below the other
 _EQUAL = 0.2  # points that equal distances may differ
 _CENTRED = 0.6  # heights of a line that a text may stand off the middle of its rows
+_ROUNDS = 20  # after so many, parts of levels are no rows
 _TIED = 0.4  # heights of a line: a span that is better centred by less is not better
 
 
@@ -103,13 +104,14 @@ class _Part:
 def _rows_with_parts(levels: Sequence[Band]) -> list[Band]:
     """The rows out of levels and parts of them; what a part leaves out stands beside rows with texts to its right."""
     parts = [part for level in levels for part in _parts(level)]
-    while True:
+    for _ in range(_ROUNDS):
         rows = _rows([*levels, *(part.rest for part in parts)])
         taken = {id(row) for row in rows}
         kept = [part for part in parts if id(part.rest) not in taken or part.stands_beside(rows)]
         if len(kept) == len(parts):
             return rows
         parts = kept
+    return _rows(levels)
 
 
 def _parts(level: Band) -> list[_Part]:
@@ -193,7 +195,9 @@ def one_after_another(texts: Sequence[Piece], ys: Sequence[float]) -> list[tuple
         following: dict[int, tuple[int, list[tuple[int, int]]]] = {}
         last = number == len(texts) - 1
         for start, (cost, cells) in best.items():
-            for past in (height,) if last else range(start + 1, height):
+            wanted, reach = 2 * text.middle - ys[start], 2 * _CENTRED * text.line
+            near = range(max(bisect_left(ys, wanted - reach), start + 1), min(bisect_right(ys, wanted + reach), height))
+            for past in (height,) if last else near:
                 off = abs((ys[start] + ys[past]) / 2 - text.middle)
                 if not ys[start] <= text.middle <= ys[past] or (off > _CENTRED * text.line and not (last and number)):
                     continue

@@ -113,9 +113,9 @@ def _sideways(
 ) -> list[Span]:
     """The cell of a text that lies over several columns, where these have a cell each at its height."""
     first, last = _column(text.left + _SAME, xs), _column(text.right - _SAME, xs)
-    row = next((number for number, band in enumerate(rows) if text in band.texts), None)
-    if row is None or first == last:
+    if first == last:
         return []
+    row = max(bisect_right(rows, text.middle, key=lambda band: band.top) - 1, 0)
     found = {next(span for span in spans[column] if span[0] <= row < span[1]) for column in range(first, last + 1)}
     return [(a, first, b, last + 1) for a, b in found] if len(found) == 1 else []
 

@@ -7,7 +7,7 @@ two cells: signs without a wide gap, drawn in one go. The pieces of a cell that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -217,14 +217,12 @@ def _without_stray(
 
 def _usual_least(distances: Sequence[float]) -> float:
     """The least of the distances that are usual, 0 where there are none."""
-    return next(
-        (
-            one
-            for one in sorted(distances)
-            if sum(abs(d - one) <= _SAME_DISTANCE for d in distances) >= _USUAL * len(distances)
-        ),
-        min(distances, default=0.0),
-    )
+    ordered = sorted(distances)
+    for one in ordered:
+        near = bisect_right(ordered, one + _SAME_DISTANCE) - bisect_left(ordered, one - _SAME_DISTANCE)
+        if near >= _USUAL * len(ordered):
+            return one
+    return ordered[0] if ordered else 0.0
 
 
 def _least_told(distances: Iterable[float]) -> float | None:

@@ -14,6 +14,8 @@ from disclosures.read.page import Glyphs, Grid, GridCell
 from disclosures.read.pieces import Piece, joined, printed_lines, texts
 
 _FEWEST = 2  # cells of a row with amounts one below the other, and such amounts in each
+_MOST = 60  # cells of a row: more is no table for readers
+_MOST_TALL = 100  # rows of a page: more are not as high as two lines that can be read
 _LINES = 2.5  # heights of a letter: a row of a table that is less high prints no two amounts
 
 
@@ -21,6 +23,8 @@ def split_rows(grid: Grid, glyphs: Sequence[Glyphs]) -> Grid:
     """The grid with a row for each row of texts, where its own rows hold several."""
     size = min((g.bottom - g.top for g in glyphs if g.text.strip()), default=0.0)
     tall = [row for row, (top, bottom) in enumerate(pairwise(grid.ys)) if bottom - top > _LINES * size]
+    if len(tall) > _MOST_TALL:
+        return grid
     inner = {row: ys for row in tall if (ys := _heights(grid, row, glyphs))}
     return _divided(grid, inner) if inner else grid
 
@@ -28,9 +32,11 @@ def split_rows(grid: Grid, glyphs: Sequence[Glyphs]) -> Grid:
 def _heights(grid: Grid, row: int, glyphs: Sequence[Glyphs]) -> list[float]:
     """The heights between the rows that the cells of a row of the grid print; none where nothing proves them."""
     cells = [cell for cell in grid.cells if cell.row == row and cell.rows == 1]
-    if len(cells) < _FEWEST:
+    if not _FEWEST <= len(cells) <= _MOST:
         return []
-    own = [texts(_lines(cell, glyphs)) for cell in cells]
+    top, bottom = grid.ys[row], grid.ys[row + 1]
+    inside = [glyph for glyph in glyphs if top <= glyph.middle[1] < bottom]
+    own = [texts(_lines(cell, inside)) for cell in cells]
     if sum(sum(word.is_amount for word in words) >= _FEWEST for words in own) < _FEWEST:
         return []
     first = min(word.middle for words in own for word in words if word.is_amount)
@@ -39,8 +45,8 @@ def _heights(grid: Grid, row: int, glyphs: Sequence[Glyphs]) -> list[float]:
     rows = bands([word for words in body for word in words])
     if len(rows) < _FEWEST or any(not _fit(words, rows) for words in body):
         return []
-    top = (max(word.bottom for word in head) + rows[0].top) / 2 if head else grid.ys[row]
-    return borders(rows, top, grid.ys[row + 1])[0 if head else 1 : -1]
+    upper = (max(word.bottom for word in head) + rows[0].top) / 2 if head else top
+    return borders(rows, upper, bottom)[0 if head else 1 : -1]
 
 
 def _lines(cell: GridCell, glyphs: Sequence[Glyphs]) -> list[Piece]:
