@@ -20,7 +20,7 @@ from disclosures.headings import paths
 from disclosures.inventory import Item
 from disclosures.model import Block, Cell, Finding, Identity, Match, Paragraph, Place, Row, Subject, Table, Value
 from disclosures.normalise import Normalised
-from disclosures.normalise.unclear import unclear, unclear_prose
+from disclosures.normalise.unclear import unclear, unclear_prose, unread_ink
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
 from disclosures.scans import page_words, scanned_pages, sheets_on_scans
@@ -164,6 +164,14 @@ def test_doubtful_cells_are_named_page_by_page() -> None:
     assert "“其中”一行第 2 列有字没有读出" in second.message
     [prose] = unclear_prose([Paragraph("收人", Place(page=5), confidence=0.4), Paragraph("收入", Place(page=5))])
     assert prose.message == "文字说明第 5 页有 1 处文字识别没有把握，请对照原文：读作“收人”"
+
+
+def test_ink_without_text_is_said_page_by_page_with_its_height() -> None:
+    places = [Place(page=2, box=(50, 700, 90, 740)), Place(page=2, box=(50, 57, 90, 80)), Place(page=4, document=2)]
+    first, second = unread_ink(places)
+    assert (first.rule, first.severity, first.origin) == ("X-OCR", "info", "extraction")
+    assert first.message.startswith("第 2 页表格以外有 2 处墨迹没有认出文字（距页面上边约 2、25 厘米）")
+    assert second.message.startswith("第 2 个文件第 4 页表格以外有 1 处")
 
 
 def test_a_contradiction_on_a_scan_is_not_laid_to_the_department() -> None:

@@ -44,6 +44,11 @@ class Desk:
             for record in self.records(resource):
                 yield resource, record
 
+    @property
+    def recognised(self) -> bool:
+        """Whether any value was recognised from a picture."""
+        return bool(self._sure)
+
     def confidence(self, resource: str, row: int, field: str) -> float | None:
         """How sure the recogniser is of a value, 0 to 1; None where it was not recognised from a picture."""
         place = self._tables[resource].positions.get((row, field)) if self._sure else None
