@@ -209,7 +209,7 @@ def test_a_comparison_says_what_can_be_compared(browser: Browser, place: str) ->
         page.wait_for_selector("#cmp-out table")
         assert "702.77" in page.inner_text("#cmp-out")
         page.click("#cmp-out td a >> nth=0")
-        assert page.locator(":target").is_visible()
+        page.locator(":target").wait_for()  # its fold is opened by a script
 
 
 def test_without_a_script_the_comparison_says_where_else_to_look(browser: Browser, place: str) -> None:
