@@ -72,8 +72,8 @@ def gzipped(table: Combined, pieces: Iterable[Path]) -> bytes:
 def rows(pieces: Iterable[Path]) -> Iterator[list[str]]:
     """The rows of a table, piece by piece."""
     for path in pieces:
-        with gzip.open(path, "rt", encoding="utf-8", errors="surrogatepass", newline="") as text:
-            yield from csv.reader(text)
+        text = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
+        yield from csv.reader(io.StringIO(text, newline=""))
 
 
 def excel_csv(table: Combined, pieces: Sequence[Path]) -> bytes:
@@ -156,7 +156,7 @@ def _sqlite_table(connection: sqlite3.Connection, name: str, key: str, columns: 
 
 
 def _insert(connection: sqlite3.Connection, name: str, records: Iterable[Sequence[Any]], width: int) -> None:
-    blank = ([None if cell == "" else cell for cell in record] for record in records)
+    blank = ([cell or None for cell in record] for record in records)
     connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * width)})', blank)  # noqa: S608 - our names
 
 

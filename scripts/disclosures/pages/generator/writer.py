@@ -30,7 +30,9 @@ def write(plan: Plan, front: Mapping[str, Shell], shells: Shells, cache: Path, s
     """The whole site below `site`; `front` has the shell of each page of the navigation, by its path."""
     common = combined([code_digest(), *(f"{kind}{shell.text}" for kind, shell in sorted(shells.items()))])
     kept = make(plan.units, shells, cache, common)
-    gathered = make(plan.gathered(kept), shells, cache, common)
+    gathered = make(
+        plan.gathered(kept), shells, cache, common, few=1
+    )  # each holds all disclosures: seconds, not moments
     forget(cache, [*kept, *gathered])
     place([*kept, *gathered], site)
     for unit in gathered:
@@ -62,13 +64,13 @@ def _xml(root: str, element: str, addresses: Iterable[str]) -> bytes:
     return f'{head}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{root}>\n'.encode()
 
 
-def make(units: Sequence[Unit], shells: Shells, cache: Path, common: str) -> tuple[Kept, ...]:
-    """Makes every unit that isn't kept already, in as many processes as there are processors."""
+def make(units: Sequence[Unit], shells: Shells, cache: Path, common: str, few: int = _FEW) -> tuple[Kept, ...]:
+    """Makes every unit that isn't kept already, in as many processes as there are processors and `few` units for each."""
     cache.mkdir(parents=True, exist_ok=True)
     folders = {unit.name: cache / combined([common, unit.name, unit.inputs]) for unit in units}
     if len(folders) != len(units):
         raise ValueError("two units of one name")
-    _make_all([(unit, folders[unit.name]) for unit in units if not folders[unit.name].is_dir()], shells)
+    _make_all([(unit, folders[unit.name]) for unit in units if not folders[unit.name].is_dir()], shells, few)
     return tuple(Kept(unit.name, folders[unit.name]) for unit in units)
 
 
@@ -80,15 +82,15 @@ def forget(cache: Path, needed: Iterable[Kept]) -> None:
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def _make_all(stale: Sequence[tuple[Unit, Path]], shells: Shells) -> None:
-    jobs = min(os.cpu_count() or 1, len(stale) // _FEW)
+def _make_all(stale: Sequence[tuple[Unit, Path]], shells: Shells, few: int) -> None:
+    jobs = min(os.cpu_count() or 1, len(stale) // few)
     if jobs < 2:
         for unit, folder in stale:
             make_unit(unit, shells, folder)
         return
     # Spawned, not forked: a build may run beside the threads of a server.
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (dict(shells),)) as pool:
-        for _ in pool.map(_make, stale, chunksize=4):
+        for _ in pool.map(_make, stale, chunksize=few):
             pass
 
 
