@@ -113,6 +113,22 @@ def test_a_name_drawn_over_the_amount_of_the_next_cell_ends_before_it() -> None:
     assert _words(table)[-1] == ("", "", name, "1,234.567890123", "1.00", "", "9.00")
 
 
+def test_punctuation_set_closer_is_one_text_and_a_label_above_the_header_no_part_of_it() -> None:
+    paper = _listed()
+    paper.write(42, 86, "部门（单位）")
+    paper.write(42 + 5.5 * SIZE, 86, "：烟台市司法局")
+    paper.write(558, 86, "单位：万元", "right")
+    assert [_words(table) for table in _tables(paper.page())] == [_words(table) for table in _tables(_listed().page())]
+
+
+def test_a_name_with_a_bracket_drawn_over_the_amount_of_the_next_cell_ends_before_it() -> None:
+    paper = _listed()
+    name = "机关事业单位基本养老保险（款）（项）"
+    paper.write(102, 182, name)
+    paper.write(102 + (len(name) - 0.4) * SIZE, 182, "1,042.00")
+    assert [cell for cell in _words(_tables(paper.page())[0])[-1] if cell] == [name, "1,042.00"]
+
+
 def test_an_amount_cut_into_two_lines_is_one() -> None:
     paper = _listed()
     paper.write(102, 186, "其他支出")

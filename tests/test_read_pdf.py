@@ -110,6 +110,43 @@ def test_a_table_without_outer_borders_keeps_its_outer_columns() -> None:
     assert rows(page) == [("项目", "上年", "本年"), ("甲", "1", "2")]
 
 
+def framed(inner: list[float], ends: tuple[float, float]) -> Sheet:
+    """A frame from 100 to 240 with two ruled rows from 160 to 200; `inner` verticals and the right one stop at `ends`."""
+    page = Sheet().words(XS, [160, 180], [HEAD, ["甲", "1", "2"]])
+    for y in (100, 160, 180, 200, 240):
+        page.line(50, y, 350, y)
+    page.line(50, 100, 50, 240)
+    for x in (*inner, 350):
+        page.line(x, ends[0], x, ends[1])
+    return page
+
+
+def test_titles_in_the_frame_of_a_table_are_lines_above_the_row_that_its_verticals_open() -> None:
+    page = framed([150, 250], (140, 240)).text(170, 104, "收支总表").text(290, 120, "单位：元")
+    page.words([150], [144], [["预算数"]]).words(XS, [204], [["乙", "3", "4"]])
+    assert texts(page) == ["收支总表", "单位：元"]
+    assert rows(page) == [("", "预算数", ""), ("项目", "上年", "本年"), ("甲", "1", "2"), ("乙", "3", "4")]
+
+
+def test_notes_in_the_frame_of_a_table_are_lines_below_the_row_that_its_verticals_close() -> None:
+    page = framed([150, 250], (160, 215)).words(XS, [201], [["乙", "3", "4"]]).text(60, 222, "本表无说明")
+    page = page.words([50], [140], [["附表"]])
+    assert rows(page)[-3:] == [("项目", "上年", "本年"), ("甲", "1", "2"), ("乙", "3", "4")]
+    assert texts(page)[-1] == "本表无说明"
+
+
+def test_verticals_that_begin_together_part_no_cell_apart_from_them() -> None:
+    page = Sheet().grid([50, 150, 250, 350, 450], [100, 180, 200]).line(100, 160, 100, 200).line(400, 160, 400, 200)
+    page.text(60, 110, "编码").text(160, 140, "名").text(160, 164, "称").text(260, 150, "合计").text(360, 110, "其中")
+    page.words([50, 100, 350, 400], [160] * 4, [["类", "款", "上年", "本年"]])
+    assert rows(page)[:2] == [("编码", "", "名称", "合计", "其中", ""), ("类", "款", "", "", "上年", "本年")]
+
+
+def test_a_single_stroke_that_begins_in_a_cell_parts_nothing() -> None:
+    page, stroked = (framed([150, 250], (160, 240)).text(60, 124, "收支总表") for _ in range(2))
+    assert read(stroked.line(200, 142, 200, 160)) == read(page)
+
+
 def test_a_lone_box_is_no_table() -> None:
     assert texts(Sheet().grid([50, 350], [100, 140]).text(60, 110, "注意事项")) == ["注意事项"]
 

@@ -1,7 +1,9 @@
 """From ruled lines to grids: which borders meet, which cells they enclose, and what a merged cell covers.
 
 A grid may be open: where verticals run on past the last horizontal (a table cut by a page break) or horizontals past
-the last vertical (a table without outer borders), their ends are its outline.
+the last vertical (a table without outer borders), their ends are its outline. Within a grid it is alike: where
+several verticals begin or end in the open at one height, as below titles that share the frame of their table, so do the
+cells beside them, and the titles are no row.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.read.page import Grid, GridCell, Rule
 
@@ -17,6 +19,7 @@ _SNAP = 2.5  # points: borders nearer than this are one: a double line, two cell
 _REACH = 3.5  # points: a rule that ends this near to another one meets it
 _OVERHANG = 12.0  # points: a rule that runs on farther than this past the last border opens a column or row of its own
 _COVERED = 0.6  # share of a cell's side that a border must cover
+_FEWEST = 2  # verticals that end in the open at one height: a single one may be a slip of the pen
 _MOST_REGIONS = 250_000  # a page with more is a drawing, no table
 
 
@@ -130,7 +133,58 @@ def _covers(lines: Sequence[_Line], start: float, end: float) -> bool:
     return sum(max(0.0, min(line.end, end) - max(line.start, start)) for line in lines) >= _COVERED * (end - start)
 
 
+def _implied(across: Sequence[_Line], down: Sequence[_Line]) -> list[_Line]:
+    """The horizontals that nobody drew, where verticals begin or end together inside of a row: they close its cells."""
+    if len(down) * (len(across) + len(down)) > _MOST_REGIONS:
+        return []
+    above = _at_open_starts(across, down)
+    below = _at_open_starts(_upside_down(across, True), _upside_down(down, False))
+    return above + _upside_down(below, True)
+
+
+def _upside_down(lines: Iterable[_Line], across: bool) -> list[_Line]:
+    if across:
+        return [replace(line, at=-line.at) for line in lines]
+    return [replace(line, start=-line.end, end=-line.start) for line in lines]
+
+
+def _at_open_starts(across: Sequence[_Line], down: Sequence[_Line]) -> list[_Line]:
+    """A horizontal where each vertical begins that begins in the open, from the vertical beside it to the next one."""
+    found: list[_Line] = []
+    level: list[_Line] = []
+    top = min(one.start for one in down)
+    for line in sorted((one for one in down if _starts_in_the_open(one, across, top)), key=lambda one: one.start):
+        if level and line.start - level[0].start > _SNAP:
+            found += _closing(level, down)
+            level = []
+        level.append(line)
+    return found + _closing(level, down)
+
+
+def _starts_in_the_open(line: _Line, across: Sequence[_Line], top: float) -> bool:
+    """Whether a vertical begins between two horizontals, too near to the lower one to be a border up to the upper.
+
+    `top` is where the highest vertical begins, which closes the grid where no horizontal does.
+    """
+    met = [one.at for one in across if one.start - _REACH <= line.at <= one.end + _REACH]
+    above = max((at for at in met if at <= line.start + _REACH), default=top)
+    below = min((at for at in met if line.start + _REACH < at <= line.end + _REACH), default=line.start)
+    return _OVERHANG < below - line.start < _COVERED * (below - above)
+
+
+def _closing(level: Sequence[_Line], down: Sequence[_Line]) -> list[_Line]:
+    """The horizontals along the top of the cells on both sides of verticals that begin at one height."""
+    if len(level) < _FEWEST:
+        return []
+    at = sum(line.start for line in level) / len(level)
+    xs = sorted(line.at for line in down if line.start <= at + _SNAP and line.end > at + _REACH)
+    places = [bisect_left(xs, line.at) for line in level]
+    return [_Line(at, xs[max(place - 1, 0)], xs[min(place + 1, len(xs) - 1)]) for place in places]
+
+
 def _grid(across: Sequence[_Line], down: Sequence[_Line]) -> Grid | None:
+    implied = _implied(across, down)
+    across = [*across, *implied]
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_REGIONS:
         return None
@@ -152,7 +206,7 @@ def _grid(across: Sequence[_Line], down: Sequence[_Line]) -> Grid | None:
             for line in taken[row:bottom]:
                 line[column:end] = [True] * (end - column)
             spans.append((row, column, bottom, end))
-    return _without_idle_borders(xs, ys, spans)
+    return _without_titles(_without_idle_borders(xs, ys, spans), implied)
 
 
 def _continues(
@@ -176,3 +230,26 @@ def _without_idle_borders(xs: Sequence[float], ys: Sequence[float], spans: Seque
         box = (xs[left], ys[top], xs[right], ys[bottom])
         cells.append(GridCell(row_of[top], column_of[left], last_row - row_of[top], last_column - column_of[left], box))
     return Grid((*tuple(xs[c] for c in columns), xs[-1]), (*tuple(ys[r] for r in rows), ys[-1]), tuple(cells))
+
+
+def _without_titles(grid: Grid, implied: Sequence[_Line]) -> Grid:
+    """The grid without a cell over its whole width that only an implied border parts from the rows below or above it.
+
+    What stands in it are the lines of titles or notes within the frame of the table, each a line of its own.
+    """
+    first, last = grid.cells[0], grid.cells[-1]
+    start, end = 0, len(grid.ys) - 1
+    if _is_whole_width(first, grid) and _is_any_at(implied, first.box[3]):
+        start = first.rows
+    if _is_whole_width(last, grid) and _is_any_at(implied, last.box[1]):
+        end = last.row
+    cells = (replace(cell, row=cell.row - start) for cell in grid.cells if start <= cell.row < end)
+    return replace(grid, ys=grid.ys[start : end + 1], cells=tuple(cells)) if start < end else grid
+
+
+def _is_whole_width(cell: GridCell, grid: Grid) -> bool:
+    return cell.columns == len(grid.xs) - 1
+
+
+def _is_any_at(lines: Sequence[_Line], at: float) -> bool:
+    return any(abs(line.at - at) <= _SNAP for line in lines)
