@@ -15,7 +15,8 @@ _PAGE_NUMBER = re.compile(r"^\d{1,4}(?:\s*/\s*\d{1,4})?$")
 _MARKED_NUMBER = re.compile(
     r"^(?:[-−—–－·~]+\s*\d{1,4}\s*[-−—–－·~]+|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?)$"
 )
-_ATTACHMENT = re.compile(r"^附[件表]\s*\d{0,2}\s*(?:[：:]|$)")
+# What begins anew below a finished sentence: a part of the document, an attachment.
+_PART = re.compile(r"^(?:第[一二三四五六七八九十]{1,3}部分|附[件表]\s*\d{0,2}(?:[-—－]\d{1,2})?\s*(?:[：:]|$))")
 _INDENT = 0.8  # heights of a line: what begins farther in begins a paragraph
 _FIRST_LINE = 4.0  # heights of a line: no first line of a paragraph is indented farther
 _SAME_SIZE = 0.8  # of the height: lines of one paragraph differ less
@@ -104,7 +105,7 @@ def _goes_on(above: PlacedLine, below: PlacedLine, margins: dict[int, tuple[floa
         return False  # centred, or a heading in larger type
     if below.line.left - margins[below.page][0] > _INDENT * below.line.height or ordinal(below.line.text) is not None:
         return False
-    if above.line.text.endswith("。") and _ATTACHMENT.match(below.line.text):
+    if above.line.text.endswith("。") and _PART.match(below.line.text):
         return False
     if above.page == below.page:
         beside = below.line.top < above.line.top + _BESIDE * above.line.height
