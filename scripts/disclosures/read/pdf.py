@@ -14,7 +14,6 @@ import pypdfium2
 
 from disclosures.errors import DocumentError
 from disclosures.model import Block
-from disclosures.read.agreement import agreed
 from disclosures.read.drawing import MOST_GLYPHS, Drawing, Interpreter
 from disclosures.read.layout import blocks_of
 from disclosures.read.ocr import recognised_page
@@ -30,7 +29,7 @@ _UNKNOWN = 0.3
 
 def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
     """Paragraphs and rows of a PDF in reading order, with page and box."""
-    return agreed(tuple(blocks_of(pages(data, shown))))
+    return tuple(blocks_of(pages(data, shown)))
 
 
 # pdfminer warns of every oddity of a font; what matters of them shows in the text.
