@@ -7,11 +7,13 @@ what a reader sees: `/ActualText`, the colour of a rule, clipping, and which cha
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
@@ -28,6 +30,8 @@ _STRAIGHT = 0.6  # points that a rule may lean
 # fonts in one line have one baseline, so this is what puts them in one line.
 _BELOW = -0.15
 MOST_GLYPHS = 200_000  # on one page
+_OUTSIDE = 0.05  # heights that a letter's strokes may reach out of its box
+_NEAR = 40.0  # points: letters are looked for in squares of this size
 _NUMBER = frozenset("0123456789.,-")
 _TOUCH = 0.25  # heights of a digit that neighbours in one number stand apart or overlap
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
@@ -120,7 +124,7 @@ class Drawing(PDFLayoutAnalyzer):
 
     def page(self, number: int) -> Page:
         """What was drawn."""
-        return Page(number, self.width, self.height, tuple(self.glyphs), tuple(self.rules))
+        return Page(number, self.width, self.height, tuple(self.glyphs), without_strokes(self.rules, self.glyphs))
 
     # --- called by the interpreter -------------------------------------------------------------------------------
 
@@ -180,7 +184,7 @@ class Drawing(PDFLayoutAnalyzer):
     ) -> float:
         try:
             text = font.to_unichr(cid)
-        except KeyError:  # PDFUnicodeNotDefined
+        except PDFUnicodeNotDefined:
             text = "\ufffd"
         width = font.char_width(cid)
         advance = float(width * fontsize * scaling)
@@ -251,6 +255,29 @@ class Drawing(PDFLayoutAnalyzer):
         for (x0, y0), (x1, y1) in itertools.pairwise(points):
             if min(abs(x1 - x0), abs(y1 - y0)) <= _STRAIGHT and max(abs(x1 - x0), abs(y1 - y0)) >= _SHORTEST:
                 self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def without_strokes(rules: Sequence[Rule], glyphs: Sequence[Glyphs]) -> tuple[Rule, ...]:
+    """The rules but the strokes of letters that are drawn as outlines: those that lie within the box of one letter.
+
+    Printers draw bold titles so, over or under the text itself.
+    """
+    places: dict[tuple[int, int], list[Glyphs]] = defaultdict(list)
+    for glyph in glyphs:
+        for column in range(int(glyph.left // _NEAR), int(glyph.right // _NEAR) + 1):
+            for row in range(int(glyph.top // _NEAR), int(glyph.bottom // _NEAR) + 1):
+                places[column, row].append(glyph)
+    return tuple(
+        rule
+        for rule in rules
+        if not any(_is_stroke(rule, g) for g in places.get((int(rule.left // _NEAR), int(rule.top // _NEAR)), ()))
+    )
+
+
+def _is_stroke(rule: Rule, glyph: Glyphs) -> bool:
+    slack = _OUTSIDE * (glyph.bottom - glyph.top)
+    across = glyph.left - slack <= rule.left and rule.right <= glyph.right + slack
+    return across and glyph.top - slack <= rule.top and rule.bottom <= glyph.bottom + slack
 
 
 def _centred(left: float, top: float, right: float, bottom: float) -> Rule:
