@@ -19,7 +19,7 @@ from pdfminer.pdftypes import stream_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from disclosures.model import Box
-from disclosures.read.glyphs import readable
+from disclosures.read.glyphs import LEFT_HALF, RIGHT_HALF, readable
 from disclosures.read.operators import operations
 from disclosures.read.page import Glyphs, Page, Rule
 
@@ -200,7 +200,7 @@ class Drawing(PDFLayoutAnalyzer):
         if text and len(self.glyphs) < MOST_GLYPHS:
             x, y = self.left, self.top
             glyph = Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run)
-            self._draw(glyph, _inside((left + right) / 2, (bottom + top) / 2, self.clip))
+            self._draw(glyph, _inside(left + _ink(text) * (right - left), (bottom + top) / 2, self.clip))
         return advance
 
     def _draw(self, glyph: Glyphs, printed: bool) -> None:
@@ -255,6 +255,11 @@ class Drawing(PDFLayoutAnalyzer):
         for (x0, y0), (x1, y1) in itertools.pairwise(points):
             if min(abs(x1 - x0), abs(y1 - y0)) <= _STRAIGHT and max(abs(x1 - x0), abs(y1 - y0)) >= _SHORTEST:
                 self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def _ink(text: str) -> float:
+    """Where from the left of its box, as a share of it, a sign prints: full-width punctuation in one half of it."""
+    return 0.25 if text in LEFT_HALF else 0.75 if text in RIGHT_HALF else 0.5
 
 
 def without_strokes(rules: Sequence[Rule], glyphs: Sequence[Glyphs]) -> tuple[Rule, ...]:

@@ -16,7 +16,7 @@ _ALIGNED = 4.0  # points from a border within which a text that is too long for 
 _SAME_COLUMN = 6.0  # points that a border may stand apart on the next page
 _FULL = 1.3  # heights of a line: a cell's text that ends nearer than this to its border may go on elsewhere
 _RUN_GAP = 0.6  # heights: within one run a wider gap leads to another cell
-_PARTED = 0.12  # heights: the same where a border stands in the gap, and no other gap of the run is as wide
+_PARTED = 0.12  # heights: the same where a border stands in a gap that is so much wider than all others of the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _parted(run: list[Glyphs], maps: Sequence[_Map]) -> list[list[Glyphs]]:
     gaps = [(after.left - before.right) / (before.bottom - before.top) for before, after in pairwise(words)]
     crossing = [_cell_at(before, maps) != _cell_at(after, maps) for before, after in pairwise(words)]
     inside = [gap for gap, crosses in zip(gaps, crossing, strict=True) if not crosses]
-    least = max([_PARTED, *inside])
+    least = max(inside, default=0.0) + _PARTED
     starts = [
         words[0],
         *(word for word, gap, crosses in zip(words[1:], gaps, crossing, strict=True) if crosses and gap > least),
