@@ -7,7 +7,7 @@ what a reader sees: `/ActualText`, the colour of a rule, clipping, and which cha
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from disclosures.model import Box
 from disclosures.read.glyphs import LEFT_HALF, RIGHT_HALF, readable
 from disclosures.read.operators import operations
-from disclosures.read.page import Glyphs, Page, Rule
+from disclosures.read.page import Glyphs, Page, Rule, turned
 
 _THIN = 3.0  # points: a filled rectangle as thin as this is a rule
 _SHORTEST = 4.0  # points: a shorter line is part of a letter or an ornament
@@ -117,14 +117,17 @@ class Drawing(PDFLayoutAnalyzer):
         self.glyphs: list[Glyphs] = []
         self.rules: list[Rule] = []
         self.run = 0
+        self.ways: Counter[int] = Counter()  # glyphs by the quarters that they lie turned to the right
         self.drawn = Glyphs("", 0.0, 0.0, 0.0, 0.0), _EVERYWHERE  # the last sign, printed or clipped away, and its clip
         self.hidden = ""  # what was clipped away right before
         self.is_printed = False  # whether the number that was drawn last has a printed digit
         self.actual: list[tuple[str | None, int]] = []  # marked content that is open: its /ActualText, first glyph
 
     def page(self, number: int) -> Page:
-        """What was drawn."""
-        return Page(number, self.width, self.height, tuple(self.glyphs), without_strokes(self.rules, self.glyphs))
+        """What was drawn, turned so that most of its text runs across: a wide table may be printed along the sheet."""
+        page = Page(number, self.width, self.height, tuple(self.glyphs), without_strokes(self.rules, self.glyphs))
+        way, times = max(self.ways.items(), key=lambda pair: pair[1], default=(0, 0))
+        return turned(page, way) if 2 * times > len(self.glyphs) else page
 
     # --- called by the interpreter -------------------------------------------------------------------------------
 
@@ -198,17 +201,21 @@ class Drawing(PDFLayoutAnalyzer):
             corners = (0, below, advance, below + fontsize)
         left, bottom, right, top = apply_matrix_rect(matrix, corners)
         if text and len(self.glyphs) < MOST_GLYPHS:
+            way = _quarters(matrix[0], matrix[1])
+            self.ways[way] += 1
             x, y = self.left, self.top
             glyph = Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run)
-            self._draw(glyph, _inside(left + _ink(text) * (right - left), (bottom + top) / 2, self.clip))
+            self._draw(glyph, _inside(left + _ink(text) * (right - left), (bottom + top) / 2, self.clip), way)
         return advance
 
-    def _draw(self, glyph: Glyphs, printed: bool) -> None:
+    def _draw(self, glyph: Glyphs, printed: bool, way: int) -> None:
         """Keep a glyph that is printed. What is clipped away is not, but half a number would be another one:
 
         its hidden digits go with the printed ones beside them.
         """
-        goes_on = (self.hidden or not printed) and self.drawn[1] == self.clip and _is_one_number(self.drawn[0], glyph)
+        goes_on = (
+            (self.hidden or not printed) and self.drawn[1] == self.clip and _is_one_number(self.drawn[0], glyph, way)
+        )
         hidden = self.hidden if goes_on else ""
         self.drawn = glyph, self.clip
         if printed:
@@ -257,6 +264,13 @@ class Drawing(PDFLayoutAnalyzer):
                 self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 
+def _quarters(across: float, up: float) -> int:
+    """By how many quarters a line that runs in this direction is turned to the right."""
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 2
+    return 1 if up < 0 else 3
+
+
 def _ink(text: str) -> float:
     """Where from the left of its box, as a share of it, a sign prints: full-width punctuation in one half of it."""
     return 0.25 if text in LEFT_HALF else 0.75 if text in RIGHT_HALF else 0.5
@@ -292,8 +306,11 @@ def _centred(left: float, top: float, right: float, bottom: float) -> Rule:
     return Rule((left + right) / 2, top, (left + right) / 2, bottom)
 
 
-def _is_one_number(left: Glyphs, right: Glyphs) -> bool:
-    """Whether two glyphs stand side by side in one number."""
+def _is_one_number(left: Glyphs, right: Glyphs, way: int) -> bool:
+    """Whether two glyphs stand side by side in one number; `way`: the quarters that their line is turned."""
+    if way:
+        sheet = Page(1, 0.0, 0.0, (left, right), ())
+        left, right = turned(sheet, way).glyphs
     height = right.bottom - right.top
     level = abs(left.bottom - right.bottom) + abs(left.top - right.top) < _TOUCH * height
     return level and abs(right.left - left.right) <= _TOUCH * height and set(left.text + right.text) <= _NUMBER
