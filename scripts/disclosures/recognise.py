@@ -51,6 +51,12 @@ def recognise(document: Document, kinds: Sequence[Kind]) -> Recognised:
     return _Recogniser(kinds).run(document)
 
 
+def _end_of_head(texts: Sequence[Paragraph], title: int, end: int) -> int:
+    """Where the lines between a title and its table end (department, unit of money, a few more): before any sentence."""
+    lines = range(title + 1, min(end, title + _TITLE_REACH))
+    return next((i for i in lines if texts[i].text.rstrip().endswith("。")), lines.stop)
+
+
 class _Recogniser:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self.kinds = kinds
@@ -183,7 +189,7 @@ class _Recogniser:
         self._leave(texts[:start])
         for index, (at, last, kind, title) in enumerate(titles):
             end = titles[index + 1][0] if index + 1 < len(titles) else len(texts)
-            head = min(end, last + _TITLE_REACH)
+            head = _end_of_head(texts, last, end) if not (kind and kind.name in KINDS) else end
             self._open(kind, title, texts[at].place, texts[at:head])
             self._leave(texts[head:end])
 
