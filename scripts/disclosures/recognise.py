@@ -18,7 +18,7 @@ from disclosures.headings import share_known, vocabulary
 from disclosures.kinds import Kind
 from disclosures.labels import is_known, is_total_label
 from disclosures.model import Document, Match, Paragraph, Place, Row
-from disclosures.physical import Physical, is_merged, parts, physical
+from disclosures.physical import Physical, is_merged, parts, physical, without_headers
 from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
 from disclosures.titles import LONGEST_TITLE, NOTE, same_title, title_at, titled
@@ -151,7 +151,8 @@ class _Recogniser:
         if not table.header:
             table.header.extend(found.header)
             table.kind = self._as_headed(table.kind, found.header)
-        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(found.rows))
+        data = without_headers(found.rows, table.header)
+        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(data))
         self.retitled = self.interrupted = False
 
     def _as_headed(self, kind: Kind | None, header: Sequence[Row]) -> Kind | None:

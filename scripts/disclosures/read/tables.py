@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from disclosures.model import Cell, Place, Row
 from disclosures.read.lines import in_lines, text_of
 from disclosures.read.page import Glyphs, Grid, GridCell, Page, least_sure
-from disclosures.text import is_amount, squeeze
+from disclosures.text import is_amount, ordinal, squeeze
 
 _ALIGNED = 4.0  # points from a border within which a text that is too long for its cell begins or ends
 _SAME_COLUMN = 6.0  # points that a border may stand apart on the next page
@@ -208,12 +208,14 @@ def _nearest(x: float, xs: Sequence[float]) -> int | None:
 def rest_of(above: Row, full: frozenset[int], row: Row) -> Row | None:
     """`above` with the text of `row`, where `row` is only what a page break cut off it; else None.
 
-    Then each of its texts goes on one that fills its cell to the end, and it holds no amount.
+    Then each of its texts goes on one that fills its cell to the end, and it holds no amount and begins no list entry.
     """
     filled = [i for i, word in enumerate(row.cells) if word]
     if not filled or len(row.cells) != len(above.cells) or not set(filled) <= full:
         return None
     if any(is_amount(row.cells[i]) or not above.cells[i] or is_amount(above.cells[i]) for i in filled):
+        return None
+    if all(ordinal(row.cells[i]) is not None for i in filled):
         return None
     if any(_covers(row.grid[i]) != _covers(above.grid[i]) for i in filled):
         return None
