@@ -24,7 +24,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from disclosures.pages import source
+from disclosures.pages import links, source
+from disclosures.pages.generator import shell
 from maker.browser import CHROMIUM
 from site_package import OFFICE, office_tables, write_package
 
@@ -33,7 +34,6 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="没有找到 chromium：apt-get install chromium fonts-noto-cjk"
 )
 HAND_MADE = "999999-hostile-2026"
-STYLES = "assets/styles.css"
 EVIL = """<script>document.title='x'</script>"'{{ 7*7 }}=HYPERLINK("http://evil.example")""" + "名" * 150
 
 
@@ -89,6 +89,11 @@ def built(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office_page(site: Path) -> Path:
     """The page of 红旗区委办公室 2026."""
     return next(site.glob("disclosures/410702-*-2026.html"))
+
+
+def office_name(site: Path) -> str:
+    """The package of 红旗区委办公室 2026."""
+    return next(site.glob("disclosures/410702-*-2026/")).name
 
 
 # ── every page, without a browser ──
@@ -156,16 +161,16 @@ def test_every_page_asks_for_one_style_that_names_no_other_file(built: Path, par
         assert [unquote(urlsplit(one).path).rpartition("assets/")[2] for one in found.loaded if ".css" in one] == [
             "styles.css"
         ], file
-    named = re.findall(r"url\(\s*[\"']?([^\"')]{1,20})", (built / STYLES).read_text("utf-8"))
+    named = re.findall(r"url\(\s*[\"']?([^\"')]{1,20})", (built / shell.STYLES).read_text("utf-8"))
     assert [one for one in named if not one.startswith(("data:", "#"))] == []
-    assert "@import" not in (built / STYLES).read_text("utf-8")
+    assert "@import" not in (built / shell.STYLES).read_text("utf-8")
     assert list(built.rglob("*.map")) == []
 
 
 def test_around_the_pages_that_are_many_stands_little(built: Path) -> None:
     """The shell of ten pages a disclosure: their names and addresses are long here, and it is still this short."""
-    office = office_page(built).stem
-    pages = [*built.glob(f"disclosures/{office}/projects/*.html"), built / "disclosures" / office / "source.html",
+    office = office_name(built)
+    pages = [*built.glob(f"disclosures/{office}/projects/*.html"), built / links.source(office),
              *built.glob("departments/410702*.html"), *built.glob("rules/R-T0*.html")]  # fmt: skip
     assert len(pages) > 8
     for page in pages:
@@ -518,12 +523,12 @@ def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Pat
 
 @needs_browser
 def test_text_copied_from_the_numbered_original_is_the_files_own(browser: Browser, address: str, built: Path) -> None:
-    name = office_page(built).stem
+    name = office_name(built)
     [original] = built.glob(f"disclosures/{name}/original/*.txt")
     text = "\n".join(source.read_lines(original))
     with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{name}/source.html")
+        page.goto(f"{address}/{links.source(name)}")
         assert page.evaluate("document.querySelector('pre.lines').textContent") == text
         page.evaluate("getSelection().selectAllChildren(document.querySelector('pre.lines'))")
         page.keyboard.press("Control+c")
@@ -535,10 +540,10 @@ def test_text_copied_from_the_numbered_original_is_the_files_own(browser: Browse
 def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
     browser: Browser, address: str, built: Path, scripts: bool
 ) -> None:
-    name = office_page(built).stem
+    name = office_name(built)
     with opened(browser, 390, java_script_enabled=scripts) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{name}.html#t-projects")
+        page.goto(f"{address}/{links.disclosure(name)}#t-projects")
         link = page.locator("#t-projects tbody td.src a").last
         number = link.inner_text()
         page.goto(link.evaluate("a => a.href"))
@@ -556,11 +561,11 @@ def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
 
 @needs_browser
 def test_the_choice_of_colours_is_one_for_all_pages(browser: Browser, address: str, built: Path) -> None:
-    name = office_page(built).stem
+    name = office_name(built)
     scheme = "document.body.dataset.mdColorScheme"
     with opened(browser, 390, color_scheme="light") as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{name}/source.html")
+        page.goto(f"{address}/{links.source(name)}")
         page.get_by_role("button", name="换成深色").click()
         assert page.evaluate(scheme) == "slate"
         page.reload()
@@ -568,7 +573,7 @@ def test_the_choice_of_colours_is_one_for_all_pages(browser: Browser, address: s
         page.goto(f"{address}/index.html")  # with Material's own switch
         assert page.evaluate(scheme) == "slate"
         page.locator("label[title='换成浅色']").click()
-        page.goto(f"{address}/disclosures/{name}/source.html")
+        page.goto(f"{address}/{links.source(name)}")
         assert page.evaluate(scheme) == "default"
 
 
@@ -577,17 +582,17 @@ def test_the_choice_of_colours_is_one_for_all_pages(browser: Browser, address: s
 def test_names_are_found_from_every_depth_also_on_a_disk(browser: Browser, built: Path, place: str) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto((built / place.format(office_page(built).stem)).as_uri())
+        page.goto((built / place.format(office_name(built))).as_uri())
         page.fill("#find", "红旗区委办公室 2026")
         page.click("#hits a:has-text('2026 年')")
-        page.wait_for_url(lambda url: unquote(url).endswith(office_page(built).relative_to(built).as_posix()))
+        page.wait_for_url(lambda url: unquote(url).endswith(links.disclosure(office_name(built))))
 
 
 @needs_browser
 def test_without_a_script_the_search_of_a_project_leads_to_the_page_of_the_search(
     browser: Browser, address: str, built: Path
 ) -> None:
-    project = next(built.glob(f"disclosures/{office_page(built).stem}/projects/*.html"))
+    project = next(built.glob(f"disclosures/{office_name(built)}/projects/*.html"))
     with opened(browser, 1280, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}/{project.relative_to(built).as_posix()}")
@@ -600,7 +605,7 @@ def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
     """What a reader loads for the first page: its HTML with all styles and scripts, compressed as servers send them."""
     common = sum(
         len(gzip.compress(f.read_bytes()))
-        for f in [built / STYLES, *built.glob("assets/javascripts/bundle.*.js"), built / "assets" / "extra.js"]
+        for f in [built / shell.STYLES, *built.glob("assets/javascripts/bundle.*.js"), built / "assets" / "extra.js"]
     )
     assert common < 80_000
     for page in built.glob("disclosures/*.html"):

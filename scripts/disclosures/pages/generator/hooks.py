@@ -18,11 +18,10 @@ from mkdocs.structure.toc import get_toc
 from disclosures import catalogue
 from disclosures.pages import site
 from disclosures.pages.generator import shell, writer
-from disclosures.pages.generator.shell import ARTICLE, Kind, Shell
+from disclosures.pages.generator.shell import ARTICLE, STYLES, Kind, Shell
 from disclosures.pages.output import Page, Plan
 from disclosures.pages.pictures import with_pictures
 
-_STYLES = "assets/styles.css"
 _THEIR_STYLE = re.compile(r"assets/stylesheets/[\w.]+\.min\.css")  # main, palette: their names bear a hash
 # Of Material, for its own search, which this site does not use.
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
@@ -63,18 +62,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _one_style(files: Files, config: MkDocsConfig) -> None:
-    """The theme's styles and ours as one file: one request for the first view, one address on each of many pages.
-
-    None of them names another file by an address of its own, which would be lost.
-    """
+    """The theme's styles, then ours, as one file; none of them names another file by an address, which would be lost."""
     theirs = sorted((file for file in files if _THEIR_STYLE.fullmatch(file.src_uri)), key=lambda file: file.src_uri)
     ours = [file for path in config.extra_css if (file := files.get_file_from_path(path))]
     for file in (*theirs, *ours):
         files.remove(file)
     text = "\n".join(file.content_string for file in (*theirs, *ours))
-    files.append(File.generated(config, _STYLES, content=text))
+    files.append(File.generated(config, STYLES, content=text))
     config.extra_css = []
-    config.extra["styles"] = _STYLES
+    config.extra["styles"] = STYLES
 
 
 def _virtual(page: Page) -> str:
