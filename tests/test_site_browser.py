@@ -555,6 +555,11 @@ def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
             "[...document.querySelectorAll('.lines i')].map(i => [i.textContent.length, i.offsetWidth])"
         )
         assert {tabs for tabs, _ in widths} >= {1, 2, 3}
+        kept = "(s => [s.forcedColorAdjust, s.printColorAdjust])(getComputedStyle(document.querySelector('.lines i')))"
+        assert page.evaluate(kept) == [
+            "none",
+            "exact",
+        ]  # its rule is seen with colours of the reader's own, and on paper
         single = next(width for tabs, width in widths if tabs == 1)
         assert all(abs(width - min(tabs, 10) * single) <= tabs for tabs, width in widths if tabs <= 10)
 
