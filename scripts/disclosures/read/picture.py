@@ -104,8 +104,8 @@ def turned(paper: Picture, quarters: int) -> Picture:
     return np.ascontiguousarray(np.rot90(paper, quarters))
 
 
-def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Picture]], float]) -> Picture:
-    """The page with its lines running across and its letters on their feet.
+def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Picture]], float]) -> int:
+    """By how many quarters a page must be turned to the left to have its lines across and its letters on their feet.
 
     `confidence` says how well some pictures of lines can be read, 0 to 1: which end is up is found by trying.
     """
@@ -121,7 +121,7 @@ def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Pictur
             best, surest = way, sure
         if sure > _CERTAIN:
             break
-    return turned(paper, best)
+    return best
 
 
 def _letters(paper: Picture, per_mm: float) -> Picture:
