@@ -544,7 +544,7 @@ def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
     with opened(browser, 390, java_script_enabled=scripts) as context:
         page = context.new_page()
         page.goto(f"{address}/{links.disclosure(name)}#t-projects")
-        link = page.locator("#t-projects tbody td.src a").last
+        link = page.locator("#t-projects tbody a[href*='source.html#']").last
         number = link.inner_text()
         page.goto(link.evaluate("a => a.href"))
         line = page.locator(":target")
