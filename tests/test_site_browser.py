@@ -10,6 +10,7 @@ import functools
 import gzip
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from disclosures.pages import links, source
+from disclosures.pages.generator import shell
 from maker.browser import CHROMIUM
 from site_package import OFFICE, office_tables, write_package
 
@@ -88,6 +91,11 @@ def office_page(site: Path) -> Path:
     return next(site.glob("disclosures/410702-*-2026.html"))
 
 
+def office_name(site: Path) -> str:
+    """The package of 红旗区委办公室 2026."""
+    return next(site.glob("disclosures/410702-*-2026/")).name
+
+
 # ── every page, without a browser ──
 
 
@@ -146,6 +154,29 @@ def test_ids_are_unique_on_each_page(parsed: dict[Path, _Links]) -> None:
 
 def test_nothing_is_loaded_from_another_host(parsed: dict[Path, _Links]) -> None:
     assert {src for found in parsed.values() for src in found.loaded if urlsplit(src).netloc} == set()
+
+
+def test_every_page_asks_for_one_style_that_names_no_other_file(built: Path, parsed: dict[Path, _Links]) -> None:
+    for file, found in parsed.items():
+        assert [unquote(urlsplit(one).path).rpartition("assets/")[2] for one in found.loaded if ".css" in one] == [
+            "styles.css"
+        ], file
+    named = re.findall(r"url\(\s*[\"']?([^\"')]{1,20})", (built / shell.STYLES).read_text("utf-8"))
+    assert [one for one in named if not one.startswith(("data:", "#"))] == []
+    assert "@import" not in (built / shell.STYLES).read_text("utf-8")
+    assert list(built.rglob("*.map")) == []
+
+
+def test_around_the_pages_that_are_many_stands_little(built: Path) -> None:
+    """The shell of ten pages a disclosure: their names and addresses are long here, and it is still this short."""
+    office = office_name(built)
+    pages = [*built.glob(f"disclosures/{office}/projects/*.html"), built / links.source(office),
+             *built.glob("departments/410702*.html"), *built.glob("rules/R-T0*.html")]  # fmt: skip
+    assert len(pages) > 8
+    for page in pages:
+        text = page.read_text("utf-8")
+        around = text[: text.index("<article")] + text[text.index("</article>") :]
+        assert len(around.encode()) < 2600, page
 
 
 def test_two_builds_are_the_same_bytes(packages: Path, built: Path, tmp_path: Path) -> None:
@@ -490,13 +521,97 @@ def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Pat
         assert "/rules/" in page.url
 
 
+@needs_browser
+def test_text_copied_from_the_numbered_original_is_the_files_own(browser: Browser, address: str, built: Path) -> None:
+    name = office_name(built)
+    [original] = built.glob(f"disclosures/{name}/original/*.txt")
+    text = "\n".join(source.read_lines(original))
+    with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.source(name)}")
+        assert page.evaluate("document.querySelector('pre.lines').textContent") == text
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('pre.lines'))")
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+@needs_browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with a script", "without"])
+def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
+    browser: Browser, address: str, built: Path, scripts: bool
+) -> None:
+    name = office_name(built)
+    with opened(browser, 390, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.disclosure(name)}#t-projects")
+        link = page.locator("#t-projects tbody a[href*='source.html#']").last
+        number = link.inner_text()
+        page.goto(link.evaluate("a => a.href"))
+        line = page.locator(":target")
+        assert line.is_visible()
+        assert line.evaluate("l => getComputedStyle(l, '::before').content") == f'"{number}"'
+        # a run of tabs is as wide as its tabs, so that a cell without words is still a box
+        widths = page.evaluate(
+            "[...document.querySelectorAll('.lines i')].map(i => [i.textContent.length, i.offsetWidth])"
+        )
+        assert {tabs for tabs, _ in widths} >= {1, 2, 3}
+        kept = "(s => [s.forcedColorAdjust, s.printColorAdjust])(getComputedStyle(document.querySelector('.lines i')))"
+        assert page.evaluate(kept) == [
+            "none",
+            "exact",
+        ]  # its rule is seen with colours of the reader's own, and on paper
+        single = next(width for tabs, width in widths if tabs == 1)
+        assert all(abs(width - min(tabs, 10) * single) <= tabs for tabs, width in widths if tabs <= 10)
+
+
+@needs_browser
+def test_the_choice_of_colours_is_one_for_all_pages(browser: Browser, address: str, built: Path) -> None:
+    name = office_name(built)
+    scheme = "document.body.dataset.mdColorScheme"
+    with opened(browser, 390, color_scheme="light") as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.source(name)}")
+        page.get_by_role("button", name="换成深色").click()
+        assert page.evaluate(scheme) == "slate"
+        page.reload()
+        assert page.get_by_role("button", name="换成浅色").is_visible()
+        page.goto(f"{address}/index.html")  # with Material's own switch
+        assert page.evaluate(scheme) == "slate"
+        page.locator("label[title='换成浅色']").click()
+        page.goto(f"{address}/{links.source(name)}")
+        assert page.evaluate(scheme) == "default"
+
+
+@needs_browser
+@pytest.mark.parametrize("place", ["disclosures/{}/source.html", "rules/R-T03-SUM.html", "index.html"])
+def test_names_are_found_from_every_depth_also_on_a_disk(browser: Browser, built: Path, place: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto((built / place.format(office_name(built))).as_uri())
+        page.fill("#find", "红旗区委办公室 2026")
+        page.click("#hits a:has-text('2026 年')")
+        page.wait_for_url(lambda url: unquote(url).endswith(links.disclosure(office_name(built))))
+
+
+@needs_browser
+def test_without_a_script_the_search_of_a_project_leads_to_the_page_of_the_search(
+    browser: Browser, address: str, built: Path
+) -> None:
+    project = next(built.glob(f"disclosures/{office_name(built)}/projects/*.html"))
+    with opened(browser, 1280, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{project.relative_to(built).as_posix()}")
+        page.fill("#find", "信创")
+        page.press("#find", "Enter")
+        page.wait_for_url("**/search.html?q=*")
+
+
 def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
     """What a reader loads for the first page: its HTML with all styles and scripts, compressed as servers send them."""
     common = sum(
         len(gzip.compress(f.read_bytes()))
-        for f in [*built.glob("assets/**/*.min.css"), *built.glob("assets/javascripts/bundle.*.js"),
-                  *built.glob("assets/extra.*"), built / "assets" / "site.css"]
-    )  # fmt: skip
+        for f in [built / shell.STYLES, *built.glob("assets/javascripts/bundle.*.js"), built / "assets" / "extra.js"]
+    )
     assert common < 80_000
     for page in built.glob("disclosures/*.html"):
         assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.name

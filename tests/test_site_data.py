@@ -200,14 +200,14 @@ def test_every_address_of_the_api_leads_to_json_and_what_it_names_is_there(site:
     for path in (*index["combined"].values(), index["codes"], index["changes"], index["feed"], index["dcat"]):
         assert (site / path).is_file(), path
     place = json.loads((site / links.api_division("410702")).read_text("utf-8"))
-    brief = place["departments"][0]["disclosures"][0]
-    one = json.loads((site / brief["url"]).read_text("utf-8"))
-    assert one["figures"]["expenditure"] == {
-        "title": "支出总额", "value": "702.77", "unit": "万元", "resource": "balance", "row": "14",
-    }  # fmt: skip
-    page, _, fragment = next(t["page"] for t in one["tables"] if t["name"] == "balance").partition("#")
+    package = place["departments"][0]["disclosures"][0]["package"]
+    one = json.loads((site / place["disclosure_url"].format(package=package)).read_text("utf-8"))
+    assert (site / place["disclosure_page"].format(package=package)).is_file()
+    assert one["figures"]["expenditure"] == {"value": "702.77", "resource": "balance", "row": "14"}
+    assert index["figures"]["expenditure"] == "支出总额"
+    page, _, fragment = one["table_page"].format(name="balance").partition("#")
     assert f'id="{fragment}-14"' in (site / page).read_text("utf-8")  # the permanent link of the row
-    assert all((site / t["csv"]).is_file() for t in one["tables"])
+    assert all((site / one["table_csv"].format(name=table["name"])).is_file() for table in one["tables"])
 
 
 def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site: Path) -> None:

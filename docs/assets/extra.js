@@ -1,6 +1,7 @@
 // Everything here is an addition: each page reads, links and downloads without it.
 (() => {
   document.documentElement.classList.add("ob-js");
+  const root = new URL("..", document.currentScript.src).href; // the site's, wherever this page stands
   const one = (selector, from = document) => from.querySelector(selector);
 
   // a number → where it stands
@@ -162,7 +163,12 @@
   };
   const find = one("#find");
   if (!find) return;
-  const hits = one("#hits");
+  const names = root + "assets/names.js";
+  const hits = Object.assign(document.createElement("ul"), { id: "hits", className: "hits pl", hidden: true });
+  hits.setAttribute("aria-live", "polite");
+  find.form.after(hits);
+  find.autocomplete = "off"; // this list instead of the browser's
+  find.setAttribute("aria-keyshortcuts", "/");
   // 区委办公室 is found in 区委员会办公室: letters in order are enough, neighbours rank first
   const inOrder = (query, text) => { let at = -1; for (const c of query) { at = text.indexOf(c, at + 1); if (at < 0) return false; } return true; };
   const rank = (query, [short, place, , other]) => {
@@ -171,7 +177,7 @@
     if (all.includes(query)) return 2;
     return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
-  const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
+  const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: root + href });
   let sure = ""; // the page of a department whose name has what was typed, not only its letters in order
   let turn = 0;
   const run = async () => {
@@ -179,14 +185,14 @@
     const query = find.value.trim().toLowerCase().replace(/\s+/g, "");
     const year = (query.match(/(19|20)\d\d/) || [""])[0];
     const name = query.replace(/(19|20)\d\d年?/, "");
-    const rows = query ? await obLook(find.dataset.names, name) : [];
+    const rows = query ? await obLook(names, name) : [];
     if (mine !== turn) return;
     hits.textContent = sure = "";
     hits.hidden = !query;
     if (!query) return;
     const found = (rows || []).map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
     found.sort((a, b) => b[0] - a[0]);
-    if (found.length && found[0][0] > 1) sure = find.dataset.root + "/" + found[0][1][2];
+    if (found.length && found[0][0] > 1) sure = root + found[0][1][2];
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
@@ -198,18 +204,18 @@
     if (!rows) hits.append(Object.assign(document.createElement("li"), { textContent: "同名的太多，请再多打几个字。" }));
     const words = find.value.trim(), asked = "?q=" + encodeURIComponent(words);
     const further = document.createElement("li"); // a name is not all that people look for
-    further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
+    further.append("“" + words + "”：", ...[["在项目里找", root + "projects.html"], ["在全部文字里搜", root + "search.html"]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
     hits.append(further);
   };
   document.addEventListener("keydown", (event) => { // “/” is the key for search where nothing is being typed
     const typing = event.target.closest?.("input,textarea,select,[contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); find.focus(); }
   });
-  find.addEventListener("focus", () => load(find.dataset.names));
+  find.addEventListener("focus", () => load(names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
-    if (!find.dataset.search) return; // the page of the search answers itself
+    if (find.dataset.index) return; // the page of the search answers itself
     event.preventDefault();
-    location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
+    location.href = sure || root + "search.html?q=" + encodeURIComponent(find.value.trim());
   });
 })();

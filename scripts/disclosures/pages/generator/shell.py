@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from disclosures.pages.output import BARE, Heading, Page, Rendered
 
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
-HIDES = (("navigation",), ("navigation", "toc"), BARE)
+HIDES = (("navigation",), BARE)
+STYLES = "assets/styles.css"  # all styles in one file: one request for the first view, one address on each page
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 ARTICLE = Markup("<!-- article <h1 -->")
