@@ -17,7 +17,7 @@ from test_explore_browser import settled
 from test_site_browser import _Quiet, build, needs_browser, opened
 
 NAME = "410702-mouju-2026"
-PAGE = f"disclosures/{NAME}.html"
+PAGE = f"disclosures/{NAME}/index.html"
 BEFORE = (("工作经费", "1.00"), ("信创工程", "49.11"), ("工作经费", "3.00"), ("撤销的项目", "5.00"))
 AFTER = (("新列的项目", "8.00"), ("工作经费", "1.00"), ("信创工程", "48.00"), ("工作经费", "3.00"))
 pytestmark = needs_browser

@@ -226,7 +226,7 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert found["spatialCoverage"]["identifier"]["propertyID"] == "GB/T 2260"
         assert {d["encodingFormat"] for d in found["distribution"]} >= {"application/zip", "text/csv"}
         assert 50 <= len(found["description"]) <= 5000
-        assert found["url"] == f"{SITE}/disclosures/{name}.html"
+        assert found["url"] == f"{SITE}/disclosures/{name}/index.html"
         assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])
     assert found["creator"]["name"] == BAD
     assert "<script>alert" not in html
@@ -274,7 +274,7 @@ def test_citations(packages: Path) -> None:
     said = structured.gbt7714(item, "https://a.example/")
     assert said == (
         "中国共产党新乡市红旗区委员会办公室. 2026 年部门预算[DS/OL]. (2026-04). "
-        "https://a.example/disclosures/410702-office-2026.html."
+        "https://a.example/disclosures/410702-office-2026/index.html."
     )
     assert structured.gbt7714(item, "https://a.example", "2026-05-01") == said.replace(
         "(2026-04)", "(2026-04)[2026-05-01]"

@@ -299,11 +299,11 @@ def test_years_that_are_not_held_are_said_to_be_missing(tmp_path: Path, office: 
 
 
 def test_addresses_are_relative_and_plain() -> None:
-    to = links.Links("disclosures/a.html").to
-    assert to("index.html") == "../index.html"
-    assert to("disclosures/a/data/x.csv") == "a/data/x.csv"
-    assert to("disclosures/a.html#t-x") == "#t-x"
-    assert to("disclosures/a/original/年 1.txt") == "a/original/%E5%B9%B4%201.txt"
+    to = links.Links(links.disclosure("a")).to
+    assert to("index.html") == "../../index.html"
+    assert to("disclosures/a/data/x.csv") == "data/x.csv"
+    assert to(f"{links.disclosure('a')}#t-x") == "#t-x"
+    assert to("disclosures/a/original/年 1.txt") == "original/%E5%B9%B4%201.txt"
     assert links.slug("410702-quwei") == "410702-quwei"
     assert re.fullmatch(r"x[0-9a-f]{16}", links.slug("../部门"))
 

@@ -345,7 +345,7 @@ def test_every_chart_has_a_file_with_its_exact_figures(tmp_path: Path) -> None:
     files = {a.path: a.content.decode() for a in page.assets if "/charts/" in a.path}
     assert {Path(p).stem for p in files} == {"cuts", "economic", "function", "three-public", "projects", "years"}
     for path in files:
-        assert path.removeprefix("disclosures/") in page.html
+        assert f'href="{path.removeprefix(f"disclosures/{NAME}/")}"' in page.html
     rows = list(csv.DictReader(io.StringIO(files[links.chart(NAME, "cuts")])))
     sums: dict[str, Decimal] = {}
     for row in rows:
@@ -415,7 +415,7 @@ def test_a_report_is_filled_in_with_the_row_and_nothing_of_the_document(tmp_path
     address = Report("https://example.org/a/b/", item(tmp_path)).address("t-expenditure-4")
     query = parse_qs(urlsplit(address).query)
     assert address.startswith("https://example.org/a/b/issues/new?")
-    assert f"`disclosures/{NAME}.html#t-expenditure-4`" in query["body"][0]
+    assert f"`disclosures/{NAME}/index.html#t-expenditure-4`" in query["body"][0]
     assert "@someone" not in query["body"][0]
     assert Report("javascript:alert(1)", item(tmp_path)).address() == ""
     html = made(tmp_path, "https://example.org/a/b")[links.disclosure(NAME)].render().html

@@ -190,7 +190,7 @@
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
-      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + ".html"));
+      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + "/index.html"));
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
