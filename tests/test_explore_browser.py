@@ -95,7 +95,7 @@ def test_a_number_is_shown_on_the_picture_of_its_page(browser: Browser, place: s
         page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
         settled(page)
         assert not [url for url in asked if "evidence" in url or url.endswith(".webp")]  # not in the first view
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.click("#t-projects-1 td:not(:empty) >> nth=0")
         panel = page.locator("dialog.panel")
         panel.locator(".view .here").wait_for()
         left, top, right, bottom = explore_package.box(1, 1)
@@ -136,7 +136,7 @@ def test_without_a_script_the_page_of_the_original_is_one_link_away(browser: Bro
     with opened(browser, 390, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
-        page.click("#t-projects-2 td.src a")
+        page.click("#t-projects-2 td:last-child a")
         assert page.url.endswith("/source/p2.html#t-projects-2")
         assert page.locator(":target").is_visible()
         assert page.locator(".sheet img").is_visible()

@@ -238,7 +238,7 @@ def test_in_a_table_converted_from_yuan_the_points_stand_in_line(tmp_path: Path)
         )
         (folder / "datapackage.json").write_text(told, "utf-8")
     cells = [
-        re.findall(r'<td class="n[ bz]*">([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
+        re.findall(r'<td(?: class="z")?>([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
         for unit in ("元", "万元")
     ]
     assert cells[0][:4] == ["107.5000", "287.8025", "0", ""]

@@ -30,8 +30,8 @@ def test_a_shell_loses_its_indentation_and_nothing_where_spaces_count() -> None:
 
 
 def test_an_article_is_sent_without_what_html_lets_out() -> None:
-    given = '<table class="t"><tr><th scope="row">甲</th><td class="n b"></td><td class="n" id="x">1</td></tr></table>'
-    expected = '<table class=t><tr><th scope=row>甲<td class="n b"><td class=n id="x">1</table>'
+    given = '<table class="t"><tr><th scope="row">甲</th><td class="n b"></td><td class="n" id="x" title="甲">1</td></tr></table>'
+    expected = '<table class=t><tr><th scope=row>甲<td class="n b"><td class=n id=x title="甲">1</table>'
     assert shell.compact(given) == expected
 
 
@@ -48,16 +48,38 @@ def test_a_descriptor_is_the_same_without_indentation(tmp_path: Path) -> None:
     assert len(compact_descriptor(made)) < len(made)
 
 
-def test_a_sentence_stands_once_beside_the_figures_that_it_states(tmp_path: Path) -> None:
-    rows = [["1", "收入", "1.00", "甲句。"], ["2", "支出", "2.00", "甲句。"], ["3", "三公", "3.00", "乙句。"]]
-    stated = ("说明", "row measure value sentence", rows)
-    write_package(tmp_path, "410702-office-2026", OFFICE, {**office_tables(), "statements": stated})
+def test_a_sentence_stands_once_over_the_figures_that_it_states(tmp_path: Path) -> None:
+    rows = [
+        ["1", "一、总体", "收入", "1.00", "甲句。"], ["2", "一、总体", "支出", "2.00", "甲句。"],
+        ["3", "一、总体", "三公", "3.00", "乙句。"], ["4", "二、采购", "采购", "4.00", "乙句。"],
+    ]  # fmt: skip
+    stated = ("说明", "row section measure value sentence", rows)
+    found = (
+        "发现",
+        "row rule severity resource row_ref field",
+        [["1", "R-TXT-RESIDUE", "warning", "statements", "2", "sentence"]],
+    )
+    write_package(tmp_path, "410702-office-2026", OFFICE, {**office_tables(), "statements": stated, "findings": found})
     [item] = read_catalogue(tmp_path, tmp_path).disclosures
     view = table_view(item, item.resources["statements"], read_marks(item), display_titles(item)["statements"])
-    [body] = view.bodies
-    assert [[(c.text, c.rows) for c in row.cells[1:]] for row in body.rows] == [[("甲句。", 2)], [], [("乙句。", 1)]]
+    assert [(body.headings, [row.head.text for row in body.rows]) for body in view.bodies] == [
+        ((("sub", "一、总体"), ("said bad", "甲句。")), ["收入", "支出"]),
+        ((("said", "乙句。"),), ["三公"]),
+        ((("sub", "二、采购"), ("said", "乙句。")), ["采购"]),
+    ]
+    assert [cell.text for body in view.bodies for row in body.rows for cell in row.cells] == [
+        "1.00",
+        "2.00",
+        "3.00",
+        "4.00",
+    ]
     said = [words for resource, _, words in search.texts(item) if resource == "statements"]
-    assert [("甲句" in words, "乙句" in words) for words in said] == [(True, False), (False, False), (False, True)]
+    assert [("甲句" in words, "乙句" in words) for words in said] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 # ── names of departments ──

@@ -22,8 +22,8 @@ ARTICLE = Markup("<!-- article <h1 -->")
 _KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>")  # HTML, 13.1.2.4: those that the next tag implies
-# HTML, 13.1.2.3. Ids and addresses keep their quotes: simple programs that look for links expect them.
-_PLAIN = re.compile(r' (class|scope|rowspan|colspan|role|tabindex|width|height|[xy])="([a-z0-9.%]+)"(?=[ >])')
+# HTML, 13.1.2.3. Addresses keep their quotes: simple programs that look for links expect them.
+_PLAIN = re.compile(r' (?!href|src)([a-z][a-zA-Z0-9-]*)="([A-Za-z0-9._%-]+)"(?=[ >])')
 _LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
 
 
