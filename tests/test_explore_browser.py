@@ -95,7 +95,7 @@ def test_a_number_is_shown_on_the_picture_of_its_page(browser: Browser, place: s
         page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
         settled(page)
         assert not [url for url in asked if "evidence" in url or url.endswith(".webp")]  # not in the first view
-        page.click("#t-projects-1 td:not(:empty) >> nth=0")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         panel = page.locator("dialog.panel")
         panel.locator(".view .here").wait_for()
         left, top, right, bottom = explore_package.box(1, 1)

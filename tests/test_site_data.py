@@ -24,7 +24,7 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import links
+from disclosures.pages import links, shelves
 from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
 from site_package import OFFICE, office_tables, write_package
@@ -227,7 +227,12 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert {d["encodingFormat"] for d in found["distribution"]} >= {"application/zip", "text/csv"}
         assert 50 <= len(found["description"]) <= 5000
         assert found["url"] == f"{SITE}/disclosures/{name}/index.html"
-        assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])
+        files = [d["contentUrl"].removeprefix(f"{SITE}/") for d in found["distribution"]]
+        assert all((site / file).is_file() for file in files)
+        held = json.loads((site / links.descriptor(name)).read_text("utf-8"))["resources"]
+        said = [r["name"] for r in held if r["name"] not in shelves.CONVERSION]
+        assert [file for file in files if file.endswith(".csv")] == [links.csv(name, one) for one in said]
+        assert len(found["variableMeasured"]) == len({r["title"] for r in held if r["name"] in said})
     assert found["creator"]["name"] == BAD
     assert "<script>alert" not in html
 

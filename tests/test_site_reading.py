@@ -15,6 +15,7 @@ import cases
 from disclosures.catalogue import Disclosure, read_catalogue
 from disclosures.pages import examples, glossary, links, numbers, site
 from disclosures.pages.articles import division, english
+from disclosures.pages.articles.quality import quality
 from disclosures.pages.articles.rules import words
 from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.files import chart_data
@@ -371,9 +372,27 @@ def test_each_outcome_has_its_list(tmp_path: Path) -> None:
         assert f'href="#{target}"' in html
         assert f'id="{target}"' in html
     rounded = html.partition('id="rounded"')[2].partition("</table>")[0]
-    assert re.findall(r'<td class="n">([^<]*)</td>', rounded) == ["702.77", "702.78", "−0.01"]
+    assert re.findall(r"<td>([^<]*)</td>", rounded)[:3] == ["702.77", "702.78", "−0.01"]
     assert "文件自身的矛盾 1 处，提示 1 条，收到的文件受损 1 处" in html
     assert 'id="t-findings-1"' in html
+
+
+def test_a_reason_is_said_once_with_all_rules_that_it_holds_up(tmp_path: Path) -> None:
+    rows = [
+        ["1", "R-T10-ROW", "not_evaluable", "没有收到《项目支出表》"],
+        ["2", "R-T02-ROW", "not_evaluable", "没有收到《收入表》"],
+        ["3", "R-T10-SUM", "not_evaluable", "没有收到《项目支出表》"],
+        ["4", "R-T10-SUM", "not_evaluable", "没有收到《项目支出表》"],
+    ]
+    found = {**office_tables(), "checks": ("核对记录", "row rule outcome reason", rows)}
+    write_package(tmp_path, NAME, OFFICE, found)
+    reasons = quality(item(tmp_path)).reasons
+    assert [(one.reason, one.rules) for one in reasons] == [
+        ("没有收到《项目支出表》", (("R-T10-ROW", 1), ("R-T10-SUM", 2))), ("没有收到《收入表》", (("R-T02-ROW", 1),)),
+    ]  # fmt: skip
+    listed = rendered(tmp_path).html.partition('id="reasons"')[2].partition("</details>")[0]
+    assert listed.count("没有收到《项目支出表》") == 1
+    assert re.findall(r"规则 (R-[A-Z0-9-]+)", listed) == ["R-T10-ROW", "R-T10-SUM", "R-T02-ROW"]
 
 
 def test_lists_of_outcomes_are_bounded(tmp_path: Path) -> None:

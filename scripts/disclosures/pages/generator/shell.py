@@ -21,7 +21,8 @@ ARTICLE = Markup("<!-- article <h1 -->")
 # What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
 _KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>")  # HTML, 13.1.2.4: those that the next tag implies
+# HTML, 13.1.2.4: those that the next tag implies
+_ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>|</p>(?=\s*</?(?:p|div|dl|ul|ol|li|details|section|h[1-6])\b)")
 # HTML, 13.1.2.3. Addresses keep their quotes: simple programs that look for links expect them.
 _PLAIN = re.compile(r' (?!href|src)([a-z][a-zA-Z0-9-]*)="([A-Za-z0-9._%-]+)"(?=[ >])')
 _LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
