@@ -18,6 +18,7 @@ from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
 from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell
+from disclosures.pages.output import Page, Rendered
 from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
 from disclosures.pages.tables import display_titles, read_marks, table_view
@@ -27,6 +28,16 @@ from site_package import OFFICE, office_tables, write_package
 def test_a_shell_loses_its_indentation_and_nothing_where_spaces_count() -> None:
     text = "<head>\n    <title>甲  乙</title>\n\n  <script>a  =\n  1</script>\n</head><pre>  两\n  行</pre>"
     assert shell.slim(text) == "<head>\n<title>甲 乙</title>\n<script>a  =\n  1</script>\n</head><pre>  两\n  行</pre>"
+
+
+def test_what_is_put_in_the_place_of_a_mark_keeps_its_quotes() -> None:
+    """Or a title of the document could write attributes."""
+    text = f'<meta name="description" content="{shell.DESCRIPTION}"><p title="{shell.TITLE}" class="x">{shell.ARTICLE}'
+    around = shell.Shell("a.html", shell.slim(text))
+    page = Page("b.html", 't" onclick="x', 'd" onclick="x', (), lambda: Rendered(Markup("")))
+    assert around.fill(page, page.render()) == (
+        '<meta name=description content="d&#34; onclick=&#34;x"><p title="t&#34; onclick=&#34;x" class=x>'
+    )
 
 
 def test_an_article_is_sent_without_what_html_lets_out() -> None:

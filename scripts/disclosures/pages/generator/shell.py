@@ -16,6 +16,7 @@ from disclosures.pages.output import BARE, Heading, Page, Rendered
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
 HIDES = (("navigation",), ("navigation", "toc"), BARE)
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
+_MARKS = re.compile("|".join((TITLE, DESCRIPTION, HEADING_ID, HEADING)))
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 ARTICLE = Markup("<!-- article <h1 -->")
 # What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
@@ -56,12 +57,20 @@ def _listed(item: str, headings: tuple[Heading, ...]) -> str:
 
 
 def slim(text: str) -> str:
-    """The generator's page with every run of spaces and lines as one: a third of a shell is indentation.
+    """The generator's page without quotes round plain values, every run of spaces and lines as one: half of a shell.
 
     Only what a browser shows the same: where spaces count (`pre`, scripts), they stay.
     """
     pieces = _KEPT.split(text)
-    return "".join(one if at % 2 else _SPACE.sub(_one_space, one) for at, one in enumerate(pieces))
+    return "".join(
+        one if at % 2 else _PLAIN.sub(_unquoted, _SPACE.sub(_one_space, one)) for at, one in enumerate(pieces)
+    )
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """A mark keeps its quotes: what is put in its place isn't plain."""
+    name, value = found.groups()
+    return found.group() if _MARKS.search(value) else f" {name}={value}"
 
 
 def _one_space(found: re.Match[str]) -> str:
