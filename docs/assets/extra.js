@@ -9,8 +9,8 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
-  const PLACED = "table[data-place] tr[id]:not([data-l=''])"; // a row whose place in the original is known: in its last cell
-  const placeOf = (row) => row.lastElementChild;
+  const PLACED = "table[data-place] tr[id]:not([data-l=''])"; // a row whose place in the original is known: in its last cell, or in that of what stands over it
+  const placeOf = (row) => row.lastElementChild.firstChild ? row.lastElementChild : one("tr:not([id])>td", row.parentNode);
   // what stands over a row and the rows beside it: its side of the table, or its section and sentence
   const over = (row) => {
     const found = [...row.parentNode.querySelectorAll("th[scope=rowgroup]")];

@@ -73,10 +73,12 @@ class RowView:
 class Body:
     """Rows under what they share: a side of the table (收入, 支出), a sentence and its section; or under nothing.
 
-    `headings`: the CSS class and the words of each, the widest first.
+    `headings`: the CSS class and the words of each, the widest first; `place` is that of the last heading and of all rows,
+    where they have it in common.
     """
 
     headings: tuple[tuple[str, str], ...]
+    place: source.Place | None
     rows: tuple[RowView, ...]
 
 
@@ -336,6 +338,9 @@ def _bodies(
             marked = {mark for _, row in group for mark in marks(row, name).split()}
             if text:
                 headings.append((" ".join([css, *sorted(marked)]), words + labels.value(name, text)))
-        bodies.append(Body(tuple(headings), tuple(view for view, _ in group)))
+        places = {view.place for view, _ in group} if headings and shared is not _SIDE else set()
+        bodies.append(
+            Body(tuple(headings), places.pop() if len(places) == 1 else None, tuple(view for view, _ in group))
+        )
         before = texts
     return tuple(bodies)

@@ -168,10 +168,11 @@ def is_address(text: str) -> bool:
 
 
 def _originals(item: Disclosure) -> list[dict[str, Any]]:
-    return [
-        {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type or None,
-         "identifier": s.hash or None, "url": s.path if is_address(s.path) else None} for s in item.sources
-    ]  # fmt: skip
+    every = (
+        {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type, "identifier": s.hash,
+         "url": s.path if is_address(s.path) else ""} for s in item.sources
+    )  # fmt: skip
+    return [{name: value for name, value in one.items() if value} for one in every]
 
 
 def _long_enough(item: Disclosure, description: str) -> str:
