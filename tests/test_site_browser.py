@@ -484,7 +484,7 @@ def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Pat
         page = context.new_page()
         page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click(".qbar a[href='#held']")
-        page.locator("#held table").wait_for()  # the fold opens on hashchange, after the click has returned
+        page.locator("#held dl").wait_for()  # the fold opens on hashchange, after the click has returned
         page.click("#held a[href*='rules/'] >> nth=0")
         assert page.locator("h1").inner_text()
         assert "/rules/" in page.url

@@ -22,6 +22,7 @@ ARTICLE = Markup("<!-- article <h1 -->")
 # What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
 _KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
+_XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # HTML knows what an svg is
 # HTML, 13.1.2.4: those that the next tag implies
 _ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>|</p>(?=\s*</?(?:p|div|dl|ul|ol|li|details|section|h[1-6])\b)")
 # HTML, 13.1.2.3. Addresses keep their quotes: simple programs that look for links expect them.
@@ -61,7 +62,7 @@ def slim(text: str) -> str:
 
     Only what a browser shows the same: where spaces count (`pre`, scripts), they stay.
     """
-    pieces = _KEPT.split(text)
+    pieces = _KEPT.split(text.replace(_XMLNS, ""))
     return "".join(
         one if at % 2 else _PLAIN.sub(_unquoted, _SPACE.sub(_one_space, one)) for at, one in enumerate(pieces)
     )
