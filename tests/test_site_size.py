@@ -46,6 +46,24 @@ def test_an_article_is_sent_without_what_html_lets_out() -> None:
     assert shell.compact(given) == expected
 
 
+def test_a_row_costs_little_besides_its_words(tmp_path: Path) -> None:
+    """A page has hundreds of rows, a site a thousand such pages: what every row says is said once instead."""
+    rows = [[str(n), "item", f"第{n}项", "2013101", "1.50", "", str(n)] for n in range(1, 101)]
+    found = {"other_01": ("某表", "row row_kind name functional_code total personnel source_line", rows)}
+    original = tmp_path / "originals" / "410702" / "预算.txt"
+    original.parent.mkdir(parents=True)
+    original.write_text("行\n" * 100, "utf-8")
+    write_package(tmp_path / "packages", "410702-office-2026", OFFICE, found, original)
+    held = read_catalogue(tmp_path / "packages", tmp_path)
+    pages = (page for unit in plan(held, read_schemas(), read_rules()).units for page in unit.pages())
+    html = next(page for page in pages if page.path == links.disclosure("410702-office-2026")).render().html
+    assert "source.html#L100" in html
+    drawn = re.findall(r"<tr id=t-other_01-\d+.*?(?=<tr|</table)", shell.compact(html), re.DOTALL)
+    assert len(drawn) == 100
+    tags = sum(len("".join(re.findall(r"<[^>]*>", row))) for row in drawn) / len(drawn)
+    assert tags < 105, f"{tags} bytes of tags a row"
+
+
 def test_what_a_document_says_is_not_touched() -> None:
     said = Markup("<p>{}</p>").format('</td> class="n" </li>')
     assert shell.compact(said) == str(said)
