@@ -41,7 +41,8 @@ class Marks:
 
     def css(self, *cell: str) -> str:
         """The classes of a cell (resource, row, field), `""` where nothing is said of it."""
-        return " ".join([*(["fixd"] if cell in self.repaired else []), *(["bad"] if cell in self.doubted else [])])
+        fixed, doubted = cell in self.repaired, cell in self.doubted
+        return f"{'fixd ' if fixed else ''}{'bad' if doubted else ''}".strip() if fixed or doubted else ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row: permanent id, kind, row heading, cells, place in the original."""
+    """One row: permanent id, kind, row heading, cells, place in the original.
+
+    `elsewhere`: its place in words where the table's own don't say it, "" where nobody knows it though the table has one.
+    """
 
     id: str
     css: str
     head: Cell
     cells: tuple[Cell, ...]
     place: source.Place | None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     views = [draw(index, row) for index, row in enumerate(shown, start=1)]
     kinds = [_kind(f, shown) for f in columns]
     place_words = _place_words(views)
+    views = [_placed(view, place_words) for view in views] if place_words else views
     return TableView(
         name=resource.name,
         id=f"t-{resource.name}",
@@ -212,6 +218,14 @@ def _place_words(views: Sequence[RowView]) -> str:
         return ""
     before, number, after = place.words.rpartition(f" {place.number} ")
     return f"{before} # {after}" if number else place.words
+
+
+def _placed(view: RowView, words: str) -> RowView:
+    """With its own words where `words`, those of the table, don't give its place."""
+    if view.place is None:
+        return replace(view, elsewhere="")
+    said = words.replace(" # ", f" {view.place.number} ", 1)
+    return view if view.place.words == said else replace(view, elsewhere=view.place.words)
 
 
 def is_money(field: Field) -> bool:
@@ -278,8 +292,11 @@ class _RowDrawer:
 
     def _cell(self, field: Field, row: Row, number: str) -> Cell:
         cell = _plain_cell(field, row.text(field.name), self.places.get(field.name, 0))
-        css = f"{cell.css} {self.marks.css(self.resource.name, number, field.name)}".strip()
-        return replace(cell, css=css, raw=self.marks.repaired.get((self.resource.name, number, field.name)))
+        marks = self.marks.css(self.resource.name, number, field.name)
+        if not marks:
+            return cell
+        raw = self.marks.repaired.get((self.resource.name, number, field.name))
+        return replace(cell, css=f"{cell.css} {marks}".strip(), raw=raw)
 
 
 def _places(resource: Resource, rows: Sequence[Row]) -> dict[str, int]:
