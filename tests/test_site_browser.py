@@ -391,6 +391,40 @@ def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser,
 
 
 @needs_browser
+def test_the_drawer_of_a_phone_comes_by_the_mouse_and_by_the_keyboard(
+    browser: Browser, address: str, built: Path
+) -> None:
+    shown = "document.querySelector('.ob-nav a').getBoundingClientRect().left >= 0"
+    with opened(browser, 390) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
+        assert not page.evaluate(shown)
+        for _ in range(9):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.ob-nav a')"):
+                break
+        page.wait_for_function(shown)
+        page.reload()
+        page.click("label[for=__drawer] >> visible=true >> nth=0")
+        page.wait_for_function(shown)
+        page.click(".ob-nav a:has-text('核对规则')")
+        page.wait_for_url("**/rules.html")
+
+
+@needs_browser
+def test_a_table_with_two_sides_is_reached_by_the_keyboard_and_says_which_side(
+    browser: Browser, address: str, built: Path
+) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html#t-balance")
+        page.focus("#t-balance [tabindex='0']")
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        assert page.locator("dialog.panel pre").inner_text().startswith("收入 │ ")
+
+
+@needs_browser
 def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
