@@ -24,7 +24,7 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import links, shelves
+from disclosures.pages import links, shelves, tables
 from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
 from site_package import OFFICE, office_tables, write_package
@@ -256,6 +256,11 @@ def test_the_line_for_the_shell_runs(site: Path) -> None:
     line = next(s.code for s in snippets.snippets(f"file://{site}") if s.language == "sh")
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=True)  # noqa: S603 - our own line
     assert ["410702", "河南省新乡市红旗区", "1"] in [one.split("\t") for one in done.stdout.splitlines()]
+
+
+def test_the_page_of_the_data_says_how_a_row_is_linked(site: Path) -> None:
+    said = links.disclosure("&lt;数据包&gt;") + "#" + tables.row_id("&lt;表&gt;", "&lt;行号&gt;")
+    assert f"<code>{said}</code>" in (site / links.DATA).read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", [links.HOME, links.DATA])
