@@ -63,7 +63,7 @@ def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     rendered = pages[links.facsimile(NAME, 0, 2)].render()
     html = str(rendered.html)
     left, top, right, bottom = box(1, 1)
-    row = re.search(r'<a href="../../' + NAME + r'.html#t-projects-1"><i id="t-projects-1"[^>]*>.*?</a>', html)
+    row = re.search(r'<a href="../index.html#t-projects-1"><i id="t-projects-1"[^>]*>.*?</a>', html)
     assert row is not None
     assert "》信创工程" in row.group()
     mark = re.search(r'<b id="t-projects-1--total"[^>]*>', row.group())
@@ -78,7 +78,7 @@ def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     assert "读到“5.0”，发布“5.00”" in html
     assert list(assets(rendered)) == [links.picture(NAME, 0, 2)]
     disclosure = str(pages[links.disclosure(NAME)].render().html)
-    assert f'href="{NAME}/source/p2.html#t-projects-1"' in disclosure
+    assert 'href="source/p2.html#t-projects-1"' in disclosure
 
 
 @pytest.mark.parametrize("edges", ["-50,10,20,30", "10,10,900,30", "30,10,10,30", "a,b,c,d", ",,,"])
@@ -96,7 +96,7 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     [asset] = evidence.scripts(evidence.Evidence(item), {"R-T10-ROW": "合计 = 各列之和"})
     assert asset.path == links.evidence(NAME, "projects")
     value: Any = script_value(asset.content)
-    assert value["sheets"] == [[f"{NAME}/source/p2.html", f"{NAME}/source/p2.webp", 0.75]]
+    assert value["sheets"] == [["source/p2.html", "source/p2.webp", 0.75]]
     first, second = value["rows"]["1"], value["rows"]["2"]
     left, top, right, bottom = box(1, 1)
     expected = [0, round(left / 6, 2), round(top / 8, 2), round((right - left) / 6, 2), round((bottom - top) / 8, 2)]

@@ -88,7 +88,7 @@ def built(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def office_page(site: Path) -> Path:
     """The page of 红旗区委办公室 2026."""
-    return next(site.glob("disclosures/410702-*-2026.html"))
+    return next(site.glob("disclosures/410702-*-2026/index.html"))
 
 
 def office_name(site: Path) -> str:
@@ -204,7 +204,7 @@ def test_a_broken_package_is_named_and_the_others_are_built(packages: Path, tmp_
     assert done.returncode == 1
     assert "数据包损坏" in done.stderr
     assert "410702-broken-2026/datapackage.json" in done.stderr
-    assert (tmp_path / "site" / "disclosures" / f"{HAND_MADE}.html").is_file()
+    assert (tmp_path / "site" / "disclosures" / HAND_MADE / "index.html").is_file()
     strict = build(mine, tmp_path / "other", "--plain", "--strict")
     assert strict.returncode == 1
     assert not (tmp_path / "other").exists()
@@ -263,12 +263,12 @@ ALIKE = """() => {
 
 def kinds(site: Path) -> list[str]:
     """One page of each kind, and the hostile one."""
-    office = office_page(site)
+    office = office_page(site).parent.name
     wanted = [
         "index.html", "divisions.html", "divisions/410702.html", "data.html", "search.html", "dictionary.html", "rules.html",
         "rules/R-T03-SUM.html", "glossary.html", "en.html",
-        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
-        f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
+        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office}/index.html",
+        f"disclosures/{office}/source.html", f"disclosures/{HAND_MADE}/index.html",
     ]  # fmt: skip
     department = next(p for p in sorted(site.glob("departments/*.html")) if p.stem.startswith("410702"))
     return [*wanted, f"departments/{department.name}"]
@@ -329,7 +329,7 @@ def test_on_a_phone_the_projects_of_the_office_are_found_and_downloaded(
         with page.expect_download() as waiting:
             page.locator(".tbl", has=page.locator("#t-projects")).get_by_role("link", name="CSV").click()
         got = Path(waiting.value.path()).read_text("utf-8")
-    name = office_page(built).stem
+    name = office_page(built).parent.name
     assert got == (packages / "410702" / name / "data" / "projects.csv").read_text("utf-8")
     assert any(row["project_name"] == "信创工程" for row in csv.DictReader(got.splitlines()))
 
@@ -406,26 +406,60 @@ def test_home_leads_to_every_way_in_without_javascript(browser: Browser, address
 def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
-        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
+        page.click("#t-expenditure tbody tr[id]:first-child td:not(:empty) >> nth=0")
         panel = page.locator("dialog.panel")
         assert panel.is_visible()
         assert "原文第" in panel.inner_text()
         number = panel.locator("mark").inner_text()
         page.keyboard.press("Escape")
         assert not panel.is_visible()
-        assert page.evaluate("document.activeElement.closest('td.src') !== null")
-        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        assert page.evaluate("document.activeElement.matches('tr[id] > :last-child a')")
+        page.click("#t-expenditure tbody tr[id]:first-child td:not(:empty) >> nth=0")
         panel.locator("a.open").click()
         line = page.locator(":target")
         assert number.replace(",", "") in line.inner_text().replace(",", "")
 
 
 @needs_browser
+def test_the_drawer_of_a_phone_comes_by_the_mouse_and_by_the_keyboard(
+    browser: Browser, address: str, built: Path
+) -> None:
+    shown = "document.querySelector('.ob-nav a').getBoundingClientRect().left >= 0"
+    with opened(browser, 390) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
+        assert not page.evaluate(shown)
+        for _ in range(9):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.ob-nav a')"):
+                break
+        page.wait_for_function(shown)
+        page.reload()
+        page.click("label[for=__drawer] >> visible=true >> nth=0")
+        page.wait_for_function(shown)
+        page.click(".ob-nav a:has-text('核对规则')")
+        page.wait_for_url("**/rules.html")
+
+
+@needs_browser
+def test_a_table_with_two_sides_is_reached_by_the_keyboard_and_says_which_side(
+    browser: Browser, address: str, built: Path
+) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html#t-balance")
+        page.focus("#t-balance [tabindex='0']")
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        assert page.locator("dialog.panel pre").inner_text().startswith("收入 │ ")
+
+
+@needs_browser
 def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.locator("h1").wait_for()
         page.keyboard.press("/")
         page.keyboard.type("信创")
@@ -436,7 +470,7 @@ def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, add
         page.goto(f"{address}/{project}")
         page.fill("#find", "红旗区委办公室")
         page.click("#hits a:has-text('2026 年')")
-        assert page.url.endswith(office_page(built).name)
+        assert page.url.endswith(f"/{office_page(built).parent.name}/index.html")
 
 
 @needs_browser
@@ -446,7 +480,7 @@ def test_without_a_script_the_head_of_a_page_leads_to_the_search(
 ) -> None:
     with opened(browser, width, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click(".ob-find button")
         assert "/search.html" in page.url
 
@@ -455,13 +489,13 @@ def test_without_a_script_the_head_of_a_page_leads_to_the_search(
 def test_a_chart_is_cited_with_its_message_and_its_address(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click("#fig-cuts a[data-cite]")
         page.locator("#fig-cuts a[data-cite]", has_text="已复制").wait_for()
         assert page.url.endswith("#fig-cuts")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert page.locator("#fig-cuts figcaption b").inner_text() in copied
-        assert f"/disclosures/{office_page(built).name}#fig-cuts" in copied
+        assert f"/disclosures/{office_page(built).parent.name}/index.html#fig-cuts" in copied
 
 
 @needs_browser
@@ -473,18 +507,18 @@ def test_without_javascript_everything_is_read_and_downloaded(browser: Browser, 
         page.click("#table-list a[href='#t-expenditure'] >> nth=0")
         assert page.locator("#t-expenditure").is_visible()
         assert page.locator("#table-list a[download]").count() > 3
-        page.goto(f"{address}/disclosures/{HAND_MADE}.html")
+        page.goto(f"{address}/disclosures/{HAND_MADE}/index.html")
         assert page.title() != "x"
 
 
 @needs_browser
 def test_figures_on_the_page_are_those_of_the_csv(browser: Browser, address: str, built: Path, packages: Path) -> None:
-    name = office_page(built).stem
+    name = office_page(built).parent.name
     with (packages / "410702" / name / "data" / "expenditure.csv").open(encoding="utf-8") as handle:
         total = next(r["total"] for r in csv.DictReader(handle) if r["row_kind"] == "total")
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{name}.html")
+        page.goto(f"{address}/disclosures/{name}/index.html")
         assert page.locator(".keys .v").first.inner_text().startswith(f"{float(total):,.2f}")
         page.goto(f"{address}/index.html")
         assert f"{float(total):,.2f}" in page.locator(".mx").inner_text()
@@ -497,7 +531,7 @@ def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
 ) -> None:
     with opened(browser, 390, java_script_enabled=javascript) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         word = page.locator(".keys details.def").first
         meaning = word.locator("div")
         assert not meaning.is_visible()
@@ -513,9 +547,9 @@ def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
 def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click(".qbar a[href='#held']")
-        page.locator("#held table").wait_for()  # the fold opens on hashchange, after the click has returned
+        page.locator("#held dl").wait_for()  # the fold opens on hashchange, after the click has returned
         page.click("#held a[href*='rules/'] >> nth=0")
         assert page.locator("h1").inner_text()
         assert "/rules/" in page.url
@@ -613,5 +647,5 @@ def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
         for f in [built / shell.STYLES, *built.glob("assets/javascripts/bundle.*.js"), built / "assets" / "extra.js"]
     )
     assert common < 80_000
-    for page in built.glob("disclosures/*.html"):
-        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.name
+    for page in built.glob("disclosures/*/index.html"):
+        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.parent.name

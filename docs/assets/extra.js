@@ -10,6 +10,17 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  const PLACED = "table[data-place] tr[id]:not([data-l=''])"; // a row whose place in the original is known: in its last cell, or in that of what stands over it
+  const placeOf = (row) => row.lastElementChild.firstChild ? row.lastElementChild : one("tr:not([id])>td", row.parentNode);
+  // what stands over a row and the rows beside it: its side of the table, or its section and sentence
+  const over = (row) => {
+    const found = [...row.parentNode.querySelectorAll("th[scope=rowgroup]")];
+    for (let body = row.parentNode.previousElementSibling; body?.localName === "tbody" && !found[0]?.parentNode.matches(".sub"); body = body.previousElementSibling) {
+      const above = body.querySelector(".sub>th[scope=rowgroup]");
+      if (above) found.unshift(above);
+    }
+    return found;
+  };
   // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
   const titles = ({ tHead: { rows: [first, second] } }) => {
     const below = [...(second?.cells || [])].map((c) => c.textContent);
@@ -43,31 +54,31 @@
     unmark();
     cell?.classList.add("on");
     const table = row.closest("table");
-    const cells = [...row.children].filter((c) => !c.classList.contains("src"));
+    const cells = [...row.children].slice(0, -1);
     const at = cells.indexOf(cell);
     const [field, money] = at > 0 ? (table.dataset.cols.split(" ")[at - 1] || "").split(/(?=\*)/) : [at ? "" : table.dataset.head];
     const title = at > 0 ? titles(table)[at] : "";
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell?.classList.contains("n") && money) {
+    if (cell && money) {
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: "万元" });
       one(".big", panel).append(mark);
     }
-    one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
+    one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + placeOf(row).textContent.trim() + " ");
     const line = one("pre", panel);
     line.textContent = "";
-    for (const c of cells) {
+    for (const c of [...over(row), ...cells]) {
       if (!words(c)) continue;
       if (line.childNodes.length) line.append(" │ ");
       line.append(Object.assign(document.createElement(c === cell ? "mark" : "span"), { textContent: words(c) }));
     }
     one(".raw", panel).hidden = !cell || cell.dataset.raw === undefined;
     one(".raw dd", panel).textContent = cell?.dataset.raw || "空白";
-    const source = one("td.src a", row);
+    const source = one("a", placeOf(row));
     one(".open", panel).hidden = !source;
     if (source) one(".open", panel).href = source.href;
     one(".perm", panel).href = permanent(row);
-    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.name, row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
+    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.head === undefined ? "" : table.id.slice(2), row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
@@ -80,10 +91,10 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (panel) {
-      const link = target.closest("td.src a");
-      const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
+      const link = target.closest(PLACED + ">:last-child a");
+      const cell = getSelection().isCollapsed ? target.closest(PLACED + ">:not(:last-child,:empty,.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
-      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("td.src a", cell.parentNode));
+      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("a", placeOf(cell.parentNode)));
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
@@ -196,7 +207,7 @@
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
-      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + ".html"));
+      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + "/index.html"));
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
