@@ -21,6 +21,7 @@ from disclosures.pages.generator import shell
 from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
 from disclosures.pages.tables import display_titles, read_marks, table_view
+from explore_package import script_value
 from site_package import OFFICE, office_tables, write_package
 
 
@@ -134,8 +135,7 @@ def test_every_kind_of_page_has_a_shell(tmp_path: Path, hide: tuple[str, ...]) -
 def test_a_search_result_says_how_much(tmp_path: Path) -> None:
     write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
     department = shelve(read_catalogue(tmp_path, tmp_path)).departments[0]
-    script = search.text_file(department.entries[0], department).content.decode()
-    content = json.loads(script[script.index("[") : script.rindex("]") + 1])
+    content: Any = script_value(search.text_file(department.entries[0], department).content)
     held = {name: rows for name, _, rows in content[2]}
     assert [row[2] for row in held["projects"] if "信创工程" in row[1]] == ["49.11"]
     assert {len(row) for row in held["duties"]} == {2}  # nothing but words

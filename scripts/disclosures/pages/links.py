@@ -27,6 +27,7 @@ COVERAGE = "coverage.html"
 EXPLORE_SCRIPT = "assets/explore.js"
 COMPARE_SCRIPT = "assets/compare.js"
 SOURCE_SCRIPT = "assets/source.js"
+PACKED_SCRIPT = "assets/packed.js"  # before each that loads data
 
 SQLITE = "data/budgets.sqlite.zip"
 XLSX = "data/budgets.xlsx"
@@ -105,14 +106,14 @@ def _sheet_name(index: int, page: int) -> str:
     return f"p{page}" if index == 0 else f"{index + 1}-p{page}"
 
 
-def evidence_root(name: str) -> str:
-    """The folder of what the panel loads."""
+def evidence_folder(name: str) -> str:
+    """Where there is much for the panel to load: a file a table, in a folder."""
     return f"disclosures/{name}/evidence"
 
 
-def evidence(name: str, resource: str) -> str:
-    """Where the values of a table stand, and what was checked: loaded by the panel."""
-    return f"{evidence_root(name)}/{resource}.js"
+def evidence(name: str, resource: str = "") -> str:
+    """Where the values stand, and what was checked: loaded by the panel, for all tables or for one."""
+    return f"{evidence_folder(name)}{f'/{resource}' if resource else ''}.js"
 
 
 def project(name: str, project_id: str) -> str:
