@@ -16,7 +16,6 @@ from disclosures.pages import links
 from disclosures.pages.articles import explorer
 from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
-from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell
 from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
@@ -39,14 +38,6 @@ def test_an_article_is_sent_without_what_html_lets_out() -> None:
 def test_what_a_document_says_is_not_touched() -> None:
     said = Markup("<p>{}</p>").format('</td> class="n" </li>')
     assert shell.compact(said) == str(said)
-
-
-def test_a_descriptor_is_the_same_without_indentation(tmp_path: Path) -> None:
-    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
-    [item] = read_catalogue(tmp_path, tmp_path).disclosures
-    made = (item.folder / "datapackage.json").read_bytes()
-    assert json.loads(compact_descriptor(made)) == json.loads(made)
-    assert len(compact_descriptor(made)) < len(made)
 
 
 def test_a_sentence_stands_once_beside_the_figures_that_it_states(tmp_path: Path) -> None:

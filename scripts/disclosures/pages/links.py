@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from disclosures.catalogue import Disclosure
+from disclosures.schemas import RECORDS
 
 HOME = "index.html"
 DIVISIONS = "divisions.html"
@@ -41,6 +42,7 @@ SEARCH_INDEX = "search/index.js"
 API = "api/v1/index.json"
 DCAT = "api/v1/catalog.jsonld"
 
+_PACKED = RECORDS | {"statements"}
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 
@@ -152,13 +154,28 @@ def comparable(name: str) -> str:
 
 
 def csv(name: str, resource: str) -> str:
-    """A table of a disclosure as a CSV."""
-    return f"disclosures/{name}/data/{resource}.csv"
+    """A table of a disclosure as a CSV; the records of the conversion, long and said elsewhere too, compressed."""
+    return f"disclosures/{name}/data/{resource}.csv{'.gz' if resource in _PACKED else ''}"
+
+
+def is_packed(path: str) -> bool:
+    """Whether the CSV at this address is compressed."""
+    return path.endswith(".gz")
+
+
+def csv_words(path: str) -> str:
+    """What the link to a table's CSV says, so that nobody expects a spreadsheet to open what is compressed."""
+    return "CSV.gz" if is_packed(path) else "CSV"
 
 
 def descriptor(name: str) -> str:
-    """The datapackage.json of a disclosure."""
-    return f"disclosures/{name}/datapackage.json"
+    """The descriptor of a disclosure's data package: beside its folder, see files/descriptor.py."""
+    return f"disclosures/{name}.json"
+
+
+def schema(name: str) -> str:
+    """A table schema that disclosures share, by the name that its content gives it."""
+    return f"disclosures/schemas/{name}.json"
 
 
 def archive(name: str) -> str:

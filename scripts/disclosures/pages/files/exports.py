@@ -25,9 +25,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 from disclosures.catalogue import Field
 from disclosures.pages import links
 from disclosures.pages.files import downloads
-from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, csv_lines
+from disclosures.pages.files.combined import EXCEL, FRONT, PLACES, Column, Combined, csv_lines, endings
 from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
+from disclosures.pages.shelves import FOR_PROGRAMS
 from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
@@ -51,10 +52,11 @@ def units(tables: Sequence[Combined], kept: Sequence[Kept]) -> tuple[Unit, ...]:
 
 
 def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
-    """CSV (gzip) for programs, CSV (zip) for Excel, Parquet."""
+    """CSV (gzip) for programs, CSV (zip) for Excel where the table has one, Parquet."""
     whole = gzipped(table, pieces)
     yield Asset(links.combined(table.name, "csv.gz"), whole)
-    yield Asset(links.combined(table.name, "zip"), excel_csv(table, pieces))
+    if EXCEL in dict(endings(table.name)):
+        yield Asset(links.combined(table.name, EXCEL), excel_csv(table, pieces))
     yield Asset(links.combined(table.name, "parquet"), parquet(table, whole))
 
 
@@ -196,7 +198,8 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
         cover.set_column(0, 1, 32)
         cover.write_row(0, 0, ["表", "名称", "行数", "在本文件中"], styles.head)
         for index, table in enumerate(tables, start=1):
-            there = "有" if table.name in chosen else f"没有，见 {table.name}.zip 或 {table.name}.csv.gz"
+            files = " 或 ".join(f"{table.name}.{ending}" for ending, _ in endings(table.name))
+            there = "有" if table.name in chosen else f"没有，见 {files}"
             cover.write_row(index, 0, [table.name, table.title, counts[table.name], there])
         for table in tables:
             if table.name in chosen:
@@ -207,7 +210,7 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
 def _chosen(tables: Sequence[Combined], counts: dict[str, int]) -> Iterator[Combined]:
     """The tables for readers, in order, as many as fit."""
     left = _BOOK_CELLS
-    for table in (t for t in tables if t.name not in downloads.FOR_PROGRAMS):
+    for table in (t for t in tables if t.name not in FOR_PROGRAMS):
         cells = counts[table.name] * len(table.columns)
         if counts[table.name] <= _SHEET_ROWS and cells <= left:
             left -= cells
@@ -247,7 +250,7 @@ def descriptor_files(tables: Sequence[Combined]) -> Iterator[Asset]:
         "title": "部门预算公开数据：全部公开合在一起",
         "resources": resources,
     }
-    yield Asset(links.COMBINED, json.dumps(descriptor, ensure_ascii=False, indent=1).encode())
+    yield Asset(links.COMBINED, json.dumps(descriptor, ensure_ascii=False, separators=(",", ":")).encode())
     lines = [f"CREATE OR REPLACE TABLE {t.name} AS FROM '{t.name}.parquet';\n" for t in tables]
     yield Asset(links.DUCKDB, "".join(lines).encode())
 

@@ -203,6 +203,7 @@ def whole_files(item: Disclosure) -> tuple[tuple[str, str, str], ...]:
 
 
 def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
-    tables = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
+    csvs = ((r.title, links.csv(item.name, r.name)) for r in item.resources.values())
+    tables = ((title, "application/gzip" if links.is_packed(path) else "text/csv", path) for title, path in csvs)
     for name, kind, path in (*whole_files(item), *tables):
         yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
