@@ -116,7 +116,7 @@ def parquet(table: Combined, whole: bytes) -> bytes:
                 f"max_line_size=20000000, columns={{{columns}}})"
             )
             # names of columns are those of the dictionary, the paths are our own
-            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)")  # noqa: S608
         return target.read_bytes()
 
 
