@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import io
 import json
@@ -184,12 +185,16 @@ def test_a_table_too_long_for_a_workbook_is_named_there(packages: Path, monkeypa
     assert [t.name for t in exports._chosen(tables, counts)] == ["disclosures"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_lines_on_the_page_run(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = (site / links.DATA).read_text("utf-8")
     assert "https://budgets.example/县/data/projects.parquet" in shown
-    found = {s.title: s.code for s in snippets.snippets(str(site))}
+    found = {s.title: s.code for s in snippets.snippets(str(site), NAME)}
     exec(compile(found["Python（pandas）"], "snippet", "exec"), {})  # noqa: S102 - our own lines
     assert "58.11" in capsys.readouterr().out
+    exec(compile(found["一份公开：Python（frictionless）"], "snippet", "exec"), {})  # noqa: S102 - our own lines
+    assert capsys.readouterr().out.splitlines()[1:] == ["7"]  # checks that pass
+    gc.collect()  # what frictionless leaves open
     assert duckdb.connect().execute(found["DuckDB"]).fetchall()[-1][:2] == ("中国共产党新乡市红旗区委员会办公室", 2026)
     with zipfile.ZipFile(site / links.SQLITE) as archive:
         archive.extractall(tmp_path)
@@ -229,6 +234,7 @@ def test_every_address_of_the_api_leads_to_json_and_what_it_names_is_there(site:
     page, _, fragment = next(t["page"] for t in one["tables"] if t["name"] == "balance").partition("#")
     assert f'id="{fragment}-14"' in (site / page).read_text("utf-8")  # the permanent link of the row
     assert all((site / t["csv"]).is_file() for t in one["tables"])
+    assert all((t.get("compression") == "gz") == t["csv"].endswith(".csv.gz") for t in one["tables"])
 
 
 def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site: Path) -> None:

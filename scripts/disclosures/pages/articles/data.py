@@ -24,7 +24,7 @@ def data_page(shelves: Shelves, tables: Sequence[Combined], sizes: Mapping[str, 
         licences = sorted({x for e in shelves.entries for x in e.item.licenses})
         html = render(
             "data.html", links.DATA, entries=newest, shelves=shelves, licences=licences, tables=tables, sizes=sizes,
-            endings=ENDINGS, snippets=snippets.snippets(address),
+            endings=ENDINGS, snippets=snippets.snippets(address, newest[0].item.name if newest else ""),
         )  # fmt: skip
         described = structured.everything([e.item for e in shelves.entries], tables, address)
         return Rendered(html, head=structured.script(described) + structured.feed_link())

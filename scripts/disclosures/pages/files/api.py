@@ -100,6 +100,7 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
     }
     tables = [
         {"name": r.name, "title": r.title, "rows": len(r.rows()), "csv": links.csv(item.name, r.name),
+         **({"compression": "gz"} if links.is_packed(links.csv(item.name, r.name)) else {}),
          "page": f"{links.disclosure(item.name)}#t-{r.name}"}
         for r in item.resources.values()
     ]  # fmt: skip

@@ -33,6 +33,7 @@ from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
 _BOOK_CELLS = 250_000  # what Excel opens at once on an old machine, and what is made again for every new disclosure
+_WRITTEN = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9"
 _TYPES = {"integer": "BIGINT", "string": "VARCHAR", "number": "DOUBLE"}
 
 
@@ -116,7 +117,7 @@ def parquet(table: Combined, whole: bytes) -> bytes:
                 f"max_line_size=20000000, columns={{{columns}}})"
             )
             # names of columns are those of the dictionary, the paths are our own
-            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)")  # noqa: S608
+            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' ({_WRITTEN})")  # noqa: S608
         return target.read_bytes()
 
 
