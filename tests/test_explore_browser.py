@@ -269,6 +269,15 @@ def test_a_browser_that_cannot_unpack_is_told_so(browser: Browser, place: str) -
         assert "原文第 2 页" in page.inner_text("dialog.panel")  # what the page itself says stands
 
 
+def test_a_link_to_compare_what_is_not_there_says_so(browser: Browser, place: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{place}/compare.html?a={OFFICE_NAME}-2024&b={OFFICE_NAME}-1999")
+        page.locator("#cmp-said", has_text=f"链接里的一份（{OFFICE_NAME}-1999）没有取到数据").wait_for()
+        assert "2024" in page.input_value("#cmp [name=a]")
+        assert page.input_value("#cmp [name=b]") == ""
+
+
 def test_what_could_not_be_fetched_is_said_and_fetched_when_it_is_asked_for_again(browser: Browser, place: str) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()

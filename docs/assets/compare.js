@@ -115,13 +115,15 @@
   const given = new URLSearchParams(location.search);
   if (given.get("a") || given.get("b")) addEventListener("DOMContentLoaded", async () => { // obLook is there by then
     await names("");
+    let lost = "";
     for (const k of ["a", "b"]) {
       const name = given.get(k);
       if (!name) continue;
-      const d = !byName.has(name) && /^[a-z0-9._-]+$/.test(name) && await load(name).catch(() => null); // one that is not there is not chosen
+      const d = !byName.has(name) && /^[a-z0-9._-]+$/.test(name) && await load(name).catch((error) => { lost = "链接里的一份（" + name + "）" + error.message; });
       if (d) keep(d.department, d.division, d.year, name);
       form.elements[k].value = byName.get(name) || "";
     }
-    run();
+    await run();
+    if (lost) said.textContent = lost;
   });
 })();

@@ -70,7 +70,7 @@ def parts(items: Sequence[Disclosure]) -> Iterator[Asset]:
 
 
 def unit(kept: Sequence[Kept]) -> Unit:
-    """The schemas of all disclosures; equal names are equal contents, so it is made again only for a name that is new."""
+    """The schemas of all disclosures; equal names are equal contents, so it is made again only when one comes or goes."""
     held = {file.name: file for one in kept if one.part(PART).is_dir() for file in one.part(PART).iterdir()}
     return Unit("schemas", combined(sorted(held)), files=partial(_copied, held))
 
