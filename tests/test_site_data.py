@@ -252,6 +252,7 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
         assert found["spatialCoverage"]["identifier"]["propertyID"] == "GB/T 2260"
         assert {d["encodingFormat"] for d in found["distribution"]} >= {"application/zip", "text/csv"}
+        assert not [d for d in found["distribution"] if d["contentUrl"].endswith(".gz")]  # no CSV to look into
         assert 50 <= len(found["description"]) <= 5000
         assert found["url"] == f"{SITE}/disclosures/{name}.html"
         assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])

@@ -64,7 +64,7 @@ def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
 def gzipped(table: Combined, pieces: Iterable[Path]) -> bytes:
     """The whole table as CSV in one gzip member: a file may hold several (RFC 1952), but R's readr reads only the first."""
     buffer = io.BytesIO()
-    with gzip.GzipFile("", "wb", 6, buffer, mtime=0) as archive:
+    with gzip.GzipFile("", "wb", 8, buffer, mtime=0) as archive:
         archive.write(csv_lines([[c.name for c in table.columns]]))
         for path in pieces:
             with gzip.open(path) as piece:

@@ -203,7 +203,7 @@ def whole_files(item: Disclosure) -> tuple[tuple[str, str, str], ...]:
 
 
 def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
-    csvs = ((r.title, links.csv(item.name, r.name)) for r in item.resources.values())
-    tables = ((title, "application/gzip" if links.is_packed(path) else "text/csv", path) for title, path in csvs)
+    csvs = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
+    tables = (one for one in csvs if not links.is_packed(one[2]))  # the records of the conversion are in the whole ones
     for name, kind, path in (*whole_files(item), *tables):
         yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
