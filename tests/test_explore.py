@@ -97,7 +97,8 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     assert address == asset.path == links.evidence(NAME)
     every: Any = script_value(asset.content)
     value = every["projects"]
-    assert value["sheets"] == [[f"{NAME}/source/p2.html", f"{NAME}/source/p2.webp", 0.75]]
+    to = links.Links(links.disclosure(NAME)).to
+    assert value["sheets"] == [[to(links.facsimile(NAME, 0, 2)), to(links.picture(NAME, 0, 2)), 0.75]]
     first, second = value["rows"]["1"], value["rows"]["2"]
     left, top, right, bottom = box(1, 1)
     expected = [0, round(left / 6, 2), round(top / 8, 2), round((right - left) / 6, 2), round((bottom - top) / 8, 2)]

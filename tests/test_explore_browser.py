@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import explore_package
+from disclosures.pages import links
 from site_package import OFFICE, office_tables, write_package
 from test_site_browser import HAND_MADE, _Quiet, assert_accessible, build, hostile, needs_browser, opened
 
@@ -251,8 +252,8 @@ def test_from_a_disk_what_is_packed_is_found_too(browser: Browser, explored: Pat
         for path, said in ASKED.items():
             page.goto(f"{explored.as_uri()}/{path}")
             page.locator(said, has_text=found[path.partition("?")[0]]).wait_for()
-        page.goto(f"{explored.as_uri()}/disclosures/{explore_package.NAME}.html#t-projects")
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.goto(f"{explored.as_uri()}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         page.locator("dialog.panel .view .here").wait_for()
 
 
@@ -263,8 +264,8 @@ def test_a_browser_that_cannot_unpack_is_told_so(browser: Browser, place: str) -
         for path, said in ASKED.items():
             page.goto(f"{place}/{path}")
             page.locator(said, has_text="浏览器太旧").wait_for()
-        page.goto(f"{place}/disclosures/{explore_package.NAME}.html#t-projects")
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.goto(f"{place}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         page.locator("dialog.panel .said", has_text="浏览器太旧").wait_for()
         assert "原文第 2 页" in page.inner_text("dialog.panel")  # what the page itself says stands
 
@@ -291,10 +292,10 @@ def test_what_could_not_be_fetched_is_said_and_fetched_when_it_is_asked_for_agai
         page.unroute("**/search/*.js")
         page.click(".find-form button")
         page.locator("#search-state", has_text="找到").wait_for()
-        page.goto(f"{place}/disclosures/{explore_package.NAME}.html#t-projects")
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.goto(f"{place}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         page.locator("dialog.panel .said", has_text="请检查网络").wait_for()
         page.keyboard.press("Escape")
         page.unroute("**/evidence.js")
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         page.locator("dialog.panel .view .here").wait_for()

@@ -117,6 +117,6 @@ def test_where_there_is_much_a_click_loads_what_belongs_to_its_table(browser: Br
         page.on("request", lambda r: loaded.append(r.url.removeprefix(f"{many}/")))
         name = "410003-ju-2025"
         page.goto(f"{many}/{links.disclosure(name)}#t-projects")
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.click("#t-projects-1 td:has-text('1.00') >> nth=0")
         page.locator("dialog.panel .said p").wait_for()
         assert [path for path in loaded if "evidence" in path] == [links.evidence(name, "projects")]
