@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -87,9 +90,11 @@ def digest(file: Path) -> str:
 
 
 def script_value(content: bytes) -> object:
-    """What a script assigns: its JSON."""
-    text = content.decode()
-    return json.loads(text[text.index("]=") + 2 :].rstrip(";\n"))
+    """What a packed script holds."""
+    found = re.fullmatch(rb'obPacked\("([A-Za-z0-9+/=]+)"\);\n', content)
+    assert found, "nothing but our own call, and text without quotes"
+    value: object = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return value
 
 
 def numbered(rows: Sequence[Sequence[str]]) -> list[list[str]]:

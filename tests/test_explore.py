@@ -93,10 +93,12 @@ def test_a_box_that_is_not_on_the_page_is_not_drawn(tmp_path: Path, edges: str) 
 
 def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Path) -> None:
     [item] = pictured(tmp_path).disclosures
-    [asset] = evidence.scripts(evidence.Evidence(item), {"R-T10-ROW": "合计 = 各列之和"})
-    assert asset.path == links.evidence(NAME, "projects")
-    value: Any = script_value(asset.content)
-    assert value["sheets"] == [["source/p2.html", "source/p2.webp", 0.75]]
+    address, [asset] = evidence.scripts(evidence.Evidence(item), {"R-T10-ROW": "合计 = 各列之和"})
+    assert address == asset.path == links.evidence(NAME)
+    every: Any = script_value(asset.content)
+    value = every["projects"]
+    to = links.Links(links.disclosure(NAME)).to
+    assert value["sheets"] == [[to(links.facsimile(NAME, 0, 2)), to(links.picture(NAME, 0, 2)), 0.75]]
     first, second = value["rows"]["1"], value["rows"]["2"]
     left, top, right, bottom = box(1, 1)
     expected = [0, round(left / 6, 2), round(top / 8, 2), round((right - left) / 6, 2), round((bottom - top) / 8, 2)]
@@ -110,13 +112,24 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     assert value["whole"] == [["fail", "不符", 1]]
 
 
+def test_where_there_is_much_the_panel_loads_a_table_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [item] = pictured(tmp_path).disclosures
+    _, [whole] = evidence.scripts(evidence.Evidence(item), {})
+    monkeypatch.setattr(evidence, "_MUCH", len(whole.content) - 1)
+    address, found = evidence.scripts(evidence.Evidence(item), {})
+    every: Any = script_value(whole.content)
+    assert {a.path: script_value(a.content) for a in found} == {
+        f"{address}/{name}.js": table for name, table in every.items()
+    }
+
+
 def test_a_workbook_cell_is_named_and_a_page_without_picture_still_has_its_number(tmp_path: Path) -> None:
     title, fields, _ = tables()["positions"]
     place = (title, fields, [["1", "projects", "1", "total", "2", "", "", "", "", "B7"]])
     write(tmp_path, tmp_path / "packages", {**tables(), "positions": place})
     [item] = read_catalogue(tmp_path / "packages", tmp_path).disclosures
-    value: Any = script_value(evidence.scripts(evidence.Evidence(item), {})[0].content)
-    assert value["rows"]["1"]["c"] == {"total": "B7"}
+    value: Any = script_value(evidence.scripts(evidence.Evidence(item), {})[1][0].content)
+    assert value["projects"]["rows"]["1"]["c"] == {"total": "B7"}
     place_of_row = source.place(item, item.rows("projects")[0], "t-projects-1")
     assert place_of_row is not None
     assert place_of_row.words == "原文第 2 页"

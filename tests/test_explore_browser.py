@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import explore_package
+from disclosures.pages import links
 from site_package import OFFICE, office_tables, write_package
 from test_site_browser import HAND_MADE, _Quiet, assert_accessible, build, hostile, needs_browser, opened
 
@@ -236,3 +237,67 @@ def test_on_a_phone_many_years_stand_below_their_department(browser: Browser, tm
         assert table.evaluate("t => t.parentNode.scrollWidth <= t.parentNode.clientWidth")
         held = table.locator("td:visible")
         assert [cell.get_attribute("data-y") for cell in held.all()] == ["2019", "2023", "2026"]
+
+
+# What a script loads is packed: wherever it is asked for, the reader learns why there is nothing.
+ASKED = {
+    "projects.html?q=工程": "#px-said",
+    "search.html?q=信创": "#search-state",
+    f"compare.html?a={OFFICE_NAME}-2024&b={OFFICE_NAME}-2026": "#cmp-said",
+}
+
+
+def test_from_a_disk_what_is_packed_is_found_too(browser: Browser, explored: Path) -> None:
+    found = {"projects.html": "找到", "search.html": "找到", "compare.html": "已列出"}
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        for path, said in ASKED.items():
+            page.goto(f"{explored.as_uri()}/{path}")
+            page.locator(said, has_text=found[path.partition("?")[0]]).wait_for()
+        page.goto(f"{explored.as_uri()}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
+        page.locator("dialog.panel .view .here").wait_for()
+
+
+def test_a_browser_that_cannot_unpack_is_told_so(browser: Browser, place: str) -> None:
+    with opened(browser, 1280) as context:
+        context.add_init_script("delete window.DecompressionStream")
+        page = context.new_page()
+        for path, said in ASKED.items():
+            page.goto(f"{place}/{path}")
+            page.locator(said, has_text="浏览器太旧").wait_for()
+        page.goto(f"{place}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
+        page.locator("dialog.panel .said", has_text="浏览器太旧").wait_for()
+        assert "原文第 2 页" in page.inner_text("dialog.panel")  # what the page itself says stands
+
+
+def test_a_link_to_compare_what_is_not_there_says_so(browser: Browser, place: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{place}/compare.html?a={OFFICE_NAME}-2024&b={OFFICE_NAME}-1999")
+        page.locator("#cmp-said", has_text=f"链接里的一份（{OFFICE_NAME}-1999）没有取到数据").wait_for()
+        assert "2024" in page.input_value("#cmp [name=a]")
+        assert page.input_value("#cmp [name=b]") == ""
+
+
+def test_what_could_not_be_fetched_is_said_and_fetched_when_it_is_asked_for_again(browser: Browser, place: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        for pattern in ("**/search/*.js", "**/projects/index/*.js", "**/compare/*.js", "**/evidence.js"):
+            page.route(pattern, lambda route: route.abort())
+        for path, said in ASKED.items():
+            page.goto(f"{place}/{path}")
+            page.locator(said, has_text="请检查网络后再试").wait_for()
+        page.goto(f"{place}/search.html?q=信创")
+        page.locator("#search-state", has_text="请检查网络").wait_for()
+        page.unroute("**/search/*.js")
+        page.click(".find-form button")
+        page.locator("#search-state", has_text="找到").wait_for()
+        page.goto(f"{place}/{links.disclosure(explore_package.NAME)}#t-projects")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
+        page.locator("dialog.panel .said", has_text="请检查网络").wait_for()
+        page.keyboard.press("Escape")
+        page.unroute("**/evidence.js")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
+        page.locator("dialog.panel .view .here").wait_for()

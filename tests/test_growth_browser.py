@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import build_site
+from disclosures.pages import evidence, links
 from disclosures.pages.files import finder, search
 from site_package import write_package
 from test_site_browser import _Quiet, needs_browser, opened
@@ -24,18 +25,19 @@ pytestmark = needs_browser
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site of 26 disclosures that is put together as if they were thousands."""
     root = tmp_path_factory.mktemp("many")
-    rows = [["1", "item", "信创工程", "1.00"], ["2", "item", "慰问经费", "2.00"]]
+    rows = [["1", "item", "信创工程", "1.00", "7"], ["2", "item", "慰问经费", "2.00", "8"]]
     for number in range(PLACES):
         code, name = f"4100{number:02}", f"{chr(0x4E59 + number)}局"
         for year in YEARS:
             about = {"division_code": code, "division": f"第{number}县", "year": year, "department": name,
                      "department_id": f"{code}-ju"}  # fmt: skip
-            found = {"projects": ("项目", "row row_kind project_name total", rows)}
+            found = {"projects": ("项目", "row row_kind project_name total source_line", rows)}
             write_package(root / "packages", f"{code}-ju-{year}", about, found)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "cpu_count", lambda: 1)  # in this process, where these hold
         patch.setattr(finder, "FEW", 4)
         patch.setattr(search, "BLOCK", 5)
+        patch.setattr(evidence, "_MUCH", 0)
         arguments = ["--packages", str(root / "packages"), "--root", str(root), "--output", str(root / "site")]
         assert build_site.main([*arguments, "--cache", str(root / "cache"), "--plain"]) == 0
     handler = functools.partial(_Quiet, directory=str(root / "site"))
@@ -106,3 +108,15 @@ def test_the_explorer_looks_at_so_many_lists_and_says_what_it_left(browser: Brow
         page.goto(f"{many}/projects.html?division=410003&year=2025")
         page.wait_for_function("document.querySelector('#px-said').textContent.startsWith('找到 2 个')")
         assert lists[26:] == ["410003-2025.js"]
+
+
+def test_where_there_is_much_a_click_loads_what_belongs_to_its_table(browser: Browser, many: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        loaded: list[str] = []
+        page.on("request", lambda r: loaded.append(r.url.removeprefix(f"{many}/")))
+        name = "410003-ju-2025"
+        page.goto(f"{many}/{links.disclosure(name)}#t-projects")
+        page.click("#t-projects-1 td:has-text('1.00') >> nth=0")
+        page.locator("dialog.panel .said p").wait_for()
+        assert [path for path in loaded if "evidence" in path] == [links.evidence(name, "projects")]

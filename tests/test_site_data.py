@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import io
 import json
@@ -24,9 +25,10 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import links, shelves, tables
+from disclosures.pages import links
 from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
+from explore_package import script_value
 from site_package import OFFICE, office_tables, write_package
 
 NAME = "410702-office-2026"
@@ -132,6 +134,26 @@ def _plain(value: object) -> object:
         return "" if value is None else str(value)
 
 
+def test_what_outgrows_a_sheet_has_no_file_for_excel_and_the_page_says_so(site: Path) -> None:
+    held = {p.name for p in (site / "data").iterdir()}
+    for name in schemas.resource_names():
+        files = {f"{name}.{ending}" for ending, _ in combined.endings(name)}
+        assert files <= held
+        assert (
+            (f"{name}.zip" in held)
+            == (f"{name}.zip" in files)
+            == (name not in ("checks", "finding_cells", "positions"))
+        )
+        api = json.loads((site / links.api_table(name)).read_text("utf-8"))
+        assert {path.removeprefix("data/") for path in api["files"].values()} == files
+    page = (site / links.DATA).read_text("utf-8")
+    assert "行数会超过一张工作表的" in page
+    assert re.search(r'id="?data-checks\b.*?<td>—<td>', page)
+    cover = openpyxl.load_workbook(site / links.XLSX, read_only=True)["说明"]
+    said = {row[0]: row[3] for row in cover.iter_rows(values_only=True)}
+    assert said["checks"] == "没有，见 checks.csv.gz 或 checks.parquet"
+
+
 def test_nothing_is_a_formula_for_excel(site: Path) -> None:
     with zipfile.ZipFile(site / links.combined("projects", "zip")) as archive:
         octets = archive.read("projects.csv")
@@ -163,12 +185,16 @@ def test_a_table_too_long_for_a_workbook_is_named_there(packages: Path, monkeypa
     assert [t.name for t in exports._chosen(tables, counts)] == ["disclosures"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_lines_on_the_page_run(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = (site / links.DATA).read_text("utf-8")
     assert "https://budgets.example/县/data/projects.parquet" in shown
-    found = {s.title: s.code for s in snippets.snippets(str(site))}
+    found = {s.title: s.code for s in snippets.snippets(str(site), NAME)}
     exec(compile(found["Python（pandas）"], "snippet", "exec"), {})  # noqa: S102 - our own lines
     assert "58.11" in capsys.readouterr().out
+    exec(compile(found["一份公开：Python（frictionless）"], "snippet", "exec"), {})  # noqa: S102 - our own lines
+    assert capsys.readouterr().out.splitlines()[1:] == ["7"]  # checks that pass
+    gc.collect()  # what frictionless leaves open
     assert duckdb.connect().execute(found["DuckDB"]).fetchall()[-1][:2] == ("中国共产党新乡市红旗区委员会办公室", 2026)
     with zipfile.ZipFile(site / links.SQLITE) as archive:
         archive.extractall(tmp_path)
@@ -207,7 +233,7 @@ def test_every_address_of_the_api_leads_to_json_and_what_it_names_is_there(site:
     assert index["figures"]["expenditure"] == "支出总额"
     page, _, fragment = one["table_page"].format(name="balance").partition("#")
     assert f"id={fragment}-14 " in (site / page).read_text("utf-8")  # the permanent link of the row
-    assert all((site / one["table_csv"].format(name=table["name"])).is_file() for table in one["tables"])
+    assert all((site / one["table_csv"].format(file=table["file"])).is_file() for table in one["tables"])
 
 
 def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site: Path) -> None:
@@ -225,13 +251,16 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
         assert found["spatialCoverage"]["identifier"]["propertyID"] == "GB/T 2260"
         assert {d["encodingFormat"] for d in found["distribution"]} >= {"application/zip", "text/csv"}
+        assert not [d for d in found["distribution"] if d["contentUrl"].endswith(".gz")]  # no CSV to look into
         assert 50 <= len(found["description"]) <= 5000
         assert found["url"] == f"{SITE}/disclosures/{name}/index.html"
         files = [d["contentUrl"].removeprefix(f"{SITE}/") for d in found["distribution"]]
         assert all((site / file).is_file() for file in files)
         held = json.loads((site / links.descriptor(name)).read_text("utf-8"))["resources"]
-        said = [r["name"] for r in held if r["name"] not in shelves.CONVERSION]
-        assert [file for file in files if file.endswith(".csv")] == [links.csv(name, one) for one in said]
+        records = ("repairs", "corrections", "checks", "findings", "finding_cells", "positions")
+        said = [r["name"] for r in held if r["name"] not in records]
+        tables = (links.csv(name, one) for one in said)
+        assert [file for file in files if file.endswith(".csv")] == [path for path in tables if path.endswith(".csv")]
         assert len(found["variableMeasured"]) == len({r["title"] for r in held if r["name"] in said})
     assert found["creator"]["name"] == BAD
     assert "<script>alert" not in html
@@ -256,11 +285,6 @@ def test_the_line_for_the_shell_runs(site: Path) -> None:
     line = next(s.code for s in snippets.snippets(f"file://{site}") if s.language == "sh")
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=True)  # noqa: S603 - our own line
     assert ["410702", "河南省新乡市红旗区", "1"] in [one.split("\t") for one in done.stdout.splitlines()]
-
-
-def test_the_page_of_the_data_says_how_a_row_is_linked(site: Path) -> None:
-    said = links.disclosure("&lt;数据包&gt;") + "#" + tables.row_id("&lt;表&gt;", "&lt;行号&gt;")
-    assert f"<code>{said}</code>" in (site / links.DATA).read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", [links.HOME, links.DATA])
@@ -311,14 +335,14 @@ def test_the_search_index_finds_what_the_texts_say(
     for number, department in enumerate(shelves.departments):
         pieces.append(tmp_path / str(number))
         pieces[-1].write_bytes(search.part(department).content)
-    files = {a.path: a.content.decode() for a in search.index_files(pieces)}
-    index = _content(files[links.SEARCH_INDEX])
+    files: dict[str, Any] = {a.path: script_value(a.content) for a in search.index_files(pieces)}
+    index = files[links.SEARCH_INDEX]
     assert (index["held"], index["block"]) == (3, 2)
-    names = [name for block in (0, 1) for name in _content(files[links.search_names(block)])]
+    names = [name for block in (0, 1) for name in files[links.search_names(block)]]
     assert names == [NAME, "999999-hand-2025", "999999-empty-2024"]  # the latest year first
     held: dict[str, list[str]] = {}
     for pair in ("信创", "礼堂", "阿甲"):
-        content = _content(files[links.search_shard(search.shard(pair, index["shards"]))])
+        content = files[links.search_shard(search.shard(pair, index["shards"]))]
         steps: list[int] = content.get(pair, [])
         at, held[pair] = -1, list[str]()
         for step in steps:
@@ -327,17 +351,12 @@ def test_the_search_index_finds_what_the_texts_say(
     assert held == {"信创": [NAME], "礼堂": ["999999-hand-2025"], "阿甲": []}
 
 
-def _content(script: str) -> Any:
-    return json.loads(re.sub(r"^obSearch\(.*?,.*?,|\);\n$", "", script))
-
-
 def test_a_script_of_the_search_holds_text_only(packages: Path) -> None:
     shelves = shelve(read_catalogue(packages, packages.parent))
     evil = next(d for d in shelves.departments if d.id == "hand")
-    script = search.text_file(evil.entries[0], evil).content.decode()
-    assert "</script" not in script
-    assert "\u2028" not in script
-    assert _content(script)[1] == search.head(evil.entries[0], evil)
+    found: Any = script_value(search.text_file(evil.entries[0], evil).content)  # which lets nothing out of its quotes
+    assert found[1] == search.head(evil.entries[0], evil)
+    assert "</script" in found[1]
 
 
 def test_the_parts_of_shards_stay_small() -> None:

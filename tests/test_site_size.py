@@ -16,12 +16,12 @@ from disclosures.pages import links
 from disclosures.pages.articles import explorer
 from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
-from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell
 from disclosures.pages.output import Page, Rendered
 from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
 from disclosures.pages.tables import display_titles, read_marks, table_view
+from explore_package import script_value
 from site_package import OFFICE, office_tables, write_package
 
 
@@ -46,35 +46,9 @@ def test_an_article_is_sent_without_what_html_lets_out() -> None:
     assert shell.compact(given) == expected
 
 
-def test_a_row_costs_little_besides_its_words(tmp_path: Path) -> None:
-    """A page has hundreds of rows, a site a thousand such pages: what every row says is said once instead."""
-    rows = [[str(n), "item", f"第{n}项", "2013101", "1.50", "", str(n)] for n in range(1, 101)]
-    found = {"other_01": ("某表", "row row_kind name functional_code total personnel source_line", rows)}
-    original = tmp_path / "originals" / "410702" / "预算.txt"
-    original.parent.mkdir(parents=True)
-    original.write_text("行\n" * 100, "utf-8")
-    write_package(tmp_path / "packages", "410702-office-2026", OFFICE, found, original)
-    held = read_catalogue(tmp_path / "packages", tmp_path)
-    pages = (page for unit in plan(held, read_schemas(), read_rules()).units for page in unit.pages())
-    html = next(page for page in pages if page.path == links.disclosure("410702-office-2026")).render().html
-    assert "source.html#L100" in html
-    drawn = re.findall(r"<tr id=t-other_01-\d+.*?(?=<tr|</table)", shell.compact(html), re.DOTALL)
-    assert len(drawn) == 100
-    tags = sum(len("".join(re.findall(r"<[^>]*>", row))) for row in drawn) / len(drawn)
-    assert tags < 105, f"{tags} bytes of tags a row"
-
-
 def test_what_a_document_says_is_not_touched() -> None:
     said = Markup("<p>{}</p>").format('</td> class="n" </li>')
     assert shell.compact(said) == str(said)
-
-
-def test_a_descriptor_is_the_same_without_indentation(tmp_path: Path) -> None:
-    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
-    [item] = read_catalogue(tmp_path, tmp_path).disclosures
-    made = (item.folder / "datapackage.json").read_bytes()
-    assert json.loads(compact_descriptor(made)) == json.loads(made)
-    assert len(compact_descriptor(made)) < len(made)
 
 
 def test_a_sentence_stands_once_over_the_figures_that_it_states(tmp_path: Path) -> None:
@@ -185,8 +159,7 @@ def test_every_kind_of_page_has_a_shell(tmp_path: Path, hide: tuple[str, ...]) -
 def test_a_search_result_says_how_much(tmp_path: Path) -> None:
     write_package(tmp_path, "410702-office-2026", OFFICE, office_tables())
     department = shelve(read_catalogue(tmp_path, tmp_path)).departments[0]
-    script = search.text_file(department.entries[0], department).content.decode()
-    content = json.loads(script[script.index("[") : script.rindex("]") + 1])
+    content: Any = script_value(search.text_file(department.entries[0], department).content)
     held = {name: rows for name, _, rows in content[2]}
     assert [row[2] for row in held["projects"] if "信创工程" in row[1]] == ["49.11"]
     assert {len(row) for row in held["duties"]} == {2}  # nothing but words

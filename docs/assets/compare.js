@@ -4,17 +4,7 @@
   if (!form) return;
   const out = document.querySelector("#cmp-out"), said = document.querySelector("#cmp-said"), list = document.querySelector("#cmp-names");
   const make = (name, words, css) => { const made = document.createElement(name); if (words) made.textContent = words; if (css) made.className = css; return made; };
-  const loading = new Map();
-  const load = (address) => {
-    if (!loading.has(address)) loading.set(address, new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => done(true);
-      script.onerror = () => { loading.delete(address); done(false); };
-      document.head.append(script);
-    }));
-    return loading.get(address);
-  };
+  const load = (name) => window.obLoad(form.dataset.files + "/" + name + ".js"); // packed.js
 
   // what people choose from: 红旗区委办公室 2026 … → the name of the package
   const byLabel = new Map(), byName = new Map();
@@ -105,11 +95,10 @@
     const [a, b] = ["a", "b"].map((k) => chosen(form.elements[k].value));
     if (!a || !b) { out.textContent = ""; said.textContent = form.elements.a.value || form.elements.b.value ? "请从列出的名称里选；写部门和年度，能认出唯一一份就行。" : "选好甲、乙两份，就在下面并排列出。网址可以分享。"; return; }
     said.textContent = "正在读取……";
-    const got = await Promise.all([a, b].map((name) => load(form.dataset.files + "/" + name + ".js")));
+    let x, y;
+    try { [x, y] = await Promise.all([a, b].map(load)); } catch (error) { if (mine === turn) said.textContent = error.message; return; }
     if (mine !== turn) return;
-    if (got.includes(false)) { said.textContent = "没有读到，请刷新再试。"; return; }
     history.replaceState(null, "", "?" + new URLSearchParams({ a, b }));
-    const [x, y] = [window.obCompare[a], window.obCompare[b]];
     out.textContent = said.textContent = "";
     const head = make("h2", "可以比什么");
     const notes = make("ul", "", "pl");
@@ -126,14 +115,15 @@
   const given = new URLSearchParams(location.search);
   if (given.get("a") || given.get("b")) addEventListener("DOMContentLoaded", async () => { // obLook is there by then
     await names("");
+    let lost = "";
     for (const k of ["a", "b"]) {
       const name = given.get(k);
       if (!name) continue;
-      const known = byName.has(name) || (/^[a-z0-9._-]+$/.test(name) && await load(form.dataset.files + "/" + name + ".js"));
-      const d = window.obCompare?.[name];
-      if (known && d) keep(d.department, d.division, d.year, name);
+      const d = !byName.has(name) && /^[a-z0-9._-]+$/.test(name) && await load(name).catch((error) => { lost = "链接里的一份（" + name + "）" + error.message; });
+      if (d) keep(d.department, d.division, d.year, name);
       form.elements[k].value = byName.get(name) || "";
     }
-    run();
+    await run();
+    if (lost) said.textContent = lost;
   });
 })();

@@ -10,22 +10,12 @@
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const money = (text) => { const [whole, part = ""] = text.replace("-", "").split("."); return (text.startsWith("-") ? "−" : "") + whole.replace(/\B(?=(\d{3})+$)/g, ",") + "." + part.padEnd(2, "0"); };
 
-  // one script a file, each loaded once
-  const loading = new Map();
-  const load = (address) => {
-    if (!loading.has(address)) loading.set(address, new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => done(true);
-      script.onerror = () => { loading.delete(address); done(false); };
-      document.head.append(script);
-    }));
-    return loading.get(address);
-  };
+  const held = new Map(); // what has been loaded (packed.js), by the name of its file
+  const load = async (name) => { if (!held.has(name)) held.set(name, await window.obLoad("projects/index/" + name + ".js")); };
   const taken = new Map();
   const rowsOf = ({ code, division, key }) => {
     if (taken.has(key)) return taken.get(key);
-    const { documents, units, types, rows } = window.obProjects[key];
+    const { documents, units, types, rows } = held.get(key);
     const made = rows.map(([d, id, name, amount, type, unit, project, price, quantity], place) => {
       const [packageName, department, year, level, printed] = documents[d];
       return { page: "disclosures/" + packageName + "/projects/" + id + ".html", package: packageName, code, division, department, year, level, name, amount, value: amount === "" ? null : +amount, type: types[type], unit: units[unit], part: units[unit].includes(printed) ? "" : units[unit], project, price, quantity, place, found: plain([name, department, units[unit], division, project, price].join(" ")) };
@@ -34,10 +24,9 @@
     return made;
   };
   const withWords = (part) => {
-    const words = window.obProjects[part.key + "-words"];
+    const words = held.get(part.key + "-words");
     for (const row of rowsOf(part)) row.words ??= plain(words[row.place] || "");
   };
-  const file = (part, words) => "projects/index/" + part.key + (words ? "-words" : "") + ".js";
 
   const asked = () => Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, v.trim()]).filter(([, v]) => v));
   let sort = "-amount", shown = STEP, result = [], turn = 0;
@@ -88,13 +77,17 @@
     if (sort !== "-amount") query.set("sort", sort);
     history.replaceState(null, "", query.size ? "?" + query : location.pathname);
     const wanted = parts.filter((p) => (!a.division || (p.code || "central") === a.division) && (!a.year || String(p.year) === a.year));
-    const here = ({ key }) => taken.has(key) && (!a.deep || !a.q || window.obProjects[key + "-words"]);
+    const here = ({ key }) => taken.has(key) && (!a.deep || !a.q || held.has(key + "-words"));
     const looked = wanted.filter((part, i) => all || i < PARTS || here(part)), left = wanted.length - looked.length;
     rest.hidden = true;
-    let lost = 0, rows = [];
+    let lost = 0, why = "", rows = [];
     for (const [i, part] of looked.entries()) {
       if (!taken.has(part.key) && looked.length > 1) said.textContent = "正在读取 " + (i + 1) + "/" + looked.length + "……";
-      const got = await load(file(part)) && (!a.deep || !a.q || await load(file(part, true)));
+      let got = true;
+      try {
+        await load(part.key);
+        if (a.deep && a.q) await load(part.key + "-words");
+      } catch (error) { got = false; why = error.message; }
       if (mine !== turn) return; // asked anew meanwhile
       if (!got) { lost++; continue; }
       if (a.deep && a.q) withWords(part);
@@ -107,7 +100,7 @@
     rest.textContent = "接着查其余 " + left + " 份清单";
     const both = new Set(result.map((r) => r.level)).size > 1 ? "（含部门和单位两级，可能重复）" : "";
     const found = result.length ? "找到 " + result.length.toLocaleString("zh") + " 个，合计 " + sum(result) + " 万元" + both : "没有找到。换个写法" + (a.deep ? "" : "，或勾选“目标和说明里也找”") + "。";
-    said.textContent = (left ? "只查了 " + looked.length + " 份清单（一地一年一份，年度近的在前），还有 " + left + " 份没有查：" : "") + found + (lost ? " 有 " + lost + " 份清单没有读到，请刷新再试。" : "");
+    said.textContent = (left ? "只查了 " + looked.length + " 份清单（一地一年一份，年度近的在前），还有 " + left + " 份没有查：" : "") + found + (lost ? " 有 " + lost + " 份清单没有读到：" + why : "");
   };
 
   // the CSV has what is shown, all of it: text that a spreadsheet takes for a formula gets an apostrophe

@@ -18,6 +18,6 @@
       try { localStorage.setItem(kept, JSON.stringify({ index: +slate, color })); } catch { /* for this page only */ }
     });
     name();
-    document.querySelector(".ob-bare .md-header nav").append(button);
+    document.querySelector(".ob-bare .md-header nav")?.append(button); // a head with a switch of its own gets no second one
   });
 })();

@@ -5,19 +5,7 @@
   const state = document.getElementById("search-state");
   const more = document.getElementById("search-more");
   const STEP = 10, LOOK = 20, ROWS = 3, AROUND = 24; // of those that may have it: shown, and at most looked at, before somebody asks for more
-  const loaded = new Map(), waiting = new Map();
-  window.obSearch = (kind, name, content) => { loaded.set(kind + "/" + name, content); };
-  const load = (kind, name, path) => {
-    const key = kind + "/" + name;
-    if (!waiting.has(key)) waiting.set(key, new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = find.dataset.root + "/" + path;
-      script.onload = () => resolve(loaded.get(key));
-      script.onerror = () => { waiting.delete(key); reject(new Error(path)); };
-      document.head.append(script);
-    }));
-    return waiting.get(key);
-  };
+  const load = (path) => window.obLoad(find.dataset.root + "/" + path); // packed.js
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const shard = (pair, count) => {
     let found = 0;
@@ -31,7 +19,7 @@
     let found = null;
     for (const pair of new Set(asked.flatMap(pairs))) {
       const number = shard(pair, index.shards);
-      const steps = (await load("shard", String(number), "search/" + number + ".js"))[pair];
+      const steps = (await load("search/" + number + ".js"))[pair];
       if (steps === undefined) return [];
       if (steps === 0) continue;
       let at = -1;
@@ -42,7 +30,7 @@
   };
   const nameOf = async (number, index) => {
     const block = Math.floor(number / index.block);
-    return (await load("names", String(block), "search/names/" + block + ".js"))[number % index.block];
+    return (await load("search/names/" + block + ".js"))[number % index.block];
   };
   // where the folded term stands in the text as printed
   const place = (text, term) => {
@@ -91,15 +79,16 @@
   const next = async (mine) => {
     more.hidden = true;
     let shown = 0, looked = 0;
-    const index = await load("index", "", "search/index.js");
+    const index = await load("search/index.js");
     if (mine !== run) return; // asked anew meanwhile: what is left belongs to that question
     while (rest.length && shown < STEP && looked < LOOK) {
-      const taken = rest.splice(0, STEP);
+      const taken = rest.slice(0, STEP);
+      const names = await Promise.all(taken.map((n) => nameOf(n, index)));
+      const texts = await Promise.all(names.map((name) => load("disclosures/" + name + "/search.js")));
+      if (mine !== run) return;
+      rest.splice(0, taken.length); // only now: what could not be fetched is asked for again
       looked += taken.length;
       seen += taken.length;
-      const names = await Promise.all(taken.map((n) => nameOf(n, index)));
-      const texts = await Promise.all(names.map((name) => load("text", name, "disclosures/" + name + "/search.js")));
-      if (mine !== run) return;
       texts.forEach((text, i) => {
         const rows = matches(text, asked);
         if (rows === null || rows.length) { shown++; show(names[i], text, rows, asked); }
@@ -110,11 +99,17 @@
     const left = rest.length ? "还有 " + rest.length + " 份可能有" : "";
     state.textContent = count ? "找到 " + count + " 份" + (left && "，" + left) + "，年度近的在前。" : left ? "年度最近的 " + seen + " 份里没有，" + left + "，可以接着找。" : "没有找到。换个写法，或少写几个字。";
   };
+  const failed = (mine, error) => {
+    if (mine !== run) return;
+    state.textContent = error.message;
+    more.hidden = !rest.length;
+  };
   const search = async () => {
     const mine = ++run;
     asked = terms(find.value);
     seen = 0;
     list.textContent = "";
+    rest = [];
     more.hidden = true;
     history.replaceState(null, "", find.value ? "?q=" + encodeURIComponent(find.value) : location.pathname);
     const projects = document.getElementById("search-projects");
@@ -123,14 +118,14 @@
     if (!asked.length) { state.textContent = find.value.trim() ? "请至少写两个字。" : "输入要找的字。"; return; }
     state.textContent = "正在找…";
     try {
-      rest = await candidates(asked, await load("index", "", "search/index.js"));
+      rest = await candidates(asked, await load("search/index.js"));
       if (mine === run) await next(mine);
-    } catch (error) { if (mine === run) state.textContent = "没有取到索引（" + error.message + "）。请检查网络后再试。"; }
+    } catch (error) { failed(mine, error); }
   };
   let pause;
   find.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(search, 400); });
   find.form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); clearTimeout(pause); search(); document.getElementById("results").focus(); }, true);
-  more.addEventListener("click", () => next(run));
+  more.addEventListener("click", () => { const mine = run; next(mine).catch((error) => failed(mine, error)); });
   const given = new URLSearchParams(location.search).get("q");
   if (given) { find.value = given; search(); }
 })();

@@ -1,4 +1,4 @@
-// Where a number stands: the panel's picture of the page, checks, findings and repairs. Loaded per table, on a click.
+// Where a number stands: the panel's picture of the page, checks, findings and repairs. Loaded on a click.
 (() => {
   const panel = document.querySelector("dialog.panel");
   if (!panel) return;
@@ -9,17 +9,9 @@
     if (css) made.className = css;
     return made;
   };
-  const loading = new Map();
-  const load = (table) => {
-    if (!loading.has(table)) loading.set(table, new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = panel.dataset.evidence + "/" + table + ".js";
-      script.onload = () => done(window.obEvidence[table]);
-      script.onerror = () => done(null); // the row's own words and links stand already
-      document.head.append(script);
-    }));
-    return loading.get(table);
-  };
+  // one file for all tables, or a folder of one a table (packed.js)
+  const { evidence } = panel.dataset;
+  const load = async (table) => evidence.endsWith(".js") ? (await window.obLoad(evidence))[table] : window.obLoad(evidence + "/" + table + ".js");
 
   const picture = (sheet, box, fragment) => {
     view.textContent = "";
@@ -88,7 +80,7 @@
     view.hidden = true;
     view.textContent = said.textContent = ref.textContent = "";
     if (!table) return;
-    const data = await load(table);
+    const data = await load(table).catch((error) => { if (mine === asked) said.append(make("p", error.message, "sm")); }); // the row's own words and links stand already
     if (!data || mine !== asked) return; // another number was asked for meanwhile
     tell(data, row, field);
     const found = data.rows[row] || {}, spot = (found.c || {})[field];

@@ -213,8 +213,10 @@ def read_disclosure(descriptor: Path, root: Path) -> Disclosure:
     raw = place.mapping(raw, "最外层")
     about = place.mapping(raw.get("disclosure"), "disclosure")
     name = place.text(raw, "name")
-    if not _NAME.fullmatch(name):
-        raise PackageError(descriptor, f"name “{name[:80]}” 不能用作网址", "只用小写字母、数字、“-”“_”“.”")
+    if not _NAME.fullmatch(name) or name.endswith((".html", ".json")):  # where another's page or descriptor is
+        raise PackageError(
+            descriptor, f"name “{name[:80]}” 不能用作网址", "只用小写字母、数字、“-”“_”“.”，不以 .html、.json 结尾"
+        )
     department, year = place.text(about, "department"), place.year(about)
     level = place.text(about, "level", "department")
     return Disclosure(

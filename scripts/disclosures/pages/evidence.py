@@ -15,9 +15,8 @@ from functools import cached_property
 from typing import Any
 
 from disclosures.catalogue import Disclosure, Row, Sheet, Source
-from disclosures.pages import labels, links, source
+from disclosures.pages import labels, links, packed, source
 from disclosures.pages.output import Asset
-from disclosures.pages.render import script_json
 from disclosures.pages.shelves import NOT_PRINTED
 from disclosures.terms import OUTCOME
 
@@ -26,6 +25,7 @@ _CELLS = "finding_cells"
 _ROLE = {"left": "等式的左边", "right": "等式的右边"}
 _OUTCOMES = {name: number for number, name in enumerate(OUTCOME)}
 _EDGES = ("left", "top", "right", "bottom")
+_MUCH = 16_384  # octets as they are sent: what one click waits for, about 40 KB unpacked
 _SLACK = Decimal(2)  # points that a rule's own width may stand beyond the edge of the page
 
 
@@ -172,15 +172,15 @@ def _percent(row: Row, sheet: Sheet) -> tuple[Decimal, Decimal, Decimal, Decimal
 # --- the script that the panel loads when somebody clicks ----------------------------------------------------------
 
 
-def scripts(evidence: Evidence, formulas: Mapping[str, str]) -> tuple[Asset, ...]:
-    """One script a table: loaded on demand, and a script so that it also works from a disk."""
-    made = []
-    for name in printed_tables(evidence.item):
-        if evidence.item.rows(name):
-            body = script_json(_table(evidence, name, formulas), ascii_only=False)
-            text = f"(window.obEvidence=window.obEvidence||{{}})[{script_json(name)}]={body};\n"
-            made.append(Asset(links.evidence(evidence.item.name, name), text.encode("utf-8", "replace")))
-    return tuple(made)
+def scripts(evidence: Evidence, formulas: Mapping[str, str]) -> tuple[str, tuple[Asset, ...]]:
+    """What is loaded on demand, and its address: one script for all tables; where that is much, a folder of one a table."""
+    item = evidence.item
+    told = {name: _table(evidence, name, formulas) for name in printed_tables(item) if item.rows(name)}
+    whole = Asset(links.evidence(item.name), packed.script(told))
+    if len(whole.content) <= _MUCH:
+        return whole.path, (whole,)
+    several = [Asset(links.evidence(item.name, name), packed.script(table)) for name, table in told.items()]
+    return links.evidence_folder(item.name), tuple(several)
 
 
 class _Words:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from disclosures.catalogue import Disclosure
+from disclosures.schemas import RECORDS
 
 HOME = "index.html"
 DIVISIONS = "divisions.html"
@@ -27,6 +28,7 @@ COVERAGE = "coverage.html"
 EXPLORE_SCRIPT = "assets/explore.js"
 COMPARE_SCRIPT = "assets/compare.js"
 SOURCE_SCRIPT = "assets/source.js"
+PACKED_SCRIPT = "assets/packed.js"  # before each that loads data
 
 SQLITE = "data/budgets.sqlite.zip"
 XLSX = "data/budgets.xlsx"
@@ -40,6 +42,7 @@ SEARCH_INDEX = "search/index.js"
 API = "api/v1/index.json"
 DCAT = "api/v1/catalog.jsonld"
 
+_PACKED = RECORDS | {"statements"}
 _UNFIT = str.maketrans("#?%\\", "＃？％＼")  # they mean something in an address
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,119}")
 
@@ -105,14 +108,14 @@ def _sheet_name(index: int, page: int) -> str:
     return f"p{page}" if index == 0 else f"{index + 1}-p{page}"
 
 
-def evidence_root(name: str) -> str:
-    """The folder of what the panel loads."""
+def evidence_folder(name: str) -> str:
+    """Where there is much for the panel to load: a file a table, in a folder."""
     return f"disclosures/{name}/evidence"
 
 
-def evidence(name: str, resource: str) -> str:
-    """Where the values of a table stand, and what was checked: loaded by the panel."""
-    return f"{evidence_root(name)}/{resource}.js"
+def evidence(name: str, resource: str = "") -> str:
+    """Where the values stand, and what was checked: loaded by the panel, for all tables or for one."""
+    return f"{evidence_folder(name)}{f'/{resource}' if resource else ''}.js"
 
 
 def project(name: str, project_id: str) -> str:
@@ -151,13 +154,28 @@ def comparable(name: str) -> str:
 
 
 def csv(name: str, resource: str) -> str:
-    """A table of a disclosure as a CSV."""
-    return f"disclosures/{name}/data/{resource}.csv"
+    """A table of a disclosure as a CSV; the records of the conversion, long and said elsewhere too, compressed."""
+    return f"disclosures/{name}/data/{resource}.csv{'.gz' if resource in _PACKED else ''}"
+
+
+def is_packed(path: str) -> bool:
+    """Whether the CSV at this address is compressed."""
+    return path.endswith(".gz")
+
+
+def csv_words(path: str) -> str:
+    """What the link to a table's CSV says, so that nobody expects a spreadsheet to open what is compressed."""
+    return "CSV.gz" if is_packed(path) else "CSV"
 
 
 def descriptor(name: str) -> str:
-    """The datapackage.json of a disclosure."""
-    return f"disclosures/{name}/datapackage.json"
+    """The descriptor of a disclosure's data package: beside its folder, see files/descriptor.py."""
+    return f"disclosures/{name}.json"
+
+
+def schema(name: str) -> str:
+    """A table schema that disclosures share, by the name that its content gives it."""
+    return f"disclosures/schemas/{name}.json"
 
 
 def archive(name: str) -> str:

@@ -27,7 +27,7 @@ from disclosures.pages.articles.home import divisions_page, home_page
 from disclosures.pages.articles.project import Namesakes, project_pages
 from disclosures.pages.articles.reference import Schemas, dictionary_page
 from disclosures.pages.articles.rules import Rules, rule_pages, rules_page
-from disclosures.pages.files import api, dcat, exports, history, search, structured
+from disclosures.pages.files import api, dcat, descriptor, exports, history, search, structured
 from disclosures.pages.files.combined import Combined
 from disclosures.pages.files.combined import parts as combined_parts
 from disclosures.pages.files.combined import tables as combined_tables
@@ -143,6 +143,7 @@ def _gathered(
     )  # its name: by what it is made from
     return (
         *exports.units(tables, kept),
+        descriptor.unit(kept),
         Unit("api", inputs, files=partial(api.index_files, places, tables, address)),
         Unit("history", combined([repr(past), address]), files=partial(history.files, past, address)),
         Unit("search", digest_of(searched), files=partial(search.index_files, searched)),
@@ -188,6 +189,7 @@ def _department_parts(department: Department, shared: _Shared) -> Iterator[Asset
     yield search.part(department)
     yield from combined_parts(department.entries, shared.tables)
     items = [e.item for e in department.entries]
+    yield from descriptor.parts(items)
     yield dcat.part(items, department.division_code, department.division, shared.address)
 
 

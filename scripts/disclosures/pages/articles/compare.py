@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
-from disclosures.pages import links, tables
+from disclosures.pages import links, packed, tables
 from disclosures.pages.articles import coverage
 from disclosures.pages.figures.facts import LABELS, three_public_row
 from disclosures.pages.figures.three_public import PARTS
 from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render, script_json
+from disclosures.pages.render import render
 from disclosures.pages.shelves import Entry, Shelves
 
 _SHOWN = 200
@@ -38,10 +37,8 @@ def compare_page(shelves: Shelves) -> Page:
 
 
 def comparable_script(entry: Entry) -> Asset:
-    """What the comparison loads of a disclosure: a script, so that it also works from a disk."""
-    text = script_json(comparable(entry), ascii_only=False)
-    script = f"(window.obCompare=window.obCompare||{{}})[{json.dumps(entry.item.name)}]={text};\n"
-    return Asset(links.comparable(entry.item.name), script.encode("utf-8", "replace"))
+    """What the comparison loads of a disclosure."""
+    return Asset(links.comparable(entry.item.name), packed.script(comparable(entry)))
 
 
 def comparable(entry: Entry) -> dict[str, Any]:

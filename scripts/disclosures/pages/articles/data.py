@@ -22,9 +22,10 @@ def data_page(shelves: Shelves, tables: Sequence[Combined], sizes: Mapping[str, 
     def body() -> Rendered:
         newest = shelves.newest(_NEWEST)
         licences = sorted({x for e in shelves.entries for x in e.item.licenses})
+        example = next((e.item.name for e in newest if "checks" in e.item.resources), "")
         html = render(
             "data.html", links.DATA, entries=newest, shelves=shelves, licences=licences, tables=tables, sizes=sizes,
-            endings=ENDINGS, snippets=snippets.snippets(address),
+            endings=ENDINGS, snippets=snippets.snippets(address, example),
         )  # fmt: skip
         described = structured.everything([e.item for e in shelves.entries], tables, address)
         return Rendered(html, head=structured.script(described) + structured.feed_link())

@@ -83,7 +83,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
     before = years.year_before(entry, department)
     drawn = _drawn(entry, department)
     files = (*downloads.files(item), *chart_data.chart_files(item, **drawn))
-    scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)
+    evidence_at, scripts = evidence.scripts(setting.keeper.of(item), setting.formulas)
     html = render(
         "disclosure.html",
         path,
@@ -114,7 +114,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         placed=any(v.place_words for v in views),
         cited=structured.reference(item),
         bibtex=structured.bibtex(item),
-        evidence_root=links.evidence_root(item.name),
+        evidence_at=evidence_at,
     )
     return Rendered(html, (*files, *scripts, compare.comparable_script(entry)))
 

@@ -11,12 +11,12 @@ from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from disclosures.pages import links
+from disclosures.pages import links, packed
 from disclosures.pages.files import project_records
 from disclosures.pages.files.project_records import Record
 from disclosures.pages.output import BARE, Asset, Heading, Page, Rendered
 from disclosures.pages.projects import matched_projects
-from disclosures.pages.render import render, script_json
+from disclosures.pages.render import render
 from disclosures.pages.shelves import Division, Entry, Shelves
 
 _A_PAGE = 200
@@ -112,17 +112,10 @@ def _list(code: str, year: int, found: Sequence[Record], number: int, count: int
 
 
 def _index_scripts(code: str, year: int, listed: Sequence[Record]) -> tuple[Asset, ...]:
-    key = f"{_key(code)}-{year}"
     return (
-        Asset(links.project_index(code, year), _script(key, _index(listed))),
-        Asset(links.project_index(code, year, words=True), _script(f"{key}-words", _words(listed))),
+        Asset(links.project_index(code, year), packed.script(_index(listed))),
+        Asset(links.project_index(code, year, words=True), packed.script(_words(listed))),
     )
-
-
-def _script(key: str, value: Any) -> bytes:
-    """A script, so that it also works from a disk."""
-    text = script_json(value, ascii_only=False)
-    return f"(window.obProjects=window.obProjects||{{}})[{json.dumps(key)}]={text};\n".encode()
 
 
 def _index(mine: Sequence[Record]) -> dict[str, Any]:

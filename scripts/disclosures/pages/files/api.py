@@ -10,13 +10,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from disclosures import codes
 from disclosures.pages import labels, links
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.files import structured
-from disclosures.pages.files.combined import ENDINGS, Combined
+from disclosures.pages.files.combined import Combined, endings
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import Division, Entry
 
@@ -54,7 +55,7 @@ def index_files(divisions: Sequence[tuple[str, str, int]], tables: Sequence[Comb
              "description": c.description or None}
             for c in table.columns
         ]  # fmt: skip
-        files = {words: links.combined(table.name, ending) for ending, words in ENDINGS}
+        files = {words: links.combined(table.name, ending) for ending, words in endings(table.name)}
         yield _json(
             links.api_table(table.name), {"name": table.name, "title": table.title, "files": files, "fields": fields}
         )
@@ -93,7 +94,15 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
         name: {"value": _number(f.value), "resource": f.resource, "row": f.row or None}
         for name, f in facts.figures.items()
     }
-    tables = [{"name": r.name, "title": r.title, "rows": len(r.rows())} for r in item.resources.values()]
+    tables = [
+        {
+            "name": r.name,
+            "title": r.title,
+            "rows": len(r.rows()),
+            "file": PurePosixPath(links.csv(item.name, r.name)).name,
+        }
+        for r in item.resources.values()
+    ]
     return _json(links.api_disclosure(item.name), {
         "package": item.name, "title": item.title, "department": item.department, "department_id": item.department_id,
         "level": item.level, "parent_department": item.parent_department or None,
@@ -106,7 +115,8 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
             "gbt7714": structured.gbt7714(item, address, "引用日期"), "bibtex": structured.bibtex(item, address),
         },
         "figures": figures, "checks": dict(sorted(facts.outcomes.items())), "tables": tables,
-        "table_csv": links.csv(item.name, "{name}"), "table_page": f"{links.disclosure(item.name)}#t-{{name}}",
+        "table_csv": str(PurePosixPath(links.csv(item.name, "x")).with_name("{file}")),
+        "table_page": f"{links.disclosure(item.name)}#t-{{name}}",
     })  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from disclosures.catalogue import Disclosure, Field, Row, to_decimal
 from disclosures.pages import links
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.output import Asset
-from disclosures.pages.shelves import Entry
+from disclosures.pages.shelves import FOR_PROGRAMS, Entry
 from disclosures.terms import OUTCOME
 
 PLACES = 6  # of decimals of an amount: 元 with two decimals, in 万元
@@ -53,11 +53,12 @@ FRONT = (
     Column("year", "integer", "年度", "year"),
     Column("level", "string", "层级", "level", description="department 部门预算，unit 单位预算；两者不可相加"),
 )
+EXCEL = "zip"
 ENDINGS = (
     ("csv.gz", "CSV"),
-    ("zip", "CSV（Excel）"),
+    (EXCEL, "CSV（Excel）"),
     ("parquet", "Parquet"),
-)  # of each table, with the words of its link
+)  # of a table, with the words of its link
 DISCLOSURES = "disclosures"
 UNMODELLED = "unmodelled"
 _ABOUT = (
@@ -98,6 +99,11 @@ def tables(items: Iterable[Disclosure]) -> tuple[Combined, ...]:
         *named,
         Combined(UNMODELLED, "未归类的表、列和值：一行一格", (*FRONT, *_CELLS)),
     )
+
+
+def endings(table: str) -> tuple[tuple[str, str], ...]:
+    """The files of a table: none for Excel of those whose rows soon are more than a sheet holds (1,048,576)."""
+    return tuple(one for one in ENDINGS if one[0] != EXCEL or table not in FOR_PROGRAMS)
 
 
 def _ordered(names: Iterable[str]) -> list[str]:

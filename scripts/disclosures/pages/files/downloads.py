@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-import json
 import re
 import zipfile
 from collections.abc import Sequence
@@ -16,55 +15,43 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from disclosures.catalogue import Disclosure, Field, Resource, to_decimal
-from disclosures.pages import labels, links, source, tables
+from disclosures.pages import labels, links, packed, source, tables
+from disclosures.pages.files import descriptor
 from disclosures.pages.output import Asset
-from disclosures.pages.shelves import PLACES
+from disclosures.pages.shelves import FOR_PROGRAMS
 
 NO_DATE = dt.datetime(2000, 1, 1)
-EPOCH = (1980, 1, 1, 0, 0, 0)
 _CELL = 32_000  # Excel's limit is 32,767 characters
 _ROWS = 1_048_575
-FOR_PROGRAMS = (*PLACES, "checks")
 _UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def files(item: Disclosure) -> tuple[Asset, ...]:
     """Every file of this disclosure."""
-    csvs = [Asset(links.csv(item.name, r.name), r.file.read_bytes()) for r in item.resources.values()]
+    tables_held = descriptor.tables(item)
     originals = [
         Asset(source.published_name(item, i), s.file.read_bytes()) for i, s in enumerate(item.sources) if s.file
     ]
     return (
-        *csvs,
-        Asset(links.descriptor(item.name), compact((item.folder / "datapackage.json").read_bytes())),
+        *tables_held,
+        descriptor.descriptor(item, tables_held),
         Asset(links.archive(item.name), archive(item)),
         Asset(links.workbook(item.name), workbook(item)),
         *originals,
     )
 
 
-def compact(descriptor: bytes) -> bytes:
-    """The same JSON without indentation, which is half of a descriptor; the one in the archive stays as it was made."""
-    return json.dumps(json.loads(descriptor), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
 def archive(item: Disclosure) -> bytes:
-    """The package as it is, with its originals: unzipped it is again a valid data package."""
-    members = {"datapackage.json": (item.folder / "datapackage.json").read_bytes()}
+    """The package as it is, with its originals: unzipped it is again a valid data package that needs nothing else."""
+    members = {"datapackage.json": descriptor.whole(item)}
     for resource in item.resources.values():
         members[resource.file.relative_to(item.folder.resolve()).as_posix()] = resource.file.read_bytes()
     for index, entry in enumerate(item.sources, start=1):
         if entry.file:
             folder = f"originals/{index}" if len(item.sources) > 1 else "originals"
             members[f"{folder}/{PurePosixPath(entry.path).name}"] = entry.file.read_bytes()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as handle:
-        for name, content in sorted(members.items()):
-            info = zipfile.ZipInfo(f"{item.name}/{name}", EPOCH)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            handle.writestr(info, content)
-    return buffer.getvalue()
+    return packed.zipped({f"{item.name}/{name}": content for name, content in sorted(members.items())})
 
 
 def workbook(item: Disclosure) -> bytes:
@@ -83,7 +70,8 @@ def workbook(item: Disclosure) -> bytes:
         titles = tables.display_titles(item)
         for resource in (r for r in item.resources.values() if r.name not in FOR_PROGRAMS):
             _sheet(book.add_worksheet(sheet_name(titles[resource.name], taken)), resource, styles)
-    return buffer.getvalue()
+    with zipfile.ZipFile(buffer) as made:  # its writer has no say in how hard it is compressed
+        return packed.zipped({name: made.read(name) for name in made.namelist()})
 
 
 class Styles:
@@ -123,7 +111,11 @@ def _cover(book: xlsxwriter.Workbook, item: Disclosure, styles: Styles) -> None:
         ("数据包", item.name),
         ("原文", "；".join(s.title for s in item.sources)),
         ("原文校验码", "；".join(s.hash for s in item.sources)),
-        ("没有收入", "逐项核对记录和各数在原文的位置：行数很多，见同一下载页的 CSV（checks、positions）或 ZIP"),
+        (
+            "没有收入",
+            "逐项核对记录、发现涉及的格子、各数在原文的位置：行数很多，见同一下载页的 CSV.gz（checks、finding_cells、"
+            "positions），ZIP 里有不压缩的 CSV",
+        ),
         ("用法", "每张表一页；“行的性质”为“明细”的行相加不会重复计算。程序请用 CSV，字段名和代码在那里"),
     ]
     sheet.write_string(0, 0, clip(item.title, 255), styles.title)
@@ -149,10 +141,11 @@ def _sheet(sheet: Worksheet, resource: Resource, styles: Styles) -> None:
     sheet.freeze_panes(1, 0)
     for column, field in enumerate(resource.fields):
         sheet.write_string(0, column, clip(field.title, 255), styles.head)
-        texts = [row.text(field.name) for row in rows]
-        sheet.set_column(column, column, _width(field.title, texts[:200]))
-        for index, text in enumerate(texts, start=1):
-            if text:
+        texts = [row.text(field.name) for row in rows[:200]]
+        sheet.set_column(column, column, _width(field.title, texts))
+    for index, row in enumerate(rows, start=1):  # row by row: the texts of a row stand together, and compress better
+        for column, field in enumerate(resource.fields):
+            if text := row.text(field.name):
                 write_cell(sheet, index, column, field, text, styles)
     if resource.fields and rows:
         sheet.autofilter(0, 0, len(rows), len(resource.fields) - 1)

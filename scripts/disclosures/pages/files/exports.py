@@ -23,15 +23,17 @@ import duckdb
 import xlsxwriter  # type: ignore[import-untyped]
 
 from disclosures.catalogue import Field
-from disclosures.pages import links
+from disclosures.pages import links, packed
 from disclosures.pages.files import downloads
-from disclosures.pages.files.combined import FRONT, PLACES, Column, Combined, csv_lines
+from disclosures.pages.files.combined import EXCEL, FRONT, PLACES, Column, Combined, csv_lines, endings
 from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
+from disclosures.pages.shelves import FOR_PROGRAMS
 from disclosures.text import inert
 
 _SHEET_ROWS = 20_000  # more is no longer read in a workbook
 _BOOK_CELLS = 250_000  # what Excel opens at once on an old machine, and what is made again for every new disclosure
+_WRITTEN = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9"
 _TYPES = {"integer": "BIGINT", "string": "VARCHAR", "number": "DOUBLE"}
 
 
@@ -51,17 +53,18 @@ def units(tables: Sequence[Combined], kept: Sequence[Kept]) -> tuple[Unit, ...]:
 
 
 def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
-    """CSV (gzip) for programs, CSV (zip) for Excel, Parquet."""
+    """CSV (gzip) for programs, CSV (zip) for Excel where the table has one, Parquet."""
     whole = gzipped(table, pieces)
     yield Asset(links.combined(table.name, "csv.gz"), whole)
-    yield Asset(links.combined(table.name, "zip"), excel_csv(table, pieces))
+    if EXCEL in dict(endings(table.name)):
+        yield Asset(links.combined(table.name, EXCEL), excel_csv(table, pieces))
     yield Asset(links.combined(table.name, "parquet"), parquet(table, whole))
 
 
 def gzipped(table: Combined, pieces: Iterable[Path]) -> bytes:
     """The whole table as CSV in one gzip member: a file may hold several (RFC 1952), but R's readr reads only the first."""
     buffer = io.BytesIO()
-    with gzip.GzipFile("", "wb", 6, buffer, mtime=0) as archive:
+    with gzip.GzipFile("", "wb", 8, buffer, mtime=0) as archive:
         archive.write(csv_lines([[c.name for c in table.columns]]))
         for path in pieces:
             with gzip.open(path) as piece:
@@ -80,19 +83,18 @@ def excel_csv(table: Combined, pieces: Sequence[Path]) -> bytes:
     """UTF-8 with BOM and Chinese heads, zipped; text that Excel would compute gets an apostrophe in front."""
     buffer = io.BytesIO()
     words = [index for index, column in enumerate(table.columns) if column.type == "string"]
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        info = zipfile.ZipInfo(f"{table.name}.csv", downloads.EPOCH)
-        info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-        with archive.open(info, "w", force_zip64=True) as raw, io.TextIOWrapper(
-            raw, "utf-8", "surrogatepass", newline=""
-        ) as text:  # fmt: skip
-            text.write("\ufeff")
-            writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow([c.title for c in table.columns])
-            for row in rows(pieces):
-                for index in words:
-                    row[index] = inert(row[index])
-                writer.writerow(row)
+    with (
+        zipfile.ZipFile(buffer, "w") as archive,
+        archive.open(packed.entry(f"{table.name}.csv"), "w", force_zip64=True) as raw,
+        io.TextIOWrapper(raw, "utf-8", "surrogatepass", newline="") as text,
+    ):
+        text.write("\ufeff")
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([c.title for c in table.columns])
+        for row in rows(pieces):
+            for index in words:
+                row[index] = inert(row[index])
+            writer.writerow(row)
     return buffer.getvalue()
 
 
@@ -114,7 +116,7 @@ def parquet(table: Combined, whole: bytes) -> bytes:
                 f"max_line_size=20000000, columns={{{columns}}})"
             )
             # names of columns are those of the dictionary, the paths are our own
-            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+            connection.execute(f"COPY (SELECT {chosen} FROM {read}) TO '{target}' ({_WRITTEN})")  # noqa: S608
         return target.read_bytes()
 
 
@@ -146,7 +148,8 @@ def sqlite_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]])
             connection.commit()
         finally:
             connection.close()
-        yield Asset(links.SQLITE, zipped("budgets.sqlite", file.read_bytes()))
+        # the unit that a build waits for: harder would be 2 % smaller and twice as slow
+        yield Asset(links.SQLITE, packed.zipped({"budgets.sqlite": file.read_bytes()}, level=6))
 
 
 def _sqlite_table(connection: sqlite3.Connection, name: str, key: str, columns: Sequence[Column]) -> None:
@@ -168,16 +171,6 @@ def _view(connection: sqlite3.Connection, name: str, own: Sequence[Column]) -> N
     )
 
 
-def zipped(name: str, content: bytes) -> bytes:
-    """One file in a zip, the same bytes on every run."""
-    buffer = io.BytesIO()
-    info = zipfile.ZipInfo(name, downloads.EPOCH)
-    info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(info, content)
-    return buffer.getvalue()
-
-
 def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]]) -> Iterator[Asset]:
     """A sheet a table, as far as a workbook is of use; the first sheet names every table and what is not in here."""
     counts = {table.name: sum(1 for _ in rows(pieces[table.name])) for table in tables}
@@ -196,7 +189,8 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
         cover.set_column(0, 1, 32)
         cover.write_row(0, 0, ["表", "名称", "行数", "在本文件中"], styles.head)
         for index, table in enumerate(tables, start=1):
-            there = "有" if table.name in chosen else f"没有，见 {table.name}.zip 或 {table.name}.csv.gz"
+            files = " 或 ".join(f"{table.name}.{ending}" for ending, _ in endings(table.name))
+            there = "有" if table.name in chosen else f"没有，见 {files}"
             cover.write_row(index, 0, [table.name, table.title, counts[table.name], there])
         for table in tables:
             if table.name in chosen:
@@ -207,7 +201,7 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
 def _chosen(tables: Sequence[Combined], counts: dict[str, int]) -> Iterator[Combined]:
     """The tables for readers, in order, as many as fit."""
     left = _BOOK_CELLS
-    for table in (t for t in tables if t.name not in downloads.FOR_PROGRAMS):
+    for table in (t for t in tables if t.name not in FOR_PROGRAMS):
         cells = counts[table.name] * len(table.columns)
         if counts[table.name] <= _SHEET_ROWS and cells <= left:
             left -= cells
@@ -247,7 +241,7 @@ def descriptor_files(tables: Sequence[Combined]) -> Iterator[Asset]:
         "title": "部门预算公开数据：全部公开合在一起",
         "resources": resources,
     }
-    yield Asset(links.COMBINED, json.dumps(descriptor, ensure_ascii=False, indent=1).encode())
+    yield Asset(links.COMBINED, json.dumps(descriptor, ensure_ascii=False, separators=(",", ":")).encode())
     lines = [f"CREATE OR REPLACE TABLE {t.name} AS FROM '{t.name}.parquet';\n" for t in tables]
     yield Asset(links.DUCKDB, "".join(lines).encode())
 

@@ -17,10 +17,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from disclosures.catalogue import Disclosure, Field, Row
-from disclosures.pages import labels, links, numbers, tables
+from disclosures.pages import labels, links, numbers, packed, tables
 from disclosures.pages.files.structured import deferred
 from disclosures.pages.output import Asset, Heading, Page, Rendered
-from disclosures.pages.render import render, script_json
+from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry, Shelves
 
 PER_SHARD = 6_000  # postings: about 20 KB
@@ -92,7 +92,7 @@ def text_file(entry: Entry, department: Department) -> Asset:
         found.setdefault(resource, []).append([row, words, amount] if amount else [row, words])
     title = f"{department.short} {item.year}"
     content = [title, head(entry, department), [[name, titles[name], rows] for name, rows in found.items()]]
-    return Asset(links.search_text(item.name), _script("text", item.name, content))
+    return Asset(links.search_text(item.name), packed.script(content))
 
 
 def _amount(row: Row | None) -> str:
@@ -129,11 +129,11 @@ def index_files(pieces: Iterable[Path]) -> Iterator[Asset]:
         common = len(held) > 20 and len(holding) > min(len(held) * _COMMON, _MOST)
         shards[shard(pair, count)][pair] = 0 if common else _steps(holding)
     for number, content in enumerate(shards):
-        yield Asset(links.search_shard(number), _script("shard", str(number), content))
+        yield Asset(links.search_shard(number), packed.script(content))
     for block, start in enumerate(range(0, len(held), BLOCK)):
         names = [name for _, name, _ in held[start : start + BLOCK]]
-        yield Asset(links.search_names(block), _script("names", str(block), names))
-    yield Asset(links.SEARCH_INDEX, _script("index", "", {"shards": count, "held": len(held), "block": BLOCK}))
+        yield Asset(links.search_names(block), packed.script(names))
+    yield Asset(links.SEARCH_INDEX, packed.script({"shards": count, "held": len(held), "block": BLOCK}))
 
 
 def shard(pair: str, count: int) -> int:
@@ -150,17 +150,12 @@ def _steps(rising: Sequence[int]) -> list[int]:
     return [b - a for a, b in pairwise([-1, *rising])]
 
 
-def _script(kind: str, name: str, content: object) -> bytes:
-    text = script_json(content, ascii_only=False)
-    return f"obSearch({json.dumps(kind)},{json.dumps(name)},{text});\n".encode("utf-8", "replace")
-
-
 def search_page(shelves: Shelves) -> Page:
     """The page: one field, departments while typing, rows after a pause. Without JavaScript it leads to the lists."""
 
     def body() -> Rendered:
         html = render("search.html", links.SEARCH, shelves=shelves)
-        return Rendered(html, head=deferred("assets/search.js"))
+        return Rendered(html, head=deferred(links.PACKED_SCRIPT) + deferred("assets/search.js"))
 
     return Page(
         path=links.SEARCH,

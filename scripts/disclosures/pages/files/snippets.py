@@ -1,8 +1,10 @@
-"""How to load the combined tables: the lines that stand on the data page, and that a test runs."""
+"""How to load the tables, all of them or those of one disclosure: the lines that stand on the data page, and that a test runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from disclosures.pages import links
 
 PLACEHOLDER = "https://本站网址"
 
@@ -45,9 +47,20 @@ GROUP BY department, year ORDER BY total DESC;
 curl -sL "{site}/api/v1/index.json" | jq -r '.divisions[] | [.code, .name, .disclosures] | @tsv'
 """),
 )  # fmt: skip
+_ONE = Snippet("一份公开：Python（frictionless）", "python", """\
+from frictionless import Package
+package = Package("{site}/{descriptor}")
+print(package.resource_names)
+checks = package.get_resource("checks").read_rows()  # 压缩的（.csv.gz）也这样读
+print(sum(row["outcome"] == "pass" for row in checks))
+""")  # fmt: skip
 
 
-def snippets(address: str) -> tuple[Snippet, ...]:
-    """The lines with the site's own address, a placeholder where it doesn't know it."""
+def snippets(address: str, package: str = "") -> tuple[Snippet, ...]:
+    """The lines with the site's own address, a placeholder where it doesn't know it; `package` is an example's name."""
     site = address.rstrip("/") or PLACEHOLDER
-    return tuple(Snippet(s.title, s.language, s.code.replace("{site}", site)) for s in _SNIPPETS)
+    chosen = (*_SNIPPETS, _ONE) if package else _SNIPPETS
+    descriptor = links.descriptor(package)
+    return tuple(
+        Snippet(s.title, s.language, s.code.replace("{site}", site).replace("{descriptor}", descriptor)) for s in chosen
+    )

@@ -214,5 +214,6 @@ def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
     for name, kind, path in whole_files(item):
         yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
     for resource in _said(item):
-        where = absolute(address, links.csv(item.name, resource.name))
-        yield {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": where}
+        path = links.csv(item.name, resource.name)
+        if not links.is_packed(path):
+            yield {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": absolute(address, path)}
