@@ -387,6 +387,34 @@ def test_an_original_is_published_under_its_name_and_never_as_a_page(tmp_path: P
     assert paths == [f"disclosures/{item.name}/original/{p}" for p in ("b.html.txt", "2/a＃1？.txt")]
     source = made(tmp_path)[links.source(item.name, 1)].render().html
     assert "<b id=2>第二行</b>" in source
+    assert "下载原文件" in source
+
+
+@pytest.mark.parametrize(
+    ("octets", "beside"),
+    [
+        ("第一行\n第二行\n".encode(), False),
+        ("第一行\n第二行\n".encode("gb18030"), True),
+        ("第一行\r\n第二行\r\n".encode(), True),
+        ("\ufeff第一行\n".encode(), True),
+    ],
+    ids=["the page holds it", "another encoding", "other line ends", "a mark in front"],
+)
+def test_a_text_lies_beside_its_page_only_where_the_page_does_not_hold_its_octets(
+    tmp_path: Path, octets: bytes, beside: bool
+) -> None:
+    folder = tmp_path / "originals" / "410702"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_bytes(octets)
+    write_package(tmp_path, "410702-office-2026", OFFICE, office_tables(), folder / "a.txt")
+    item = read_catalogue(tmp_path, tmp_path).disclosures[0]
+    files = {asset.path: asset.content for asset in downloads.files(item)}
+    assert (f"disclosures/{item.name}/original/a.txt" in files) is beside
+    with zipfile.ZipFile(io.BytesIO(files[links.archive(item.name)])) as archive:
+        [name] = [one for one in archive.namelist() if one.endswith("a.txt")]
+        assert archive.read(name) == octets
+    page = made(tmp_path)[links.source(item.name)].render().html
+    assert ("在 ZIP 里" in page) is not beside
 
 
 def test_a_growth_rate_that_its_own_amounts_contradict_is_given_as_the_documents_words(tmp_path: Path) -> None:

@@ -34,6 +34,22 @@ def is_text(source: Source) -> bool:
     return source.file is not None and source.path.lower().endswith(_TEXT)
 
 
+def is_on_its_page(source: Source) -> bool:
+    """Whether the page that numbers the lines of a text holds the very file, octet for octet.
+
+    Then the file lies in the ZIP and not once more beside it: in a site of many disclosures that is one octet in
+    fifteen. A text in another encoding, or with other line ends, is kept beside its page.
+    """
+    if source.file is None or not is_text(source):
+        return False
+    octets = source.file.read_bytes()
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not text.startswith("\ufeff") and not any(sign in text for sign in "\r\0")
+
+
 def published_name(item: Disclosure, index: int) -> str:
     """The address of the original; a type that browsers execute is given as plain text."""
     address = links.original(item, index)
@@ -99,13 +115,14 @@ def _ruled(line: str) -> str:
 def source_page(item: Disclosure, index: int) -> Page:
     """The page that shows a text original with a link for every line."""
     path = links.source(item.name, index)
-    source, address = item.sources[index], published_name(item, index)
-
+    source = item.sources[index]
+    whole = is_on_its_page(source)
+    address = links.archive(item.name) if whole else published_name(item, index)
     part = f"（{source.title}）" if sum(1 for s in item.sources if s.file) > 1 else ""
 
     def body() -> Rendered:
         text = marked_up(read_lines(source.file)) if source.file else Markup("")
-        return Rendered(render("source.html", path, item=item, source=source, text=text, address=address))
+        return Rendered(render("source.html", path, item=item, source=source, text=text, address=address, whole=whole))
 
     return Page(
         path=path,

@@ -136,7 +136,7 @@ def _originals(item: Disclosure) -> list[tuple[str, str, str]]:
     return [
         (
             s.title,
-            source.published_name(item, i) if s.file else "",
+            source.published_name(item, i) if s.file and not source.is_on_its_page(s) else "",
             links.source(item.name, i) if source.is_text(s) else "",
         )
         for i, s in enumerate(item.sources)

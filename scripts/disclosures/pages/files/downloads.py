@@ -31,7 +31,9 @@ def files(item: Disclosure) -> tuple[Asset, ...]:
     """Every file of this disclosure."""
     tables_held = descriptor.tables(item)
     originals = [
-        Asset(source.published_name(item, i), s.file.read_bytes()) for i, s in enumerate(item.sources) if s.file
+        Asset(source.published_name(item, i), s.file.read_bytes())
+        for i, s in enumerate(item.sources)
+        if s.file and not source.is_on_its_page(s)
     ]
     return (
         *tables_held,
