@@ -32,8 +32,9 @@ def desk(changed: Mapping[tuple[int, str], str], unsure: tuple[int, str] | None)
         grid = []
         for column, name in enumerate(texts):
             box = (50.0 * column, 20.0 * number, 50.0 * column + 50, 20.0 * number + 20)
-            grid.append(Cell(box=box, recognised=True, confidence=0.9 if (number, name) == unsure else 0.999))
-            positions[number, name] = Place(page=2, box=box)
+            sure = 0.9 if (number, name) == unsure else 0.999
+            grid.append(Cell(box=box, recognised=True, confidence=sure))
+            positions[number, name] = Place(page=2, box=box, confidence=sure)
         rows.append(Row(tuple(texts.values()), Place(page=2), grid=tuple(grid)))
     table = Table("expenditure", "expenditure", "支出总表", FIELDS, tuple(records), positions=positions)
     return Desk([table], rows)

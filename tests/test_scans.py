@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -123,6 +124,25 @@ def test_a_scan_among_pages_of_text_is_read_and_marked(packed: Packed) -> None:
     pages = {one["name"]: one.get("recognised_pages") for one in about["resources"]}
     assert (pages["general_public_budget"], pages["balance"]) == ([3], None)
     assert about["disclosure"]["recognised_pages"] == [3]
+
+
+def test_every_value_of_a_scan_is_marked_and_no_other(packed: Packed) -> None:
+    data = packed.files["data/positions.csv"].decode()
+    marks = {(r["resource"], int(r["row_ref"]), r["field"]): r for r in csv.DictReader(io.StringIO(data))}
+    tables = {table.resource: table for table in packed.disclosure.tables}
+    values = [
+        ("general_public_budget", number, name)
+        for number, record in enumerate(tables["general_public_budget"].records, 1)
+        for name, value in record.items()
+        if value is not None and name not in ("row", "row_kind", "source_page")
+    ]
+    assert len(values) == 13
+    assert {key for key, row in marks.items() if row["read_by"] == "ocr"} == set(values)
+    assert all(80 < int(marks[key]["confidence"]) <= 100 for key in values)
+    assert all(int(marks[key]["sums_holding"]) > 0 for key in values if key[2] not in ("name", "functional_code"))
+    text = [row for row in marks.values() if row["read_by"] == "text"]
+    assert text
+    assert not any(row["confidence"] or row["sums_holding"] for row in text)
 
 
 def test_how_much_the_sums_bear_out_is_said(packed: Packed) -> None:

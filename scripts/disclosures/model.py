@@ -7,7 +7,7 @@ Check → package. All are frozen; a stage returns new ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,6 +28,7 @@ class Place:
 
     `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
     say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
+    `confidence`: how sure the recogniser is of what was read there, as a Cell says it; None where it recognised nothing.
     """
 
     page: int | None = None
@@ -35,6 +36,7 @@ class Place:
     document: int | None = None
     box: Box | None = field(default=None, compare=False)
     reference: str | None = field(default=None, compare=False)
+    confidence: float | None = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
@@ -51,6 +53,11 @@ class Place:
         """The place as a record states it."""
         found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}
         return found if self.document is None else {"source_document": self.document, **found}
+
+    def least_sure(self, *others: Place | None) -> Place:
+        """This place, no surer than the others that parts of the same value come from."""
+        known = [p.confidence for p in (self, *others) if p is not None and p.confidence is not None]
+        return replace(self, confidence=min(known)) if known else self
 
 
 Positions = Mapping[tuple[int, str], Place]
@@ -320,7 +327,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything that one package holds, ready to be written. `recognised`: the sheets that are scans."""
+    """Everything that one package holds, ready to be written.
+
+    `recognised`: the sheets that are scans; `sums`: how many sums that hold each amount on them stands in.
+    """
 
     identity: Identity
     sources: tuple[Source, ...]
@@ -331,3 +341,4 @@ class Disclosure:
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
     recognised: tuple[Sheet, ...] = ()
+    sums: Mapping[Address, int] = field(default_factory=dict)

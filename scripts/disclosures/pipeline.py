@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disclosures.check import check
+from disclosures.check import check, holding_sums
 from disclosures.conformance import problems
 from disclosures.contents import listed_tables
 from disclosures.corrections import corrected, reviewed
@@ -146,7 +146,7 @@ def _trace(path: Path, shown: str) -> Trace:
     disclosure = Disclosure(
         identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
-        in_order(scanned),
+        in_order(scanned), holding_sums(subject),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
 

@@ -62,8 +62,8 @@ class Passage:
 
     @property
     def place(self) -> Place:
-        """Where the passage begins."""
-        return self.pieces[0][1]
+        """Where the passage begins, as sure as the least sure of its lines."""
+        return self.pieces[0][1].least_sure(*(place for _, place in self.pieces))
 
     def tight(self) -> Passage:
         """This passage without any space."""
@@ -96,7 +96,10 @@ def marker(text: str) -> Marker | None:
 
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The squeezed lines of a document's prose, page numbers and persons to contact left out."""
-    found = (Line(_CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box)) for p in paragraphs)
+    found = (
+        Line(_CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box, confidence=p.confidence))
+        for p in paragraphs
+    )
     return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
 
 

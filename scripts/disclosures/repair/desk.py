@@ -18,14 +18,7 @@ class Desk:
     """
 
     def __init__(self, tables: Sequence[Table], rows: Iterable[Row] = ()) -> None:
-        rows = tuple(rows)
         self._rows = {row.place: row for row in rows}
-        self._sure = {
-            (row.place.document, row.place.page, cell.box): cell.confidence
-            for row in rows
-            for cell in row.grid
-            if cell is not None and cell.recognised and cell.confidence is not None
-        }
         self._tables = {table.resource: table for table in tables}
         self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
         self.repairs: list[Repair] = []
@@ -47,12 +40,12 @@ class Desk:
     @property
     def recognised(self) -> bool:
         """Whether any value was recognised from a picture."""
-        return bool(self._sure)
+        return any(place.confidence is not None for t in self._tables.values() for place in t.positions.values())
 
     def confidence(self, resource: str, row: int, field: str) -> float | None:
         """How sure the recogniser is of a value, 0 to 1; None where it was not recognised from a picture."""
-        place = self._tables[resource].positions.get((row, field)) if self._sure else None
-        return self._sure.get((place.document, place.page, place.box)) if place is not None else None
+        place = self._tables[resource].positions.get((row, field))
+        return place.confidence if place is not None else None
 
     def has(self, resource: str, field: str) -> bool:
         """Whether a resource is there and prints that field."""
