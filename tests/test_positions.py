@@ -19,7 +19,7 @@ from disclosures.check.sums.evaluate import check_sums
 from disclosures.check.sums.lookup import Book
 from disclosures.inventory import Item
 from disclosures.kinds import by_name
-from disclosures.model import Address, Cell, Finding, Match, Paragraph, Place, Positions, Row, Table
+from disclosures.model import Address, Cell, Finding, Match, Paragraph, Place, Positions, Record, Row, Table
 from disclosures.normalise import normalise
 from disclosures.normalise.positions import going_on, spanning
 from disclosures.pipeline import convert
@@ -269,7 +269,7 @@ def test_edges_are_whole_points_around_the_cell() -> None:
 def test_a_value_of_a_scan_says_how_it_was_read() -> None:
     at = {(1, "name"): Place(2, confidence=0.9799), (1, "total"): Place(2), (2, "name"): Place(3)}
     fields = ("row", "row_kind", "name", "total", "extra_01", "source_page")
-    records = (
+    records: tuple[Record, ...] = (
         {"row": 1, "row_kind": "item", "name": "甲", "total": Decimal(1), "extra_01": "丙", "source_page": 2},
         {"row": 2, "row_kind": "item", "name": "乙", "total": Decimal(2), "extra_01": "丁", "source_page": 3},
     )
