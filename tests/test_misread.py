@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -32,9 +33,9 @@ def desk(changed: Mapping[tuple[int, str], str], unsure: tuple[int, str] | None)
         grid = []
         for column, name in enumerate(texts):
             box = (50.0 * column, 20.0 * number, 50.0 * column + 50, 20.0 * number + 20)
-            sure = 0.9 if (number, name) == unsure else 0.999
-            grid.append(Cell(box=box, recognised=True, confidence=sure))
-            positions[number, name] = Place(page=2, box=box, confidence=sure)
+            sure, doubtful = (0.9, texts[name]) if (number, name) == unsure else (0.999, "")
+            grid.append(Cell(box=box, recognised=True, confidence=sure, doubtful=doubtful))
+            positions[number, name] = Place(page=2, box=box, confidence=sure, doubtful=doubtful)
         rows.append(Row(tuple(texts.values()), Place(page=2), grid=tuple(grid)))
     table = Table("expenditure", "expenditure", "支出总表", FIELDS, tuple(records), positions=positions)
     return Desk([table], rows)
@@ -70,7 +71,20 @@ def test_what_would_break_another_sum_stays() -> None:
     ],
 )  # fmt: skip
 def test_which_amounts_are_alike(read: str, other: str, alike: bool) -> None:
-    assert is_alike(Decimal(read), Decimal(other)) is alike
+    assert is_alike(Decimal(read), Decimal(other), read) is alike
+
+
+def test_a_digit_that_is_itself_certain_stays() -> None:
+    assert is_alike(Decimal("81.50"), Decimal("61.50"), "8")
+    assert not is_alike(Decimal("81.50"), Decimal("61.50"), "15")
+
+
+def test_two_misread_cells_of_one_sum_do_not_hide_each_other() -> None:
+    table = desk({(2, "basic_total"): "81.50", (3, "basic_total"): "13.50"}, None).tables()["expenditure"]
+    unsure = {at: replace(table.positions[at], doubtful="38") for at in ((2, "basic_total"), (3, "basic_total"))}
+    made = Desk([replace(table, positions={**table.positions, **unsure})])
+    misread_amounts(made)
+    assert [(one.row, one.published) for one in made.repairs] == [(2, "61.50"), (3, "18.50")]
 
 
 def test_an_unsure_name_is_that_of_its_code() -> None:

@@ -28,7 +28,8 @@ class Place:
 
     `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
     say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
-    `confidence`: how sure the recogniser is of what was read there, as a Cell says it; None where it recognised nothing.
+    `confidence`, `doubtful`: how sure the recogniser is of what was read there, as a Cell says it; None where it
+    recognised nothing.
     """
 
     page: int | None = None
@@ -37,6 +38,7 @@ class Place:
     box: Box | None = field(default=None, compare=False)
     reference: str | None = field(default=None, compare=False)
     confidence: float | None = field(default=None, compare=False)
+    doubtful: str = field(default="", compare=False)
 
     @property
     def words(self) -> str:
@@ -56,8 +58,10 @@ class Place:
 
     def least_sure(self, *others: Place | None) -> Place:
         """This place, no surer than the others that parts of the same value come from."""
-        known = [p.confidence for p in (self, *others) if p is not None and p.confidence is not None]
-        return replace(self, confidence=min(known)) if known else self
+        there = [place for place in others if place is not None]
+        known = [place.confidence for place in (self, *there) if place.confidence is not None]
+        doubtful = "".join(place.doubtful for place in (self, *there))
+        return replace(self, confidence=min(known), doubtful=doubtful) if known else self
 
 
 Positions = Mapping[tuple[int, str], Place]
@@ -68,7 +72,7 @@ class Paragraph:
     """A line of text outside a table. `tight`: it follows the line above without a blank line between.
 
     `confidence`: how sure the recogniser is of the least sure piece of it, 0 to 1, where it was recognised from a
-    picture; None for text that stands in the file.
+    picture; None for text that stands in the file. `doubtful`: its characters that were read without certainty.
 
     `box` is where its first line is printed, as a Cell says it; only for showing it, so two paragraphs may differ in it.
     """
@@ -78,6 +82,7 @@ class Paragraph:
     tight: bool = False
     box: Box | None = field(default=None, compare=False)
     confidence: float | None = field(default=None, compare=False)
+    doubtful: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class Cell:
 
     `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
     cell of a workbook (`B7`). `recognised`: its text was recognised from a picture; `confidence`: how sure the
-    recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell.
+    recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell;
+    `doubtful`: its characters that the recogniser is not certain of, each as often as it was read so.
     `seen`: what of its text the page shows, where digits of a number stand in the file but are clipped away.
     """
 
@@ -96,6 +102,7 @@ class Cell:
     reference: str | None = None
     recognised: bool = False
     confidence: float | None = None
+    doubtful: str = ""
     seen: str | None = None
 
 

@@ -19,7 +19,8 @@ def cell_place(row: Row, column: int | None) -> Place | None:
     cell = row.grid[column] if column is not None and 0 <= column < len(row.grid) else None
     if cell is None or (cell.box is None and cell.reference is None):
         return None
-    return replace(row.place, box=cell.box, reference=cell.reference, confidence=cell.confidence)
+    at = row.place
+    return Place(at.page, at.line, at.document, cell.box, cell.reference, cell.confidence, cell.doubtful)
 
 
 def going_on(begun: Place | None, rest: Place | None) -> Place | None:
@@ -39,7 +40,7 @@ def spanning(places: Sequence[Place]) -> Place | None:
     if len(boxes) < len(places) or not boxes:
         return places[0] if places else None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return replace(places[0].least_sure(*places), box=(min(lefts), min(tops), max(rights), max(bottoms)))
+    return replace(places[0].least_sure(*places[1:]), box=(min(lefts), min(tops), max(rights), max(bottoms)))
 
 
 def of_columns(row: Row, number: int, columns: Mapping[str, int]) -> dict[tuple[int, str], Place]:

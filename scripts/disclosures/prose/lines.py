@@ -97,7 +97,9 @@ def marker(text: str) -> Marker | None:
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The squeezed lines of a document's prose, page numbers and persons to contact left out."""
     found = (
-        Line(_CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box, confidence=p.confidence))
+        Line(
+            _CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box, confidence=p.confidence, doubtful=p.doubtful)
+        )
         for p in paragraphs
     )
     return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]

@@ -18,7 +18,14 @@ class Desk:
     """
 
     def __init__(self, tables: Sequence[Table], rows: Iterable[Row] = ()) -> None:
+        rows = tuple(rows)
         self._rows = {row.place: row for row in rows}
+        self._read = {
+            (row.place.document, row.place.page, cell.box): squeeze(text)
+            for row in rows
+            for text, cell in zip(row.cells, row.grid, strict=False)
+            if cell is not None and cell.recognised
+        }
         self._tables = {table.resource: table for table in tables}
         self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
         self.repairs: list[Repair] = []
@@ -42,10 +49,19 @@ class Desk:
         """Whether any value was recognised from a picture."""
         return any(place.confidence is not None for t in self._tables.values() for place in t.positions.values())
 
+    def place(self, resource: str, row: int, field: str) -> Place | None:
+        """Where a value stands and how surely it was recognised there; None where nothing tells."""
+        return self._tables[resource].positions.get((row, field))
+
     def confidence(self, resource: str, row: int, field: str) -> float | None:
         """How sure the recogniser is of a value, 0 to 1; None where it was not recognised from a picture."""
-        place = self._tables[resource].positions.get((row, field))
+        place = self.place(resource, row, field)
         return place.confidence if place is not None else None
+
+    def doubtful(self, resource: str, row: int, field: str) -> str:
+        """The characters of a value that were recognised without certainty."""
+        place = self.place(resource, row, field)
+        return place.doubtful if place is not None else ""
 
     def has(self, resource: str, field: str) -> bool:
         """Whether a resource is there and prints that field."""
@@ -56,7 +72,11 @@ class Desk:
     ) -> None:
         """Change one cell and record it. What was printed, `text` where the cell holds nothing of it, is kept in the repair."""
         record = self._records[resource][row - 1]
-        printed = self._printed(record, record.get(field)) if text is None else text
+        printed = text
+        if printed is None and isinstance(record.get(field), Decimal) and (at := self.place(resource, row, field)):
+            printed = self._read.get((at.document, at.page, at.box))
+        if printed is None:
+            printed = self._printed(record, record.get(field))
         record[field] = value
         self.repairs.append(Repair(resource, row, field, printed, printed_text(value), rule, evidence))
 

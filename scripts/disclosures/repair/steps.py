@@ -7,6 +7,7 @@ from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
 from disclosures.repair.misread import misread_amounts, misread_codes, misread_names
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
+from disclosures.repair.reread import misread_again, misread_twins
 from disclosures.repair.shifted import Options, shifted_amounts
 from disclosures.repair.signs import marked_negatives
 from disclosures.repair.unfit import unfit_values
@@ -22,6 +23,8 @@ def repair(desk: Desk, options: Options) -> None:
     misread_amounts(desk)
     shifted_amounts(desk, options)
     moved_glyphs(desk)
+    misread_twins(desk)
+    misread_again(desk)
     clipped_names(desk)
     clipped_units(desk)
     misread_names(desk)
