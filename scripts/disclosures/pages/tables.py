@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from disclosures.catalogue import Disclosure, Field, Resource, Row, to_decimal
-from disclosures.pages import labels, links, numbers, source
+from disclosures.pages import labels, links, numbers, recognised, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
 from disclosures.scans import sheet_words
 
@@ -27,10 +27,16 @@ _ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of
 
 @dataclass(frozen=True)
 class Marks:
-    """What checks and repairs say of single cells, keyed by (resource, row, field)."""
+    """What checks, repairs and the recogniser say of single cells, keyed by (resource, row, field)."""
 
     repaired: Mapping[tuple[str, str, str], str]
     doubted: frozenset[tuple[str, str, str]]
+    unsure: frozenset[tuple[str, str, str]] = frozenset()
+
+    def css(self, *cell: str) -> str:
+        """The classes of a cell (resource, row, field), `""` where nothing is said of it."""
+        said = (("fixd", self.repaired), ("bad", self.doubted), ("dim", self.unsure))
+        return " ".join(name for name, cells in said if cell in cells)
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,8 @@ class Cell:
 
     @property
     def marked(self) -> str:
-        """Only the marks of checks and repairs, for a row's heading, which has a style of its own."""
-        return " ".join(word for word in self.css.split() if word in ("fixd", "bad"))
+        """Only what is said of it (Marks.css), for a row's heading, which has a style of its own."""
+        return " ".join(word for word in self.css.split() if word in ("fixd", "bad", "dim"))
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class TableView:
     note: str
     converted: bool
     recognised: str
+    unsure: int
 
     @property
     def cut(self) -> bool:
@@ -106,7 +113,7 @@ class TableView:
 
 
 def read_marks(item: Disclosure) -> Marks:
-    """The marks that `repairs` and `findings` put on cells."""
+    """The marks that `repairs`, `findings` and what was recognised without certainty put on cells."""
     repaired = {
         (r.text("resource"), r.text("row_ref"), r.text("field")): r.text("printed") for r in item.rows("repairs")
     }
@@ -115,7 +122,10 @@ def read_marks(item: Disclosure) -> Marks:
         for r in item.rows("findings")
         if r.text("row_ref") and r.text("field") and r.text("severity") != "info"
     )
-    return Marks(repaired, doubted)
+    unsure = frozenset(
+        (r.text("resource"), r.text("row_ref"), r.text("field")) for r in recognised.marks(item) if recognised.unsure(r)
+    )
+    return Marks(repaired, doubted, unsure)
 
 
 def row_id(resource: str, row: str) -> str:
@@ -180,6 +190,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         note=resource.description,
         converted=resource.printed_unit == "元",
         recognised=sheet_words(resource.recognised),
+        unsure=sum(name == resource.name for name, _, _ in marks.unsure),
     )
 
 
@@ -271,11 +282,8 @@ class _RowDrawer:
         key = (self.resource.name, number, field.name)
         text = row.text(field.name)
         cell = _plain_cell(field, text, self.places.get(field.name, 0))
-        if key in self.marks.repaired:
-            cell = replace(cell, css=f"{cell.css} fixd".strip(), raw=self.marks.repaired[key])
-        if key in self.marks.doubted:
-            cell = replace(cell, css=f"{cell.css} bad".strip())
-        return cell
+        css = f"{cell.css} {self.marks.css(*key)}".strip()
+        return replace(cell, css=css, raw=self.marks.repaired.get(key))
 
 
 def _places(resource: Resource, rows: Sequence[Row]) -> dict[str, int]:
