@@ -24,7 +24,7 @@ from disclosures.normalise import Normalised
 from disclosures.normalise.unclear import unclear, unclear_prose, unread_ink
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
-from disclosures.scans import page_words, scanned_pages, sheets_on_scans
+from disclosures.scans import as_meant, misread_words, page_words, scanned_pages, sheets_on_scans
 
 FONTS = [
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
@@ -184,6 +184,17 @@ def test_doubtful_cells_are_named_page_by_page() -> None:
     assert "“其中”一行第 2 列有字没有读出" in second.message
     [prose] = unclear_prose([Paragraph("收人", Place(page=5), confidence=0.4), Paragraph("收入", Place(page=5))])
     assert prose.message == "文字说明第 5 页有 1 处文字识别没有把握，请对照原文：读作“收人”"
+
+
+def test_whose_budget_it_is_is_told_by_words_as_they_are_meant() -> None:
+    read = Paragraph("临江市教育局部内预算公开", Place(page=1), confidence=0.9, doubtful="内")
+    sure = Paragraph("内设机构和部内预算", Place(page=2), confidence=0.9, doubtful="")
+    other = Paragraph("部内资料", Place(page=3), confidence=0.9, doubtful="内")
+    texts = [one.text for one in as_meant([read, sure, other])]
+    assert texts == ["临江市教育局部门预算公开", "内设机构和部内预算", "部内资料"]
+    [said] = misread_words([read, sure, other])
+    assert said.message.startswith("第 1 页的“部门预算”里")
+    assert not list(misread_words([sure, other]))
 
 
 def test_ink_without_text_is_said_page_by_page_with_its_height() -> None:
