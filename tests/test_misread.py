@@ -10,7 +10,7 @@ import pytest
 
 from disclosures.model import Cell, Place, Row, Table, Value
 from disclosures.repair import Desk
-from disclosures.repair.misread import is_alike, misread_amounts, misread_codes, misread_names
+from disclosures.repair.misread import is_alike, misread_amounts, misread_codes, misread_codes_with_names, misread_names
 
 FIELDS = ("row", "row_kind", "functional_code", "name", "total", "basic_total", "project_total")
 RIGHT = [
@@ -94,6 +94,18 @@ def test_an_unsure_name_is_that_of_its_code() -> None:
     made = desk({(3, "name"): "一股行政管理事务"}, None)
     misread_names(made)
     assert made.repairs == []
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "repaired"), [("ZU", [("functional_code", "2010302"), ("name", "一般行政管理事务")]), ("Z", [])]
+)
+def test_a_code_printed_with_its_name_is_told_by_the_name(doubtful: str, repaired: list[tuple[str, str]]) -> None:
+    table = desk({(3, "functional_code"): "", (3, "name"): "ZU10302-一般行政管理事务"}, None).tables()["expenditure"]
+    unsure = replace(table.positions[3, "name"], doubtful=doubtful)
+    made = Desk([replace(table, positions={**table.positions, (3, "name"): unsure})])
+    misread_codes_with_names(made)
+    assert [(one.field, one.published) for one in made.repairs] == repaired
+    assert {one.printed for one in made.repairs} <= {"ZU10302-一般行政管理事务"}
 
 
 def test_a_code_that_is_none_follows_its_name() -> None:

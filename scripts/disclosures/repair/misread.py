@@ -6,6 +6,7 @@ alone proves nothing (a rare character that is printed well may be in doubt, too
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,6 +22,7 @@ from disclosures.text import key, plain
 _ALIKE = ("17", "068", "38", "56", "09", "27", "13")  # digits that a bad scan shows alike
 _ROUNDS = 6
 _SHORTEST_NAME = 3
+_WITH_NAME = re.compile(r"([0-9A-Za-z]{3,7})[-－—_](.+)")
 _SIGNS_FOR_ONE = 4  # a name may have one of so many characters wrong
 # The column of a code, of its name, and the official list, with the rule that holds them against it.
 _LISTED = (
@@ -133,6 +135,23 @@ def misread_codes(desk: Desk) -> None:
             if len(near) == 1:
                 evidence = f"官方科目“{name}”的编码是 {near[0]}；扫描件上的“{code}”识别没有把握，只差一位，不是官方编码"
                 desk.set(resource, row, code_field, near[0], rule, evidence)
+
+
+def misread_codes_with_names(desk: Desk) -> None:
+    """Part a code from the name that is printed behind it in one cell, where a doubtful sign hid that it is a code."""
+    for code_field, name_field, which, rule in _LISTED:
+        for resource in desk.tables():
+            for record in desk.records(resource) if desk.has(resource, code_field) else ():
+                row, whole = int(str(record["row"])), str(record.get(name_field) or "")
+                found = _WITH_NAME.fullmatch(whole) if not record.get(code_field) else None
+                if found is None:
+                    continue
+                doubtful = desk.doubtful(resource, row, name_field)
+                near = [c for c in codes_of(which).get(key(found[2]), ()) if is_reading(found[1], c, doubtful, 2)]
+                if len(near) == 1:
+                    evidence = f"官方科目“{found[2]}”的编码是 {near[0]}；扫描件上的“{found[1]}”里，不同的字识别没有把握"
+                    desk.set(resource, row, code_field, near[0], rule, evidence, whole)
+                    desk.set(resource, row, name_field, found[2], rule, evidence)
 
 
 def misread_names(desk: Desk) -> None:

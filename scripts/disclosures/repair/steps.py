@@ -5,7 +5,7 @@ from __future__ import annotations
 from disclosures.repair.clipped import clipped_amounts
 from disclosures.repair.codes import lost_code_parts, lost_zeros
 from disclosures.repair.desk import Desk
-from disclosures.repair.misread import misread_amounts, misread_codes, misread_names
+from disclosures.repair.misread import misread_amounts, misread_codes, misread_codes_with_names, misread_names
 from disclosures.repair.names import clipped_names, clipped_units, moved_glyphs
 from disclosures.repair.reread import misread_again, misread_twins
 from disclosures.repair.shifted import Options, shifted_amounts
@@ -18,6 +18,7 @@ def repair(desk: Desk, options: Options) -> None:
     lost_code_parts(desk)
     lost_zeros(desk)
     misread_codes(desk)
+    misread_codes_with_names(desk)
     marked_negatives(desk)
     clipped_amounts(desk)
     misread_amounts(desk)
