@@ -94,6 +94,7 @@ class Cell:
     recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell;
     `doubtful`: its characters that the recogniser is not certain of, each as often as it was read so.
     `seen`: what of its text the page shows, where digits of a number stand in the file but are clipped away.
+    `raw`: a number as it was recognised, where its commas and points had to be told apart by its digits.
     """
 
     columns: int = 1
@@ -104,6 +105,7 @@ class Cell:
     confidence: float | None = None
     doubtful: str = ""
     seen: str | None = None
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

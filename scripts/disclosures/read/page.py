@@ -16,6 +16,7 @@ class Glyphs:
     `confidence`: how sure the recogniser is of a piece of a scan, 0 to 1; 0 with an empty `text` is ink that could not
     be read. None for text that was not recognised but stands in the file. `doubtful`: its characters that were read
     without certainty.
+    `raw`: a number as it was recognised, where its commas and points had to be told apart.
     `seen`: what of a digit's `text` is printed, where more digits of its number stand in the file but are clipped away.
     """
 
@@ -28,6 +29,7 @@ class Glyphs:
     confidence: float | None = None
     doubtful: str = ""
     seen: str | None = None
+    raw: str | None = None
 
     @property
     def middle(self) -> tuple[float, float]:

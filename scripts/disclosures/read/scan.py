@@ -296,9 +296,12 @@ def _printed(sheet: _Sheet, boxes: Sequence[PixelBox], texts: Sequence[Reading])
     found = []
     for run, (box, (text, sure, doubtful)) in enumerate(zip(boxes, texts, strict=True), 1):
         left, top, right, bottom = box
-        text = number_as_printed(text.strip())
+        read, text = text.strip(), number_as_printed(text.strip())
+        raw = None if text == read or text == read.translate(_NARROW) or not _NUMBER.fullmatch(read) else read
         inked = int((sheet.ink[top:bottom, left:right] > 0).sum()) / sheet.per_mm**2
         if text or inked >= _UNREADABLE:
             left_at, top_at, right_at, bottom_at = (value / sheet.per_point for value in box)
-            found.append(Glyphs(text, left_at, top_at, right_at, bottom_at, run, sure if text else 0.0, doubtful))
+            found.append(
+                Glyphs(text, left_at, top_at, right_at, bottom_at, run, sure if text else 0.0, doubtful, raw=raw)
+            )
     return found

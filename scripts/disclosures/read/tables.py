@@ -131,6 +131,7 @@ def _table(grid: Grid, texts: dict[int, list[Glyphs]], page: Page) -> RawTable:
             confidence=least_sure(texts.get(index, ())),
             doubtful=doubtful_of(texts.get(index, ())),
             seen=_seen(lines),
+            raw=next((glyph.raw for line in lines for glyph in line if glyph.raw is not None), None),
         )
         if cell.row + cell.rows == height and lines and _fills(lines[-1], cell):
             full.add(cell.column)

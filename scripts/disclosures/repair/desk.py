@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.model import Finding, Place, Record, Repair, Row, Table, Value
+from disclosures.model import Address, Finding, Place, Record, Repair, Row, Table, Value
 from disclosures.money import UNITS, printed_text
 from disclosures.text import parse_amount, squeeze
 
@@ -21,7 +21,7 @@ class Desk:
         rows = tuple(rows)
         self._rows = {row.place: row for row in rows}
         self._read = {
-            (row.place.document, row.place.page, cell.box): squeeze(text)
+            (row.place.document, row.place.page, cell.box): (squeeze(text), cell.raw)
             for row in rows
             for text, cell in zip(row.cells, row.grid, strict=False)
             if cell is not None and cell.recognised
@@ -63,6 +63,14 @@ class Desk:
         place = self.place(resource, row, field)
         return place.doubtful if place is not None else ""
 
+    def pointed(self) -> Iterator[tuple[Address, str]]:
+        """The amounts whose commas and points had to be told apart, and how they were recognised."""
+        for resource, table in self._tables.items():
+            for (row, field), at in table.positions.items():
+                raw = self._read.get((at.document, at.page, at.box), (None, None))[1]
+                if raw is not None and isinstance(self._records[resource][row - 1].get(field), Decimal):
+                    yield Address(resource, row, field), raw
+
     def has(self, resource: str, field: str) -> bool:
         """Whether a resource is there and prints that field."""
         return resource in self._tables and field in self._tables[resource].fields
@@ -74,7 +82,8 @@ class Desk:
         record = self._records[resource][row - 1]
         printed = text
         if printed is None and isinstance(record.get(field), Decimal) and (at := self.place(resource, row, field)):
-            printed = self._read.get((at.document, at.page, at.box))
+            text, raw = self._read.get((at.document, at.page, at.box), (None, None))
+            printed = raw or text
         if printed is None:
             printed = self._printed(record, record.get(field))
         record[field] = value

@@ -122,6 +122,13 @@ def _places(amount: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def misread_points(desk: Desk) -> None:
+    """Write down the numbers whose commas and points were told apart by their digits: thousands have three."""
+    for at, raw in desk.pointed():
+        evidence = f"扫描件上的“{raw}”：最后的逗号或点后面是小数，前面的每三位一节；别的分法都不成一个数"
+        desk.set(*at, desk.records(at.resource)[at.row - 1][at.field], "X-OCR", evidence, raw)
+
+
 def misread_codes(desk: Desk) -> None:
     """Put right a code that no list has, where its name is official and its code differs in a doubtful digit."""
     for code_field, name_field, which, rule in _LISTED:
