@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, product
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -24,7 +26,9 @@ from disclosures.normalise import Normalised
 from disclosures.normalise.unclear import unclear, unclear_prose, unread_ink
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
+from disclosures.repair.misread import is_alike
 from disclosures.scans import as_meant, misread_words, page_words, scanned_pages, sheets_on_scans
+from disclosures.text import parse_amount
 
 FONTS = [
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
@@ -149,6 +153,50 @@ def test_how_much_the_sums_bear_out_is_said(packed: Packed) -> None:
     [said] = findings(packed, "X-OCR")
     assert (said.severity, said.origin, said.resource) == ("info", "extraction", "general_public_budget")
     assert said.message == "第 3 页是扫描件，文字由程序识别；本表 8 个数字中 8 个经合计关系核对"
+
+
+def broken_digits(picture: Image.Image, font: ImageFont.FreeTypeFont) -> Iterator[tuple[Image.Image, str]]:
+    """The page with a part of one digit of 1,787.65 worn away, and what the recogniser makes of it: where it doubts."""
+    from disclosures.read.recogniser import recognised
+
+    text, left, middle = EXPENDITURE[1][3], 130 + 276 * 3 + 12, 340 + 70 + 35
+    parts = [(0, 0, 1, 0.4), (0, 0.35, 1, 0.65), (0, 0.6, 1, 1), (0, 0.5, 0.5, 1), (0.5, 0, 1, 0.5)]
+    for at, (fore, above, aft, below) in product(range(len(text)), parts):
+        start, width = left + font.getlength(text[:at]), font.getlength(text[at])
+        worn = picture.copy()
+        box = (start + width * fore, middle - 10 + 20 * above, start + width * aft, middle - 10 + 20 * below)
+        ImageDraw.Draw(worn).rectangle(box, fill="white")
+        line = np.asarray(worn.convert("L").crop((left - 5, middle - 17, left + 130, middle + 17)))
+        [read] = recognised([line])
+        if (
+            read.doubtful
+            and (amount := parse_amount(read.text))
+            and is_alike(amount, Decimal("1787.65"), read.doubtful)
+        ):
+            yield worn, read.text
+
+
+def test_a_digit_drawn_badly_is_put_right_and_published_as_a_repair(mixed: Path, tmp_path: Path) -> None:
+    if not ocr.can_recognise():
+        pytest.skip("识别扫描件的组件没有安装（make ocr）")
+    fonts = {size: ImageFont.truetype(str(next(f for f in FONTS if f.is_file())), size) for size in (16, 26, 28, 44)}
+    picture = scan_sheet("一般公共预算支出情况表", EXPENDITURE, fonts.__getitem__)
+    cover = hand.Sheet().text(150, 200, "新乡市红旗区财政局2025年部门预算公开", 20)
+    text = hand.pdf(cover, text_sheet("部门收支总体情况表", BALANCE))
+    file = tmp_path / mixed.name
+    for worn, read in islice(broken_digits(picture, fonts[26]), 4):
+        file.write_bytes(joined_pdf(text, as_pdf(worn)))
+        made = convert(file, file.name).disclosure
+        [table] = (table for table in made.tables if table.resource == "general_public_budget")
+        if not table.positions[1, "basic_total"].doubtful:  # the page is read as if it were printed so: it stays
+            assert made.repairs == ()
+            continue
+        assert table.records[0]["basic_total"] == Decimal("1787.65"), read
+        [repair] = made.repairs
+        assert (repair.row, repair.field, repair.rule) == (1, "basic_total", "R-T05-ROW")
+        assert parse_amount(repair.printed) not in (None, Decimal("1787.65"))
+        return
+    pytest.fail("no digit was read wrongly on a page: the search has to look further")
 
 
 def test_without_the_extra_the_whole_document_is_refused(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
