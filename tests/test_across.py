@@ -167,7 +167,7 @@ def test_the_page_of_the_department_shows_it_with_both_places(rule: Rule, tmp_pa
     ]
     rendered = page.render()
     assert str(escape(failed.message)) in rendered.html
-    assert f"disclosures/{failed.other}.html" in rendered.html
+    assert f"disclosures/{failed.other}/index.html" in rendered.html
     (table,) = [asset.content.decode() for asset in rendered.assets if asset.path.endswith("/across.csv")]
     assert [row["rule"] for row in csv.DictReader(io.StringIO(table)) if row["outcome"] == "fail"].count(rule.id) == 1
 

@@ -16,7 +16,7 @@ import pytest
 from disclosures import facsimile
 from disclosures.catalogue import Catalogue, Disclosure, Row, read_catalogue
 from disclosures.pages import evidence, links, site, source
-from disclosures.pages.articles import compare, coverage
+from disclosures.pages.articles import compare, coverage, project
 from disclosures.pages.figures import unit_price
 from disclosures.pages.files import project_records
 from disclosures.pages.output import Page, Rendered
@@ -100,7 +100,7 @@ def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     rendered = pages[links.facsimile(NAME, 0, 2)].render()
     html = str(rendered.html)
     left, top, right, bottom = box(1, 1)
-    row = re.search(r'<a href="../../' + NAME + r'.html#t-projects-1"><i id="t-projects-1"[^>]*>.*?</a>', html)
+    row = re.search(r'<a href="../index.html#t-projects-1"><i id="t-projects-1"[^>]*>.*?</a>', html)
     assert row is not None
     assert "》信创工程" in row.group()
     mark = re.search(r'<b id="t-projects-1--total"[^>]*>', row.group())
@@ -115,7 +115,7 @@ def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     assert "读到“5.0”，发布“5.00”" in html
     assert list(assets(rendered)) == [links.picture(NAME, 0, 2)]
     disclosure = str(pages[links.disclosure(NAME)].render().html)
-    assert f'href="{NAME}/source/p2.html#t-projects-1"' in disclosure
+    assert 'href="source/p2.html#t-projects-1"' in disclosure
 
 
 @pytest.mark.parametrize("edges", ["-50,10,20,30", "10,10,900,30", "30,10,10,30", "a,b,c,d", ",,,"])
@@ -133,7 +133,7 @@ def test_the_panel_gets_boxes_checks_findings_and_repairs_of_a_row(tmp_path: Pat
     [asset] = evidence.scripts(evidence.Evidence(item), {"R-T10-ROW": "合计 = 各列之和"})
     assert asset.path == links.evidence(NAME, "projects")
     value: Any = script_value(asset.content)
-    assert value["sheets"] == [[f"{NAME}/source/p2.html", f"{NAME}/source/p2.webp", 0.75]]
+    assert value["sheets"] == [["source/p2.html", "source/p2.webp", 0.75]]
     first, second = value["rows"]["1"], value["rows"]["2"]
     left, top, right, bottom = box(1, 1)
     expected = [0, round(left / 6, 2), round(top / 8, 2), round((right - left) / 6, 2), round((bottom - top) / 8, 2)]
@@ -223,6 +223,47 @@ def test_the_page_of_a_project_tells_money_targets_years_and_repairs(tmp_path: P
     other = next(p for p, page in pages.items() if page.title.startswith("信创工程") and "2024" in p)
     assert other.rpartition("/")[2] == path.rpartition("/")[2]
     assert f'href="../../{other.removeprefix("disclosures/")}"' in html
+
+
+def test_amounts_of_two_tables_stand_side_by_side(tmp_path: Path) -> None:
+    goals = [["1", "item", "信创工程", "49.12", "49.12", "0", "", "525"]]
+    fields = "row row_kind name total personnel public source_page source_line"
+    held = office(tmp_path, performance_projects=("绩效", fields, goals))
+    [found] = [m for m in matched_projects(held.disclosures[0]) if m.name == "信创工程"]
+    assert found.goal is None  # another amount: not the same project for certain
+    found = replace(found, goal=held.disclosures[0].rows("performance_projects")[0])
+    funds = project._funds(held.disclosures[0], found)
+    assert [(c.table, c.place.words if c.place else "") for c in funds.columns] == [
+        ("项目支出表", "原文第 457 行"), ("绩效", "原文第 525 行")
+    ]  # fmt: skip
+    assert {label: [(c.value, c.printed) for c in cells] for label, cells in funds.lines} == {
+        "合计": [(Decimal("49.11"), True), (Decimal("49.12"), True)],
+        "一般公共预算": [(Decimal("49.11"), True), (None, False)],
+        "人员经费": [(None, False), (Decimal("49.12"), True)],
+    }
+    assert funds.nil == ("公用经费",)
+
+
+def stands(*found: tuple[str, str, str] | None) -> list[source.Place | None]:
+    return [source.Place(*p) if p else None for p in found]
+
+
+def test_a_place_is_a_number_below_the_heading_and_neighbours_share_it() -> None:
+    lines = stands(("原文第 5 行", "5", "s#5"), ("原文第 5 行", "5", "s#5"), None, ("原文第 6 行", "6", "s#6"))
+    spot = project.Spot
+    assert project.spots(lines) == (
+        "原文行", [spot(2, "5", "s#5"), None, spot(1, "", ""), spot(1, "6", "s#6")]
+    )  # fmt: skip
+    sheets = stands(("原文第 2 页", "2", "p#a"), ("原文第 2 页", "2", "p#b"))
+    assert project.spots(sheets) == ("原文页", [spot(1, "2", "p#a"), spot(1, "2", "p#b")])
+
+
+@pytest.mark.parametrize(
+    "words", ["《附件1》第 5 行", "原文第 1 张工作表第 5 行"], ids=["of several originals", "of a sheet of a workbook"]
+)
+def test_a_place_that_its_number_does_not_tell_is_said_whole(words: str) -> None:
+    found = stands((words, "5", ""), ("原文第 5 行", "5", ""))
+    assert project.spots(found) == ("原文", [project.Spot(1, words, ""), project.Spot(1, "原文第 5 行", "")])
 
 
 def test_the_lists_are_complete_and_no_page_grows_without_bound(tmp_path: Path) -> None:

@@ -92,10 +92,10 @@ def test_a_number_is_shown_on_the_picture_of_its_page(browser: Browser, place: s
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda r: asked.append(r.url))
-        page.goto(f"{place}/disclosures/{explore_package.NAME}.html#t-projects")
+        page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
         settled(page)
         assert not [url for url in asked if "evidence" in url or url.endswith(".webp")]  # not in the first view
-        page.click("#t-projects-1 td.n >> nth=0")
+        page.click("#t-projects-1 td:has-text('49.11') >> nth=0")
         panel = page.locator("dialog.panel")
         panel.locator(".view .here").wait_for()
         left, top, right, bottom = explore_package.box(1, 1)
@@ -113,7 +113,7 @@ def test_a_number_is_shown_on_the_picture_of_its_page(browser: Browser, place: s
 def test_the_keyboard_gets_to_a_number_and_back(browser: Browser, place: str) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{place}/disclosures/{explore_package.NAME}.html#t-projects")
+        page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
         settled(page)
         page.focus("#t-projects tbody [tabindex='0']")
         page.keyboard.press("ArrowRight")
@@ -135,14 +135,16 @@ def test_the_keyboard_gets_to_a_number_and_back(browser: Browser, place: str) ->
 def test_without_a_script_the_page_of_the_original_is_one_link_away(browser: Browser, place: str) -> None:
     with opened(browser, 390, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{place}/disclosures/{explore_package.NAME}.html#t-projects")
-        page.click("#t-projects-2 td.src a")
+        page.goto(f"{place}/disclosures/{explore_package.NAME}/index.html#t-projects")
+        page.click("#t-projects-2 td:last-child a")
         assert page.url.endswith("/source/p2.html#t-projects-2")
         assert page.locator(":target").is_visible()
         assert page.locator(".sheet img").is_visible()
         page.locator("a:has(> #t-projects-2--total)").focus()
         page.keyboard.press("Enter")
-        page.wait_for_url(f"**/{explore_package.NAME}.html#t-projects-2")  # a key press does not wait, unlike a click
+        page.wait_for_url(
+            f"**/{explore_package.NAME}/index.html#t-projects-2"
+        )  # a key press does not wait, unlike a click
 
 
 @pytest.mark.parametrize("width", [390, 1280])

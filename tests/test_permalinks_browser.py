@@ -17,7 +17,7 @@ from test_explore_browser import settled
 from test_site_browser import _Quiet, build, needs_browser, opened
 
 NAME = "410702-mouju-2026"
-PAGE = f"disclosures/{NAME}.html"
+PAGE = f"disclosures/{NAME}/index.html"
 BEFORE = (("工作经费", "1.00"), ("信创工程", "49.11"), ("工作经费", "3.00"), ("撤销的项目", "5.00"))
 AFTER = (("新列的项目", "8.00"), ("工作经费", "1.00"), ("信创工程", "48.00"), ("工作经费", "3.00"))
 pytestmark = needs_browser
@@ -59,7 +59,7 @@ def test_a_link_to_a_row_finds_it_again(browser: Browser, place: str, row: str, 
         page = context.new_page()
         page.goto(f"{place}/before/{PAGE}#t-projects")
         settled(page)
-        page.click(f"#t-projects-{row} td.n >> nth=0")
+        page.click(f"#t-projects-{row} td:not(:empty) >> nth=0")
         link = page.locator("dialog.panel a.perm").get_attribute("href") or ""
         assert link.startswith(f"#t-projects-{row}.")
         page.goto(f"{place}/before/{PAGE}{link}")

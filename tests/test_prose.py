@@ -210,6 +210,13 @@ def test_glossary_splits_at_the_first_colon() -> None:
     ]
 
 
+def test_tables_that_follow_are_no_part_of_the_last_term() -> None:
+    texts = ("第九部分 名词解释", "一、基本支出：指日常支出。", "二、表格部分", "表1", "收支总表", "表2-1", "附表三")
+    assert rows(texts, "glossary", "term", "definition") == [("基本支出", "指日常支出。")]
+    numbers = ("六、名词解释", "一、基本支出：指日常支出。", "表一", "公开表2", "预算表3")
+    assert rows(numbers, "glossary", "term", "definition") == [("基本支出", "指日常支出。")]
+
+
 def test_glossary_without_numbers() -> None:
     texts = ("六、名词解释", "基本支出：指为保障运转的支出", "项目支出：指其他支出。")
     assert rows(texts, "glossary", "term", "definition") == [

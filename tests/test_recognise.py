@@ -101,6 +101,31 @@ def test_the_unit_of_money_is_the_tables_own() -> None:
     assert [(m.kind, m.unit) for m in _matches(text)] == [("expenditure", "元"), ("general_public_budget", "万元")]
 
 
+CONTENTS = "\n\n".join(
+    ("目录", "一、主要职责", "二、部门支出总体情况表……3", "三、一般公共预算支出情况表……4", "第一部分 概况")
+)
+PROSE = "\n\n".join(f"{n}、负责第{n}项工作，并完成区委、区政府交办的其他任务。" for n in range(1, 12))
+
+
+@pytest.mark.parametrize("before", ["", "部门\t联系人\n某局\t张三\n\n"])
+def test_what_the_contents_list_opens_no_table_also_below_a_first_one(before: str) -> None:
+    """A boxed cover or a stray table above 目录: the prose stays prose, the unit stays the table's."""
+    text = f"{before}{CONTENTS}\n\n{PROSE}\n\n部门支出总体情况表\n\n单位：元\n\n{HEADER}\n{ROWS}\n"
+    document = Document(Path("x.txt"), "0" * 64, "text/plain", plain.blocks(text.encode(), "x.txt"))
+    found = recognise(document, kinds())
+    assert [(m.kind, m.unit) for m in found.matches if m.kind] == [("expenditure", "元")]
+    assert [p.text[:2] for p in found.prose if p.text.endswith("任务。")] == [f"{n}、"[:2] for n in range(1, 12)]
+
+
+def test_prose_below_a_title_without_a_table_is_kept() -> None:
+    text = f"部门支出总体情况表\n\n{HEADER}\n{ROWS}\n\n政府性基金预算支出情况表\n\n{PROSE}\n\n"
+    text += f"国有资本经营预算支出情况表\n\n{HEADER}\n{ROWS}\n"
+    document = Document(Path("x.txt"), "0" * 64, "text/plain", plain.blocks(text.encode(), "x.txt"))
+    found = recognise(document, kinds())
+    assert [m.kind for m in found.matches] == ["expenditure", "government_fund", "state_capital"]
+    assert sum(p.text.endswith("任务。") for p in found.prose) == 11
+
+
 def test_a_note_belongs_to_the_table_above() -> None:
     (match,) = _matches(f"部门支出总体情况表\n\n{HEADER}\n{ROWS}\n\n注：本表反映支出。\n")
     assert [p.text for p in match.notes] == ["注：本表反映支出。"]

@@ -10,6 +10,7 @@ import functools
 import gzip
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from disclosures.pages import links, source
+from disclosures.pages.generator import shell
 from maker.browser import CHROMIUM
 from site_package import OFFICE, office_tables, write_package
 
@@ -85,7 +88,12 @@ def built(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def office_page(site: Path) -> Path:
     """The page of 红旗区委办公室 2026."""
-    return next(site.glob("disclosures/410702-*-2026.html"))
+    return next(site.glob("disclosures/410702-*-2026/index.html"))
+
+
+def office_name(site: Path) -> str:
+    """The package of 红旗区委办公室 2026."""
+    return next(site.glob("disclosures/410702-*-2026/")).name
 
 
 # ── every page, without a browser ──
@@ -148,6 +156,29 @@ def test_nothing_is_loaded_from_another_host(parsed: dict[Path, _Links]) -> None
     assert {src for found in parsed.values() for src in found.loaded if urlsplit(src).netloc} == set()
 
 
+def test_every_page_asks_for_one_style_that_names_no_other_file(built: Path, parsed: dict[Path, _Links]) -> None:
+    for file, found in parsed.items():
+        assert [unquote(urlsplit(one).path).rpartition("assets/")[2] for one in found.loaded if ".css" in one] == [
+            "styles.css"
+        ], file
+    named = re.findall(r"url\(\s*[\"']?([^\"')]{1,20})", (built / shell.STYLES).read_text("utf-8"))
+    assert [one for one in named if not one.startswith(("data:", "#"))] == []
+    assert "@import" not in (built / shell.STYLES).read_text("utf-8")
+    assert list(built.rglob("*.map")) == []
+
+
+def test_around_the_pages_that_are_many_stands_little(built: Path) -> None:
+    """The shell of ten pages a disclosure: their names and addresses are long here, and it is still this short."""
+    office = office_name(built)
+    pages = [*built.glob(f"disclosures/{office}/projects/*.html"), built / links.source(office),
+             *built.glob("departments/410702*.html"), *built.glob("rules/R-T0*.html")]  # fmt: skip
+    assert len(pages) > 8
+    for page in pages:
+        text = page.read_text("utf-8")
+        around = text[: text.index("<article")] + text[text.index("</article>") :]
+        assert len(around.encode()) < 2600, page
+
+
 def test_two_builds_are_the_same_bytes(packages: Path, built: Path, tmp_path: Path) -> None:
     again = tmp_path / "site"
     assert build(packages, again).returncode == 0
@@ -173,7 +204,7 @@ def test_a_broken_package_is_named_and_the_others_are_built(packages: Path, tmp_
     assert done.returncode == 1
     assert "数据包损坏" in done.stderr
     assert "410702-broken-2026/datapackage.json" in done.stderr
-    assert (tmp_path / "site" / "disclosures" / f"{HAND_MADE}.html").is_file()
+    assert (tmp_path / "site" / "disclosures" / HAND_MADE / "index.html").is_file()
     strict = build(mine, tmp_path / "other", "--plain", "--strict")
     assert strict.returncode == 1
     assert not (tmp_path / "other").exists()
@@ -232,12 +263,12 @@ ALIKE = """() => {
 
 def kinds(site: Path) -> list[str]:
     """One page of each kind, and the hostile one."""
-    office = office_page(site)
+    office = office_page(site).parent.name
     wanted = [
         "index.html", "divisions.html", "divisions/410702.html", "data.html", "search.html", "dictionary.html", "rules.html",
         "rules/R-T03-SUM.html", "glossary.html", "en.html",
-        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office.name}",
-        f"disclosures/{office.stem}/source.html", f"disclosures/{HAND_MADE}.html",
+        "how-it-works.html", "contribute.html", "404.html", f"disclosures/{office}/index.html",
+        f"disclosures/{office}/source.html", f"disclosures/{HAND_MADE}/index.html",
     ]  # fmt: skip
     department = next(p for p in sorted(site.glob("departments/*.html")) if p.stem.startswith("410702"))
     return [*wanted, f"departments/{department.name}"]
@@ -298,7 +329,7 @@ def test_on_a_phone_the_projects_of_the_office_are_found_and_downloaded(
         with page.expect_download() as waiting:
             page.locator(".tbl", has=page.locator("#t-projects")).get_by_role("link", name="CSV").click()
         got = Path(waiting.value.path()).read_text("utf-8")
-    name = office_page(built).stem
+    name = office_page(built).parent.name
     assert got == (packages / "410702" / name / "data" / "projects.csv").read_text("utf-8")
     assert any(row["project_name"] == "信创工程" for row in csv.DictReader(got.splitlines()))
 
@@ -375,26 +406,60 @@ def test_home_leads_to_every_way_in_without_javascript(browser: Browser, address
 def test_a_number_leads_to_its_line_and_the_keyboard_gets_back(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
-        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
+        page.click("#t-expenditure tbody tr[id]:first-child td:not(:empty) >> nth=0")
         panel = page.locator("dialog.panel")
         assert panel.is_visible()
         assert "原文第" in panel.inner_text()
         number = panel.locator("mark").inner_text()
         page.keyboard.press("Escape")
         assert not panel.is_visible()
-        assert page.evaluate("document.activeElement.closest('td.src') !== null")
-        page.click("#t-expenditure tbody tr:first-child td.n >> nth=0")
+        assert page.evaluate("document.activeElement.matches('tr[id] > :last-child a')")
+        page.click("#t-expenditure tbody tr[id]:first-child td:not(:empty) >> nth=0")
         panel.locator("a.open").click()
         line = page.locator(":target")
         assert number.replace(",", "") in line.inner_text().replace(",", "")
 
 
 @needs_browser
+def test_the_drawer_of_a_phone_comes_by_the_mouse_and_by_the_keyboard(
+    browser: Browser, address: str, built: Path
+) -> None:
+    shown = "document.querySelector('.ob-nav a').getBoundingClientRect().left >= 0"
+    with opened(browser, 390) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
+        assert not page.evaluate(shown)
+        for _ in range(9):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.ob-nav a')"):
+                break
+        page.wait_for_function(shown)
+        page.reload()
+        page.click("label[for=__drawer] >> visible=true >> nth=0")
+        page.wait_for_function(shown)
+        page.click(".ob-nav a:has-text('核对规则')")
+        page.wait_for_url("**/rules.html")
+
+
+@needs_browser
+def test_a_table_with_two_sides_is_reached_by_the_keyboard_and_says_which_side(
+    browser: Browser, address: str, built: Path
+) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html#t-balance")
+        page.focus("#t-balance [tabindex='0']")
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        assert page.locator("dialog.panel pre").inner_text().startswith("收入 │ ")
+
+
+@needs_browser
 def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.locator("h1").wait_for()
         page.keyboard.press("/")
         page.keyboard.type("信创")
@@ -405,7 +470,7 @@ def test_every_page_searches_and_the_slash_key_leads_there(browser: Browser, add
         page.goto(f"{address}/{project}")
         page.fill("#find", "红旗区委办公室")
         page.click("#hits a:has-text('2026 年')")
-        assert page.url.endswith(office_page(built).name)
+        assert page.url.endswith(f"/{office_page(built).parent.name}/index.html")
 
 
 @needs_browser
@@ -415,7 +480,7 @@ def test_without_a_script_the_head_of_a_page_leads_to_the_search(
 ) -> None:
     with opened(browser, width, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click(".ob-find button")
         assert "/search.html" in page.url
 
@@ -424,13 +489,13 @@ def test_without_a_script_the_head_of_a_page_leads_to_the_search(
 def test_a_chart_is_cited_with_its_message_and_its_address(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click("#fig-cuts a[data-cite]")
         page.locator("#fig-cuts a[data-cite]", has_text="已复制").wait_for()
         assert page.url.endswith("#fig-cuts")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert page.locator("#fig-cuts figcaption b").inner_text() in copied
-        assert f"/disclosures/{office_page(built).name}#fig-cuts" in copied
+        assert f"/disclosures/{office_page(built).parent.name}/index.html#fig-cuts" in copied
 
 
 @needs_browser
@@ -442,18 +507,18 @@ def test_without_javascript_everything_is_read_and_downloaded(browser: Browser, 
         page.click("#table-list a[href='#t-expenditure'] >> nth=0")
         assert page.locator("#t-expenditure").is_visible()
         assert page.locator("#table-list a[download]").count() > 3
-        page.goto(f"{address}/disclosures/{HAND_MADE}.html")
+        page.goto(f"{address}/disclosures/{HAND_MADE}/index.html")
         assert page.title() != "x"
 
 
 @needs_browser
 def test_figures_on_the_page_are_those_of_the_csv(browser: Browser, address: str, built: Path, packages: Path) -> None:
-    name = office_page(built).stem
+    name = office_page(built).parent.name
     with (packages / "410702" / name / "data" / "expenditure.csv").open(encoding="utf-8") as handle:
         total = next(r["total"] for r in csv.DictReader(handle) if r["row_kind"] == "total")
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{name}.html")
+        page.goto(f"{address}/disclosures/{name}/index.html")
         assert page.locator(".keys .v").first.inner_text().startswith(f"{float(total):,.2f}")
         page.goto(f"{address}/index.html")
         assert f"{float(total):,.2f}" in page.locator(".mx").inner_text()
@@ -466,7 +531,7 @@ def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
 ) -> None:
     with opened(browser, 390, java_script_enabled=javascript) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         word = page.locator(".keys details.def").first
         meaning = word.locator("div")
         assert not meaning.is_visible()
@@ -482,21 +547,105 @@ def test_a_word_is_explained_by_keyboard_with_and_without_javascript(
 def test_an_outcome_leads_to_its_list(browser: Browser, address: str, built: Path) -> None:
     with opened(browser, 1280) as context:
         page = context.new_page()
-        page.goto(f"{address}/disclosures/{office_page(built).name}")
+        page.goto(f"{address}/disclosures/{office_page(built).parent.name}/index.html")
         page.click(".qbar a[href='#held']")
-        page.locator("#held table").wait_for()  # the fold opens on hashchange, after the click has returned
+        page.locator("#held dl").wait_for()  # the fold opens on hashchange, after the click has returned
         page.click("#held a[href*='rules/'] >> nth=0")
         assert page.locator("h1").inner_text()
         assert "/rules/" in page.url
+
+
+@needs_browser
+def test_text_copied_from_the_numbered_original_is_the_files_own(browser: Browser, address: str, built: Path) -> None:
+    name = office_name(built)
+    [original] = built.glob(f"disclosures/{name}/original/*.txt")
+    text = "\n".join(source.read_lines(original))
+    with opened(browser, 1280, permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.source(name)}")
+        assert page.evaluate("document.querySelector('pre.lines').textContent") == text
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('pre.lines'))")
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+@needs_browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with a script", "without"])
+def test_a_line_of_the_original_bears_its_number_and_is_found_by_it(
+    browser: Browser, address: str, built: Path, scripts: bool
+) -> None:
+    name = office_name(built)
+    with opened(browser, 390, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.disclosure(name)}#t-projects")
+        link = page.locator("#t-projects tbody a[href*='source.html#']").last
+        number = link.inner_text()
+        page.goto(link.evaluate("a => a.href"))
+        line = page.locator(":target")
+        assert line.is_visible()
+        assert line.evaluate("l => getComputedStyle(l, '::before').content") == f'"{number}"'
+        # a run of tabs is as wide as its tabs, so that a cell without words is still a box
+        widths = page.evaluate(
+            "[...document.querySelectorAll('.lines i')].map(i => [i.textContent.length, i.offsetWidth])"
+        )
+        assert {tabs for tabs, _ in widths} >= {1, 2, 3}
+        kept = "(s => [s.forcedColorAdjust, s.printColorAdjust])(getComputedStyle(document.querySelector('.lines i')))"
+        assert page.evaluate(kept) == [
+            "none",
+            "exact",
+        ]  # its rule is seen with colours of the reader's own, and on paper
+        single = next(width for tabs, width in widths if tabs == 1)
+        assert all(abs(width - min(tabs, 10) * single) <= tabs for tabs, width in widths if tabs <= 10)
+
+
+@needs_browser
+def test_the_choice_of_colours_is_one_for_all_pages(browser: Browser, address: str, built: Path) -> None:
+    name = office_name(built)
+    scheme = "document.body.dataset.mdColorScheme"
+    with opened(browser, 390, color_scheme="light") as context:
+        page = context.new_page()
+        page.goto(f"{address}/{links.source(name)}")
+        page.get_by_role("button", name="换成深色").click()
+        assert page.evaluate(scheme) == "slate"
+        page.reload()
+        assert page.get_by_role("button", name="换成浅色").is_visible()
+        page.goto(f"{address}/index.html")  # with Material's own switch
+        assert page.evaluate(scheme) == "slate"
+        page.locator("label[title='换成浅色']").click()
+        page.goto(f"{address}/{links.source(name)}")
+        assert page.evaluate(scheme) == "default"
+
+
+@needs_browser
+@pytest.mark.parametrize("place", ["disclosures/{}/source.html", "rules/R-T03-SUM.html", "index.html"])
+def test_names_are_found_from_every_depth_also_on_a_disk(browser: Browser, built: Path, place: str) -> None:
+    with opened(browser, 1280) as context:
+        page = context.new_page()
+        page.goto((built / place.format(office_name(built))).as_uri())
+        page.fill("#find", "红旗区委办公室 2026")
+        page.click("#hits a:has-text('2026 年')")
+        page.wait_for_url(lambda url: unquote(url).endswith(links.disclosure(office_name(built))))
+
+
+@needs_browser
+def test_without_a_script_the_search_of_a_project_leads_to_the_page_of_the_search(
+    browser: Browser, address: str, built: Path
+) -> None:
+    project = next(built.glob(f"disclosures/{office_name(built)}/projects/*.html"))
+    with opened(browser, 1280, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{project.relative_to(built).as_posix()}")
+        page.fill("#find", "信创")
+        page.press("#find", "Enter")
+        page.wait_for_url("**/search.html?q=*")
 
 
 def test_the_first_view_of_every_disclosure_is_light(built: Path) -> None:
     """What a reader loads for the first page: its HTML with all styles and scripts, compressed as servers send them."""
     common = sum(
         len(gzip.compress(f.read_bytes()))
-        for f in [*built.glob("assets/**/*.min.css"), *built.glob("assets/javascripts/bundle.*.js"),
-                  *built.glob("assets/extra.*"), built / "assets" / "site.css"]
-    )  # fmt: skip
+        for f in [built / shell.STYLES, *built.glob("assets/javascripts/bundle.*.js"), built / "assets" / "extra.js"]
+    )
     assert common < 80_000
-    for page in built.glob("disclosures/*.html"):
-        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.name
+    for page in built.glob("disclosures/*/index.html"):
+        assert common + len(gzip.compress(page.read_bytes())) < 150_000, page.parent.name

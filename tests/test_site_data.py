@@ -24,7 +24,7 @@ import pytest
 import build_site
 from disclosures import schemas
 from disclosures.catalogue import PackageError, read_catalogue
-from disclosures.pages import links
+from disclosures.pages import links, shelves, tables
 from disclosures.pages.files import combined, exports, history, search, snippets, structured
 from disclosures.pages.shelves import shelve
 from site_package import OFFICE, office_tables, write_package
@@ -200,14 +200,14 @@ def test_every_address_of_the_api_leads_to_json_and_what_it_names_is_there(site:
     for path in (*index["combined"].values(), index["codes"], index["changes"], index["feed"], index["dcat"]):
         assert (site / path).is_file(), path
     place = json.loads((site / links.api_division("410702")).read_text("utf-8"))
-    brief = place["departments"][0]["disclosures"][0]
-    one = json.loads((site / brief["url"]).read_text("utf-8"))
-    assert one["figures"]["expenditure"] == {
-        "title": "支出总额", "value": "702.77", "unit": "万元", "resource": "balance", "row": "14",
-    }  # fmt: skip
-    page, _, fragment = next(t["page"] for t in one["tables"] if t["name"] == "balance").partition("#")
-    assert f'id="{fragment}-14"' in (site / page).read_text("utf-8")  # the permanent link of the row
-    assert all((site / t["csv"]).is_file() for t in one["tables"])
+    package = place["departments"][0]["disclosures"][0]["package"]
+    one = json.loads((site / place["disclosure_url"].format(package=package)).read_text("utf-8"))
+    assert (site / place["disclosure_page"].format(package=package)).is_file()
+    assert one["figures"]["expenditure"] == {"value": "702.77", "resource": "balance", "row": "14"}
+    assert index["figures"]["expenditure"] == "支出总额"
+    page, _, fragment = one["table_page"].format(name="balance").partition("#")
+    assert f"id={fragment}-14 " in (site / page).read_text("utf-8")  # the permanent link of the row
+    assert all((site / one["table_csv"].format(name=table["name"])).is_file() for table in one["tables"])
 
 
 def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site: Path) -> None:
@@ -226,8 +226,13 @@ def test_what_search_engines_read_is_complete_and_cannot_leave_its_element(site:
         assert found["spatialCoverage"]["identifier"]["propertyID"] == "GB/T 2260"
         assert {d["encodingFormat"] for d in found["distribution"]} >= {"application/zip", "text/csv"}
         assert 50 <= len(found["description"]) <= 5000
-        assert found["url"] == f"{SITE}/disclosures/{name}.html"
-        assert all((site / d["contentUrl"].removeprefix(f"{SITE}/")).is_file() for d in found["distribution"])
+        assert found["url"] == f"{SITE}/disclosures/{name}/index.html"
+        files = [d["contentUrl"].removeprefix(f"{SITE}/") for d in found["distribution"]]
+        assert all((site / file).is_file() for file in files)
+        held = json.loads((site / links.descriptor(name)).read_text("utf-8"))["resources"]
+        said = [r["name"] for r in held if r["name"] not in shelves.CONVERSION]
+        assert [file for file in files if file.endswith(".csv")] == [links.csv(name, one) for one in said]
+        assert len(found["variableMeasured"]) == len({r["title"] for r in held if r["name"] in said})
     assert found["creator"]["name"] == BAD
     assert "<script>alert" not in html
 
@@ -253,6 +258,11 @@ def test_the_line_for_the_shell_runs(site: Path) -> None:
     assert ["410702", "河南省新乡市红旗区", "1"] in [one.split("\t") for one in done.stdout.splitlines()]
 
 
+def test_the_page_of_the_data_says_how_a_row_is_linked(site: Path) -> None:
+    said = links.disclosure("&lt;数据包&gt;") + "#" + tables.row_id("&lt;表&gt;", "&lt;行号&gt;")
+    assert f"<code>{said}</code>" in (site / links.DATA).read_text("utf-8")
+
+
 @pytest.mark.parametrize("page", [links.HOME, links.DATA])
 def test_readers_of_feeds_find_ours(site: Path, page: str) -> None:
     found = re.search(
@@ -274,7 +284,7 @@ def test_citations(packages: Path) -> None:
     said = structured.gbt7714(item, "https://a.example/")
     assert said == (
         "中国共产党新乡市红旗区委员会办公室. 2026 年部门预算[DS/OL]. (2026-04). "
-        "https://a.example/disclosures/410702-office-2026.html."
+        "https://a.example/disclosures/410702-office-2026/index.html."
     )
     assert structured.gbt7714(item, "https://a.example", "2026-05-01") == said.replace(
         "(2026-04)", "(2026-04)[2026-05-01]"

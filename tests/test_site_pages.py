@@ -18,6 +18,7 @@ from disclosures.pages.figures import charts, cuts, years
 from disclosures.pages.figures.facts import read_facts
 from disclosures.pages.figures.three_public import three_public
 from disclosures.pages.files import downloads
+from disclosures.pages.generator import shell
 from disclosures.pages.output import Page
 from disclosures.pages.projects import projects
 from disclosures.pages.shelves import shelve
@@ -86,7 +87,28 @@ def test_a_blank_cell_a_printed_zero_and_a_column_blank_all_through_are_told_apa
     view = tables.table_view(item, item.resources["other_01"], tables.read_marks(item), "某表")
     assert view.hidden == ("基本支出：资本性支出",)
     cells = [[(c.text, c.css) for c in r.cells] for r in view.bodies[0].rows]
-    assert cells == [[("0", "n z"), ("", "n b")], [("−1.50", "n"), ("3.10", "n")]]
+    assert cells == [[("0", "z"), ("", "")], [("−1.50", ""), ("3.10", "")]]
+    assert (view.numbers, view.codes) == ((2, 3), ())
+
+
+def test_a_column_is_drawn_by_its_place_and_an_empty_cell_is_empty(tmp_path: Path) -> None:
+    """The style sheet tells numbers, codes and blanks by these: nothing else on the page does."""
+    rows = [["1", "item", "甲", "201", "1.50", "", "9"], ["2", "item", "乙", "", "", "说明", "9"]]
+    found = {"other_01": ("某表", "row row_kind name functional_code total note source_line", rows)}
+    item = one(tmp_path, {}, found)
+    html = shell.compact(article(tmp_path))
+    table = html.partition("id=t-other_01 ")[2].partition("</table>")[0]
+    assert "data-n=3 data-c=2" in table.partition(">")[0]
+    assert (
+        "<tr id=t-other_01-1><th scope=row>甲<td>201<td>1.50<td><td>9<tr id=t-other_01-2><th scope=row>乙<td><td><td>说明<td>9"
+        in table
+    )
+    styles = (Path(__file__).parents[1] / "docs" / "assets" / "site.css").read_text("utf-8")
+    for at in range(2, 31):
+        assert f'[data-n~="{at}"] td:nth-child({at})' in styles
+        assert f'[data-c~="{at}"] td:nth-child({at})' in styles
+    assert '[data-cols] td:empty::after{content:"·";content:"·"/"空白"' in styles
+    assert item.name
 
 
 def test_unknown_resources_and_columns_are_shown_under_their_printed_titles(tmp_path: Path) -> None:
@@ -103,8 +125,8 @@ def test_unknown_resources_and_columns_are_shown_under_their_printed_titles(tmp_
 
 def test_repaired_and_doubted_cells_are_marked_and_explained(tmp_path: Path, office: Disclosure) -> None:
     html = article(tmp_path)
-    assert 'class="code fixd" data-raw="41070226000000024405"' in html
-    assert 'class="n bad"' in html
+    assert 'class="fixd" data-raw="41070226000000024405"' in html
+    assert '<td class="bad">' in html
     faults, repairs = html.index("文件自身的矛盾"), html.index("读取时的修复")
     assert faults < html.index("项目支出与另一张表不符。") < repairs < html.index("<del>41070226000000024405</del>")
     assert "医疗保险列在 201 类之下" in html
@@ -299,11 +321,11 @@ def test_years_that_are_not_held_are_said_to_be_missing(tmp_path: Path, office: 
 
 
 def test_addresses_are_relative_and_plain() -> None:
-    to = links.Links("disclosures/a.html").to
-    assert to("index.html") == "../index.html"
-    assert to("disclosures/a/data/x.csv") == "a/data/x.csv"
-    assert to("disclosures/a.html#t-x") == "#t-x"
-    assert to("disclosures/a/original/年 1.txt") == "a/original/%E5%B9%B4%201.txt"
+    to = links.Links(links.disclosure("a")).to
+    assert to("index.html") == "../../index.html"
+    assert to("disclosures/a/data/x.csv") == "data/x.csv"
+    assert to(f"{links.disclosure('a')}#t-x") == "#t-x"
+    assert to("disclosures/a/original/年 1.txt") == "original/%E5%B9%B4%201.txt"
     assert links.slug("410702-quwei") == "410702-quwei"
     assert re.fullmatch(r"x[0-9a-f]{16}", links.slug("../部门"))
 
@@ -364,8 +386,7 @@ def test_an_original_is_published_under_its_name_and_never_as_a_page(tmp_path: P
     paths = [a.path for a in downloads.files(item) if "/original/" in a.path]
     assert paths == [f"disclosures/{item.name}/original/{p}" for p in ("b.html.txt", "2/a＃1？.txt")]
     source = made(tmp_path)[links.source(item.name, 1)].render().html
-    assert 'id="L2"' in source
-    assert "第二行" in source
+    assert "<b id=2>第二行</b>" in source
 
 
 def test_a_growth_rate_that_its_own_amounts_contradict_is_given_as_the_documents_words(tmp_path: Path) -> None:

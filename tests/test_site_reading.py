@@ -15,6 +15,7 @@ import cases
 from disclosures.catalogue import Disclosure, read_catalogue
 from disclosures.pages import examples, glossary, links, numbers, site
 from disclosures.pages.articles import division, english
+from disclosures.pages.articles.quality import quality
 from disclosures.pages.articles.rules import words
 from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.files import chart_data
@@ -238,7 +239,7 @@ def test_in_a_table_converted_from_yuan_the_points_stand_in_line(tmp_path: Path)
         )
         (folder / "datapackage.json").write_text(told, "utf-8")
     cells = [
-        re.findall(r'<td class="n[ bz]*">([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
+        re.findall(r'<td(?: class="z")?>([^<]*)</td>', rendered(tmp_path / unit).html.partition('id="t-projects"')[2])
         for unit in ("元", "万元")
     ]
     assert cells[0][:4] == ["107.5000", "287.8025", "0", ""]
@@ -345,7 +346,7 @@ def test_every_chart_has_a_file_with_its_exact_figures(tmp_path: Path) -> None:
     files = {a.path: a.content.decode() for a in page.assets if "/charts/" in a.path}
     assert {Path(p).stem for p in files} == {"cuts", "economic", "function", "three-public", "projects", "years"}
     for path in files:
-        assert path.removeprefix("disclosures/") in page.html
+        assert f'href="{path.removeprefix(f"disclosures/{NAME}/")}"' in page.html
     rows = list(csv.DictReader(io.StringIO(files[links.chart(NAME, "cuts")])))
     sums: dict[str, Decimal] = {}
     for row in rows:
@@ -371,9 +372,27 @@ def test_each_outcome_has_its_list(tmp_path: Path) -> None:
         assert f'href="#{target}"' in html
         assert f'id="{target}"' in html
     rounded = html.partition('id="rounded"')[2].partition("</table>")[0]
-    assert re.findall(r'<td class="n">([^<]*)</td>', rounded) == ["702.77", "702.78", "−0.01"]
+    assert re.findall(r"<td>([^<]*)</td>", rounded)[:3] == ["702.77", "702.78", "−0.01"]
     assert "文件自身的矛盾 1 处，提示 1 条，收到的文件受损 1 处" in html
     assert 'id="t-findings-1"' in html
+
+
+def test_a_reason_is_said_once_with_all_rules_that_it_holds_up(tmp_path: Path) -> None:
+    rows = [
+        ["1", "R-T10-ROW", "not_evaluable", "没有收到《项目支出表》"],
+        ["2", "R-T02-ROW", "not_evaluable", "没有收到《收入表》"],
+        ["3", "R-T10-SUM", "not_evaluable", "没有收到《项目支出表》"],
+        ["4", "R-T10-SUM", "not_evaluable", "没有收到《项目支出表》"],
+    ]
+    found = {**office_tables(), "checks": ("核对记录", "row rule outcome reason", rows)}
+    write_package(tmp_path, NAME, OFFICE, found)
+    reasons = quality(item(tmp_path)).reasons
+    assert [(one.reason, one.rules) for one in reasons] == [
+        ("没有收到《项目支出表》", (("R-T10-ROW", 1), ("R-T10-SUM", 2))), ("没有收到《收入表》", (("R-T02-ROW", 1),)),
+    ]  # fmt: skip
+    listed = rendered(tmp_path).html.partition('id="reasons"')[2].partition("</details>")[0]
+    assert listed.count("没有收到《项目支出表》") == 1
+    assert re.findall(r"规则 (R-[A-Z0-9-]+)", listed) == ["R-T10-ROW", "R-T10-SUM", "R-T02-ROW"]
 
 
 def test_lists_of_outcomes_are_bounded(tmp_path: Path) -> None:
@@ -415,7 +434,7 @@ def test_a_report_is_filled_in_with_the_row_and_nothing_of_the_document(tmp_path
     address = Report("https://example.org/a/b/", item(tmp_path)).address("t-expenditure-4")
     query = parse_qs(urlsplit(address).query)
     assert address.startswith("https://example.org/a/b/issues/new?")
-    assert f"`disclosures/{NAME}.html#t-expenditure-4`" in query["body"][0]
+    assert f"`disclosures/{NAME}/index.html#t-expenditure-4`" in query["body"][0]
     assert "@someone" not in query["body"][0]
     assert Report("javascript:alert(1)", item(tmp_path)).address() == ""
     html = made(tmp_path, "https://example.org/a/b")[links.disclosure(NAME)].render().html

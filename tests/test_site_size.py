@@ -18,6 +18,7 @@ from disclosures.pages.articles.division import division_pages
 from disclosures.pages.files import finder, search
 from disclosures.pages.files.downloads import compact as compact_descriptor
 from disclosures.pages.generator import shell
+from disclosures.pages.output import Page, Rendered
 from disclosures.pages.shelves import Department, Division, shelve
 from disclosures.pages.site import plan, read_rules, read_schemas
 from disclosures.pages.tables import display_titles, read_marks, table_view
@@ -29,10 +30,38 @@ def test_a_shell_loses_its_indentation_and_nothing_where_spaces_count() -> None:
     assert shell.slim(text) == "<head>\n<title>甲 乙</title>\n<script>a  =\n  1</script>\n</head><pre>  两\n  行</pre>"
 
 
+def test_what_is_put_in_the_place_of_a_mark_keeps_its_quotes() -> None:
+    """Or a title of the document could write attributes."""
+    text = f'<meta name="description" content="{shell.DESCRIPTION}"><p title="{shell.TITLE}" class="x">{shell.ARTICLE}'
+    around = shell.Shell("a.html", shell.slim(text))
+    page = Page("b.html", 't" onclick="x', 'd" onclick="x', (), lambda: Rendered(Markup("")))
+    assert around.fill(page, page.render()) == (
+        '<meta name=description content="d&#34; onclick=&#34;x"><p title="t&#34; onclick=&#34;x" class=x>'
+    )
+
+
 def test_an_article_is_sent_without_what_html_lets_out() -> None:
-    given = '<table class="t"><tr><th scope="row">甲</th><td class="n b"></td><td class="n" id="x">1</td></tr></table>'
-    expected = '<table class=t><tr><th scope=row>甲<td class="n b"><td class=n id="x">1</table>'
+    given = '<table class="t"><tr><th scope="row">甲</th><td class="n b"></td><td class="n" id="x" title="甲">1</td></tr></table>'
+    expected = '<table class=t><tr><th scope=row>甲<td class="n b"><td class=n id=x title="甲">1</table>'
     assert shell.compact(given) == expected
+
+
+def test_a_row_costs_little_besides_its_words(tmp_path: Path) -> None:
+    """A page has hundreds of rows, a site a thousand such pages: what every row says is said once instead."""
+    rows = [[str(n), "item", f"第{n}项", "2013101", "1.50", "", str(n)] for n in range(1, 101)]
+    found = {"other_01": ("某表", "row row_kind name functional_code total personnel source_line", rows)}
+    original = tmp_path / "originals" / "410702" / "预算.txt"
+    original.parent.mkdir(parents=True)
+    original.write_text("行\n" * 100, "utf-8")
+    write_package(tmp_path / "packages", "410702-office-2026", OFFICE, found, original)
+    held = read_catalogue(tmp_path / "packages", tmp_path)
+    pages = (page for unit in plan(held, read_schemas(), read_rules()).units for page in unit.pages())
+    html = next(page for page in pages if page.path == links.disclosure("410702-office-2026")).render().html
+    assert "source.html#L100" in html
+    drawn = re.findall(r"<tr id=t-other_01-\d+.*?(?=<tr|</table)", shell.compact(html), re.DOTALL)
+    assert len(drawn) == 100
+    tags = sum(len("".join(re.findall(r"<[^>]*>", row))) for row in drawn) / len(drawn)
+    assert tags < 105, f"{tags} bytes of tags a row"
 
 
 def test_what_a_document_says_is_not_touched() -> None:
@@ -48,16 +77,38 @@ def test_a_descriptor_is_the_same_without_indentation(tmp_path: Path) -> None:
     assert len(compact_descriptor(made)) < len(made)
 
 
-def test_a_sentence_stands_once_beside_the_figures_that_it_states(tmp_path: Path) -> None:
-    rows = [["1", "收入", "1.00", "甲句。"], ["2", "支出", "2.00", "甲句。"], ["3", "三公", "3.00", "乙句。"]]
-    stated = ("说明", "row measure value sentence", rows)
-    write_package(tmp_path, "410702-office-2026", OFFICE, {**office_tables(), "statements": stated})
+def test_a_sentence_stands_once_over_the_figures_that_it_states(tmp_path: Path) -> None:
+    rows = [
+        ["1", "一、总体", "收入", "1.00", "甲句。"], ["2", "一、总体", "支出", "2.00", "甲句。"],
+        ["3", "一、总体", "三公", "3.00", "乙句。"], ["4", "二、采购", "采购", "4.00", "乙句。"],
+    ]  # fmt: skip
+    stated = ("说明", "row section measure value sentence", rows)
+    found = (
+        "发现",
+        "row rule severity resource row_ref field",
+        [["1", "R-TXT-RESIDUE", "warning", "statements", "2", "sentence"]],
+    )
+    write_package(tmp_path, "410702-office-2026", OFFICE, {**office_tables(), "statements": stated, "findings": found})
     [item] = read_catalogue(tmp_path, tmp_path).disclosures
     view = table_view(item, item.resources["statements"], read_marks(item), display_titles(item)["statements"])
-    [body] = view.bodies
-    assert [[(c.text, c.rows) for c in row.cells[1:]] for row in body.rows] == [[("甲句。", 2)], [], [("乙句。", 1)]]
+    assert [(body.headings, [row.head.text for row in body.rows]) for body in view.bodies] == [
+        ((("sub", "一、总体"), ("said bad", "甲句。")), ["收入", "支出"]),
+        ((("said", "乙句。"),), ["三公"]),
+        ((("sub", "二、采购"), ("said", "乙句。")), ["采购"]),
+    ]
+    assert [cell.text for body in view.bodies for row in body.rows for cell in row.cells] == [
+        "1.00",
+        "2.00",
+        "3.00",
+        "4.00",
+    ]
     said = [words for resource, _, words in search.texts(item) if resource == "statements"]
-    assert [("甲句" in words, "乙句" in words) for words in said] == [(True, False), (False, False), (False, True)]
+    assert [("甲句" in words, "乙句" in words) for words in said] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 # ── names of departments ──

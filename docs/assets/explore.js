@@ -56,16 +56,14 @@
 
   const cell = (name, text, css) => { const made = document.createElement(name); made.textContent = text; made.className = text ? css : css + " b"; return made; };
   const line = (r) => {
-    const row = document.createElement("tr"), head = document.createElement("th"), link = document.createElement("a"), small = document.createElement("span");
+    const row = document.createElement("tr"), head = document.createElement("th"), link = document.createElement("a");
     head.scope = "row";
     link.href = r.page;
     link.textContent = r.name;
-    small.className = "ph";
     const department = r.department + (r.level ? "（单位预算）" : "");
-    small.textContent = [[r.year, department, r.part].filter(Boolean).join(" · "), r.price || r.quantity].filter(Boolean).join("；");
     const owner = cell("td", department, "dk");
     if (r.part) owner.append(Object.assign(document.createElement("small"), { textContent: r.part }));
-    head.append(link, small);
+    head.append(link);
     row.append(head, cell("td", r.amount && money(r.amount), "n amt"), cell("td", String(r.year), "n dk"), owner, cell("td", r.type, "dk"), cell("td", [r.price, r.quantity].filter(Boolean).join("；"), "dk"));
     return row;
   };

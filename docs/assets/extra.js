@@ -1,6 +1,7 @@
 // Everything here is an addition: each page reads, links and downloads without it.
 (() => {
   document.documentElement.classList.add("ob-js");
+  const root = new URL("..", document.currentScript.src).href; // the site's, wherever this page stands
   const one = (selector, from = document) => from.querySelector(selector);
 
   // a number → where it stands
@@ -9,6 +10,17 @@
   const unmark = () => one("td.on")?.classList.remove("on");
   const close = () => { panel.close(); unmark(); back?.focus({ preventScroll: true }); };
   const words = (cell) => cell.classList.contains("b") ? "" : cell.textContent.trim();
+  const PLACED = "table[data-place] tr[id]:not([data-l=''])"; // a row whose place in the original is known: in its last cell, or in that of what stands over it
+  const placeOf = (row) => row.lastElementChild.firstChild ? row.lastElementChild : one("tr:not([id])>td", row.parentNode);
+  // what stands over a row and the rows beside it: its side of the table, or its section and sentence
+  const over = (row) => {
+    const found = [...row.parentNode.querySelectorAll("th[scope=rowgroup]")];
+    for (let body = row.parentNode.previousElementSibling; body?.localName === "tbody" && !found[0]?.parentNode.matches(".sub"); body = body.previousElementSibling) {
+      const above = body.querySelector(".sub>th[scope=rowgroup]");
+      if (above) found.unshift(above);
+    }
+    return found;
+  };
   // the titles of a table's columns; one below a shared heading bears that heading too: 基本支出：小计
   const titles = ({ tHead: { rows: [first, second] } }) => {
     const below = [...(second?.cells || [])].map((c) => c.textContent);
@@ -42,31 +54,31 @@
     unmark();
     cell?.classList.add("on");
     const table = row.closest("table");
-    const cells = [...row.children].filter((c) => !c.classList.contains("src"));
+    const cells = [...row.children].slice(0, -1);
     const at = cells.indexOf(cell);
     const [field, money] = at > 0 ? (table.dataset.cols.split(" ")[at - 1] || "").split(/(?=\*)/) : [at ? "" : table.dataset.head];
     const title = at > 0 ? titles(table)[at] : "";
     one(".where", panel).textContent = [one("b", table.caption).textContent, cells.map(words).find(Boolean), title].filter(Boolean).join(" · ");
     one(".big", panel).textContent = cell ? words(cell) + " " : "整行";
-    if (cell?.classList.contains("n") && money) {
+    if (cell && money) {
       const mark = Object.assign(document.createElement("span"), { className: "u", textContent: "万元" });
       one(".big", panel).append(mark);
     }
-    one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + one("td.src", row).textContent.trim() + " ");
+    one(".line", panel).textContent = row.dataset.l || table.dataset.place.replace(" # ", " " + placeOf(row).textContent.trim() + " ");
     const line = one("pre", panel);
     line.textContent = "";
-    for (const c of cells) {
+    for (const c of [...over(row), ...cells]) {
       if (!words(c)) continue;
       if (line.childNodes.length) line.append(" │ ");
       line.append(Object.assign(document.createElement(c === cell ? "mark" : "span"), { textContent: words(c) }));
     }
     one(".raw", panel).hidden = !cell || cell.dataset.raw === undefined;
     one(".raw dd", panel).textContent = cell?.dataset.raw || "空白";
-    const source = one("td.src a", row);
+    const source = one("a", placeOf(row));
     one(".open", panel).hidden = !source;
     if (source) one(".open", panel).href = source.href;
     one(".perm", panel).href = permanent(row);
-    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.name, row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
+    panel.dispatchEvent(new CustomEvent("ob:shown", { detail: { table: table.dataset.head === undefined ? "" : table.id.slice(2), row: row.id.slice(row.id.lastIndexOf("-") + 1), field, fragment: row.id } }));
     if (!panel.open) panel.show();
     one(".x", panel).focus({ preventScroll: true });
   };
@@ -79,10 +91,10 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (panel) {
-      const link = target.closest("td.src a");
-      const cell = getSelection().isCollapsed ? target.closest("tr[data-l] :is(td:not(.src),th[scope=row]):not(.b)") : null;
+      const link = target.closest(PLACED + ">:last-child a");
+      const cell = getSelection().isCollapsed ? target.closest(PLACED + ">:not(:last-child,:empty,.b)") : null;
       if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); show(link.closest("tr"), null, link); }
-      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("td.src a", cell.parentNode));
+      else if (cell) show(cell.parentNode, cell, cell === document.activeElement ? cell : one("a", placeOf(cell.parentNode)));
       if (target.closest(".panel .x")) close();
     }
     const copy = target.closest("[data-copy]");
@@ -162,7 +174,12 @@
   };
   const find = one("#find");
   if (!find) return;
-  const hits = one("#hits");
+  const names = root + "assets/names.js";
+  const hits = Object.assign(document.createElement("ul"), { id: "hits", className: "hits pl", hidden: true });
+  hits.setAttribute("aria-live", "polite");
+  find.form.after(hits);
+  find.autocomplete = "off"; // this list instead of the browser's
+  find.setAttribute("aria-keyshortcuts", "/");
   // 区委办公室 is found in 区委员会办公室: letters in order are enough, neighbours rank first
   const inOrder = (query, text) => { let at = -1; for (const c of query) { at = text.indexOf(c, at + 1); if (at < 0) return false; } return true; };
   const rank = (query, [short, place, , other]) => {
@@ -171,7 +188,7 @@
     if (all.includes(query)) return 2;
     return !/^[a-z]+$/.test(query) && inOrder(query, all) ? 1 : 0; // letters are initials: in a row or not at all
   };
-  const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: find.dataset.root + "/" + href });
+  const link = (words, href) => Object.assign(document.createElement("a"), { textContent: words, href: root + href });
   let sure = ""; // the page of a department whose name has what was typed, not only its letters in order
   let turn = 0;
   const run = async () => {
@@ -179,18 +196,18 @@
     const query = find.value.trim().toLowerCase().replace(/\s+/g, "");
     const year = (query.match(/(19|20)\d\d/) || [""])[0];
     const name = query.replace(/(19|20)\d\d年?/, "");
-    const rows = query ? await obLook(find.dataset.names, name) : [];
+    const rows = query ? await obLook(names, name) : [];
     if (mine !== turn) return;
     hits.textContent = sure = "";
     hits.hidden = !query;
     if (!query) return;
     const found = (rows || []).map((n) => [name ? rank(name, n) : 1, n]).filter(([r, n]) => r && (!year || n[4].some(([y]) => String(y) === year)));
     found.sort((a, b) => b[0] - a[0]);
-    if (found.length && found[0][0] > 1) sure = find.dataset.root + "/" + found[0][1][2];
+    if (found.length && found[0][0] > 1) sure = root + found[0][1][2];
     for (const [, [short, place, address, , years]] of found.slice(0, 8)) {
       const item = document.createElement("li");
       item.append(link(short, address));
-      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + ".html"));
+      for (const [y, page] of years.filter(([y]) => !year || String(y) === year)) item.append(link(y + " 年", "disclosures/" + page + "/index.html"));
       item.append(Object.assign(document.createElement("small"), { textContent: place }));
       hits.append(item);
     }
@@ -198,18 +215,18 @@
     if (!rows) hits.append(Object.assign(document.createElement("li"), { textContent: "同名的太多，请再多打几个字。" }));
     const words = find.value.trim(), asked = "?q=" + encodeURIComponent(words);
     const further = document.createElement("li"); // a name is not all that people look for
-    further.append("“" + words + "”：", ...[["在项目里找", find.dataset.projects], ["在全部文字里搜", find.dataset.search]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
+    further.append("“" + words + "”：", ...[["在项目里找", root + "projects.html"], ["在全部文字里搜", root + "search.html"]].map(([said, page]) => Object.assign(document.createElement("a"), { textContent: said, href: page + asked })));
     hits.append(further);
   };
   document.addEventListener("keydown", (event) => { // “/” is the key for search where nothing is being typed
     const typing = event.target.closest?.("input,textarea,select,[contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); find.focus(); }
   });
-  find.addEventListener("focus", () => load(find.dataset.names));
+  find.addEventListener("focus", () => load(names));
   find.addEventListener("input", run);
   find.form.addEventListener("submit", (event) => {
-    if (!find.dataset.search) return; // the page of the search answers itself
+    if (find.dataset.index) return; // the page of the search answers itself
     event.preventDefault();
-    location.href = sure || find.dataset.search + "?q=" + encodeURIComponent(find.value.trim());
+    location.href = sure || root + "search.html?q=" + encodeURIComponent(find.value.trim());
   });
 })();

@@ -73,7 +73,7 @@
     return rows.length || !asked.every((term) => about.includes(term)) ? rows : null; // null: the disclosure itself is meant
   };
   const show = (name, text, rows, asked) => {
-    const page = find.dataset.root + "/disclosures/" + name + ".html";
+    const page = find.dataset.root + "/disclosures/" + name + "/index.html";
     const item = element("li");
     item.append(Object.assign(element("a", text[0]), { href: page }));
     const shown = element("ul", undefined, "pl");

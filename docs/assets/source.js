@@ -100,14 +100,18 @@
   });
 
   // one tab stop a table; arrows go from cell to cell, Enter asks where it stands
-  const cells = (row) => [...row.children].filter((c) => !c.classList.contains("src"));
-  for (const first of document.querySelectorAll("table.t[data-name] tbody tr[data-l]:first-of-type > :is(th,td):first-child")) first.tabIndex = 0;
+  const ROW = "table[data-place][data-head] tr[id]:not([data-l=''])";
+  const cells = (row) => [...row.children].slice(0, -1);
+  for (const table of document.querySelectorAll("table[data-place][data-head]")) {
+    const first = table.querySelector(ROW)?.firstElementChild;
+    if (first) first.tabIndex = 0;
+  }
   const go = (from, to) => { from.tabIndex = -1; to.tabIndex = 0; to.focus(); };
   document.addEventListener("keydown", (event) => {
-    const cell = event.target.closest?.("table.t[data-name] tr[data-l] > :is(td,th)");
+    const cell = event.target.closest?.(ROW + ">:not(:last-child)");
     if (!cell || event.target !== cell || event.ctrlKey || event.metaKey || event.altKey) return;
     const row = cell.parentNode, here = cells(row), at = here.indexOf(cell);
-    const rows = [...row.closest("table").querySelectorAll("tr[data-l]")].filter((r) => r.offsetParent), line = rows.indexOf(row);
+    const rows = [...row.closest("table").querySelectorAll(ROW)].filter((r) => r.offsetParent), line = rows.indexOf(row);
     const to = { ArrowRight: here[at + 1], ArrowLeft: here[at - 1], ArrowDown: rows[line + 1] && cells(rows[line + 1])[at], ArrowUp: rows[line - 1] && cells(rows[line - 1])[at], Home: here[0], End: here.at(-1) }[event.key];
     if (to) { event.preventDefault(); go(cell, to); }
     else if (event.key === "Enter") { event.preventDefault(); cell.click(); }

@@ -115,12 +115,25 @@ def form_continues(kind: str, form: str | None, above: Sequence[Row], rows: Sequ
     `form` is what the table's own words say it is; a table that says nothing goes on by its headings over indicators,
     or, where it is not `headed` otherwise, by its width.
     """
-    if not above or form is not None:
+    if not above:
         return form == kind
     last, first = above[-1], rows[0]
     near = (first.place.page or 0) - (last.place.page or 0) <= 1
-    indicators = any(heads_indicators(KINDS[kind], row) for row in rows)
+    if form is not None:
+        return form == kind or (kind == "project_performance" and near and _lacks_indicators(above))
+    indicators = any(heads_indicators(KINDS[kind], row) or _is_indicator(row) for row in rows)
     return near and (indicators or (not headed and len(last.cells) == len(first.cells)))
+
+
+def _lacks_indicators(rows: Sequence[Row]) -> bool:
+    """Whether the last form of a page ends before its indicators: what follows is the rest of it, without its name."""
+    last = max((at for at, row in enumerate(rows) if _names_project(row)), default=None)
+    return last is not None and not any(heads_indicators("project", row) for row in rows[last:])
+
+
+def _is_indicator(row: Row) -> bool:
+    """Whether a row stands among indicators: one of its cells names their first level (满意度指标)."""
+    return any(key(cell).endswith("指标") and dimension_of(key(cell)) for cell in row.cells)
 
 
 def lead_rows(kind: str, paragraphs: Sequence[Paragraph]) -> list[Row]:

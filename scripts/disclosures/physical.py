@@ -67,6 +67,19 @@ def physical(rows: Sequence[Row], known: frozenset[str]) -> Physical:
     return Physical(tuple(row for row in rows[:depth] if any(row.cells)), tuple(body))
 
 
+def without_headers(rows: Sequence[Row], header: Sequence[Row]) -> list[Row]:
+    """The data rows without the header printed again among them, as where pages were set anew."""
+    heads = {_words(row) for row in header}
+    again = [_words(row) in heads for row in rows]
+    surely = [same and len(_words(row)) > 1 for same, row in zip(again, rows, strict=True)]
+    beside = [any(surely[max(0, at - 1) : at + 2]) for at in range(len(rows))]
+    return [row for row, same, near in zip(rows, again, beside, strict=True) if not (same and near)]
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    return tuple(key(cell) for cell in row.cells if cell)
+
+
 def _depth(rows: Sequence[Row], known: frozenset[str]) -> int:
     """How many rows the header has: what its merged cells cover, then further rows of words over columns."""
     if not rows or not _may_head(rows[0]) or not _is_header(rows, 0, known):

@@ -202,13 +202,7 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
         elif match.kind not in found:
             found[match.kind] = match
         elif _goes_on(found[match.kind], match):
-            first = found[match.kind]
-            found[match.kind] = replace(
-                first,
-                rows=first.rows + match.rows,
-                notes=first.notes + match.notes,
-                header=first.header or match.header,
-            )
+            found[match.kind] = _as_one_table(found[match.kind], match)
         else:
             kept, second = found[match.kind], match
             if not titled_in_full(kinds(), kept.title) and titled_in_full(kinds(), second.title):
@@ -218,8 +212,27 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
     return [*found.values(), *others]
 
 
+def _as_one_table(first: Match, second: Match) -> Match:
+    """Two stretches of one table. A title without header and rows was only listed: the second says what it is."""
+    named, other = (first, second) if first.header or first.rows else (second, first)
+    return replace(
+        named,
+        rows=first.rows + second.rows,
+        notes=first.notes + second.notes,
+        header=first.header or second.header,
+        unit=named.unit or other.unit,
+        stated_name=named.stated_name or other.stated_name,
+        stated_year=named.stated_year or other.stated_year,
+    )
+
+
 def _goes_on(first: Match, second: Match) -> bool:
-    """Whether a stretch is more of the same table: read off grids, of the same columns and without a second 合计."""
+    """Whether a stretch is more of the same table: read off grids, of the same columns and without a second 合计.
+
+    Never in another unit of money: all amounts of a table are read in one.
+    """
+    if first.unit and second.unit and first.unit != second.unit and first.rows and second.rows:
+        return False
     kind = by_name()[first.kind or ""]
     gridded = all(row.grid for one in (first, second) for row in (*one.header, *one.rows))
     if gridded and kind.grid_shape == "three_public" and first.header and second.header and second.title:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from disclosures import contents
 from disclosures.collected import Collected, codes_in_front, ordered, rows_of_the_next
 from disclosures.contents import listed_tables
 from disclosures.forms import KINDS, form_continues, form_of, lead_rows
@@ -17,10 +18,10 @@ from disclosures.headings import share_known, vocabulary
 from disclosures.kinds import Kind
 from disclosures.labels import is_known, is_total_label
 from disclosures.model import Document, Match, Paragraph, Place, Row
-from disclosures.physical import Physical, is_merged, parts, physical
+from disclosures.physical import Physical, is_merged, parts, physical, without_headers
 from disclosures.rows import is_column_numbers, is_total, share, signature
 from disclosures.text import is_amount, key, squeeze
-from disclosures.titles import LONGEST_TITLE, TITLE_END, bare_title, is_numbered, same_title, titled
+from disclosures.titles import LONGEST_TITLE, NOTE, same_title, title_at, titled
 
 _TITLE_REACH = 8
 _FEWEST_WORDS = 3
@@ -29,16 +30,12 @@ _UNIT = re.compile(r"单位[:：]?(万元|元|千元|亿元)")
 _STATED_NAME = re.compile(r"^(?:部门|单位|编制部门|编制单位|预算单位|填报单位)(?:\(单位\))?(?:名称)?[:](.+)$")
 _META = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?(?:名称)?[:]|^金额单位[:]|^单位[:]?(?:万元|元)$")
 _META_BARE = re.compile(r"^(?:部门|单位|编制部门|编制单位)(?:\(单位\))?名称$")
-_NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 # What ends the notes of a table: the next part, an attachment, the glossary.
 _PART = re.compile(
     r"第[一二三四五六七八九十]{1,3}部分|附件\d{0,2}(?:[:：]|$)|(?:[一二三四五六七八九十]+、)?名词(?:解释|说明)$"
 )
-_ANY_TITLE = re.compile(TITLE_END)
-_NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
 _PERIOD = re.compile(r"\(?((?:19|20)\d\d)年度\)?")
 _PAGE_NUMBER = re.compile(r"[-—–_·.]*第?\d{1,4}页?[-—–_·.]*|第?\d{1,4}页?[,，/]?共?\d{1,4}页?")
-_CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,12 @@ class Recognised:
 def recognise(document: Document, kinds: Sequence[Kind]) -> Recognised:
     """Find every table of the document."""
     return _Recogniser(kinds).run(document)
+
+
+def _end_of_head(texts: Sequence[Paragraph], title: int, end: int) -> int:
+    """Where the lines between a title and its table end (department, unit of money, a few more): before any sentence."""
+    lines = range(title + 1, min(end, title + _TITLE_REACH))
+    return next((i for i in lines if texts[i].text.rstrip().endswith("。")), lines.stop)
 
 
 class _Recogniser:
@@ -148,7 +151,8 @@ class _Recogniser:
         if not table.header:
             table.header.extend(found.header)
             table.kind = self._as_headed(table.kind, found.header)
-        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(found.rows))
+        data = without_headers(found.rows, table.header)
+        table.rows.extend(replace(row, after_break=index == 0) for index, row in enumerate(data))
         self.retitled = self.interrupted = False
 
     def _as_headed(self, kind: Kind | None, header: Sequence[Row]) -> Kind | None:
@@ -177,24 +181,33 @@ class _Recogniser:
         titles = self._titles(texts)
         if not titles:
             self.interrupted = any(
-                not (_NOTE.match(squeeze(p.text)) or _PAGE_NUMBER.fullmatch(key(p.text))) for p in texts
+                not (NOTE.match(squeeze(p.text)) or _PAGE_NUMBER.fullmatch(key(p.text))) for p in texts
             )
             self._leave(texts)
             return
         self._settle_header()
         start, _, _, _ = titles[0]
         self._leave(texts[:start])
-        for index, (at, _, kind, title) in enumerate(titles):
+        for index, (at, last, kind, title) in enumerate(titles):
             end = titles[index + 1][0] if index + 1 < len(titles) else len(texts)
-            self._open(kind, title, texts[at].place, texts[at:end])
+            head = _end_of_head(texts, last, end) if not (kind and kind.name in KINDS) else end
+            self._open(kind, title, texts[at].place, texts[at:head])
+            self._leave(texts[head:end])
 
     def _titles(self, texts: list[Paragraph]) -> list[tuple[int, int, Kind | None, str]]:
-        """(first, last, kind, title) of each title line; before the first table only the nearest few lines count."""
-        first = max(0, len(texts) - _TITLE_REACH) if self.current is None else 0
+        """(first, last, kind, title) of each title line.
+
+        Before the first table only the nearest few lines count, and so from 目录 on: what it lists stands elsewhere.
+        """
+        near = max(0, len(texts) - _TITLE_REACH)
+        listed = 0 if self.current is None else contents.heading(texts)
         found: list[tuple[int, int, Kind | None, str]] = []
-        index = first
+        lines = [paragraph.text for paragraph in texts]
+        index = near if listed == 0 else 0
         while index < len(texts):
-            hit = self._title_at(texts, index)
+            if listed is not None and listed <= index < near:
+                index = near
+            hit = title_at(self.kinds, lines, index)
             if hit:
                 found.append((index, *hit))
                 index = hit[0]
@@ -203,24 +216,6 @@ class _Recogniser:
             return found[-1:]
         known = [hit for hit in found if hit[2] is not None]
         return known or found[-1:]
-
-    def _title_at(self, texts: list[Paragraph], index: int) -> tuple[int, Kind | None, str] | None:
-        text = squeeze(texts[index].text)
-        if kind := titled(self.kinds, text):
-            return index, kind, text
-        following = squeeze(texts[index + 1].text) if index + 1 < len(texts) else ""
-        whole = titled(self.kinds, text + following) if following else None
-        if whole and whole is not titled(self.kinds, following):  # a title broken in two lines
-            return index + 1, whole, text + following
-        if (
-            len(text) <= LONGEST_TITLE
-            and (_ANY_TITLE.search(bare_title(text)) or is_numbered(text))
-            and not _NO_TITLE.fullmatch(bare_title(text))
-            and not _NOTE.match(text)
-            and not _CONTINUED.match(text)
-        ):
-            return index, None, text
-        return None
 
     def _open(self, kind: Kind | None, title: str, place: Place, texts: Iterable[Paragraph]) -> None:
         reason = "按标题" if kind else "标题不属于任何已知表"
@@ -263,7 +258,7 @@ class _Recogniser:
         """Paragraphs that open no table: notes of the table above, else prose."""
         noting = False
         for paragraph in texts:
-            if _NOTE.match(squeeze(paragraph.text)) and self.current:
+            if NOTE.match(squeeze(paragraph.text)) and self.current:
                 noting = True
             elif _PART.match(squeeze(paragraph.text)) or not (
                 noting and (paragraph.tight or re.match(r"^\d[.、]", paragraph.text))

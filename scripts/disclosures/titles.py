@@ -11,13 +11,18 @@ from collections.abc import Sequence
 
 from disclosures.kinds import Kind
 from disclosures.kinds import kinds as all_kinds
-from disclosures.text import key
+from disclosures.text import key, squeeze
 
 LONGEST_TITLE = 60
 _LONGEST_BY_WORDS = 40
 _TITLE = re.compile(r"[^。；;，,：:？?！!]*表(?:[-—－–]+[^()。；;，,]{1,20})?(?:\([^()]*\))*")
 # How a title ends: 表, perhaps with its part (表—人员经费) and brackets.
 TITLE_END = r"表(?:[-—－–]+[^()（），。；,;]{1,20})?(?:[（(][^（）()]*[)）])*$"
+_ANY_TITLE = re.compile(TITLE_END)
+_NO_TITLE = re.compile(r".{0,30}(?:部门|单位)(?:综合)?预算(?:公开)?表|预算(?:公开)?表")
+_CONTINUED = re.compile(r"^[（(]?(?:续|接)上?表")
+# How a note of a table begins.
+NOTE = re.compile(r"^[（(]?(?:注|说明|备注|表注)(?:\d|[一二三])?[:：.、）)]")
 _NUMBERED = re.compile(
     r"(?:附表|(?:预算|公开)?表)(?:\d{1,2}|[一二三四五六七八九十]{1,3})|(?:预算|公开)\d{1,2}(?:-\d+)?表"
 )
@@ -90,6 +95,26 @@ def _titled_by_words(kinds: Sequence[Kind], text: str) -> Kind | None:
         and not any(p.search(bare) for p in kind.title_lacks)
     )
     return max(named, key=lambda kind: (len(kind.title_has), -kind.order), default=None)
+
+
+def title_at(kinds: Sequence[Kind], lines: Sequence[str], index: int) -> tuple[int, Kind | None, str] | None:
+    """The title that begins on a line: its last line, its kind if one is known, its words. None where none does."""
+    text = squeeze(lines[index])
+    if kind := titled(kinds, text):
+        return index, kind, text
+    following = squeeze(lines[index + 1]) if index + 1 < len(lines) else ""
+    whole = titled(kinds, text + following) if following else None
+    if whole and whole is not titled(kinds, following):  # a title broken in two lines
+        return index + 1, whole, text + following
+    if (
+        len(text) <= LONGEST_TITLE
+        and (_ANY_TITLE.search(bare_title(text)) or is_numbered(text))
+        and not _NO_TITLE.fullmatch(bare_title(text))
+        and not NOTE.match(text)
+        and not _CONTINUED.match(text)
+    ):
+        return index, None, text
+    return None
 
 
 def kind_of_title(text: str) -> Kind | None:

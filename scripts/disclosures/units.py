@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from disclosures.kinds import by_name
 from disclosures.model import Finding, Match
-from disclosures.text import key
+from disclosures.text import is_amount, key
 
 _LONGEST_LABEL = 20
 _IN_WORDS = re.compile(r"\((万元|千元|元)\)")
@@ -23,13 +23,23 @@ def with_units(matches: Sequence[Match]) -> list[Match]:
 
 
 def said_units(matches: Sequence[Match]) -> Iterator[Finding]:
-    """A table that prints no unit itself although others of its document do is read in theirs, which is said."""
+    """A table that prints no unit itself is read in that of all others, else in 万元: said unless both are the same."""
     for before, after in zip(matches, with_units(matches), strict=True):
         known = before.unit or _in_its_words(before) or _of_its_form(before)
-        if before.kind and not known and after.unit not in (None, "万元"):
-            kind = by_name()[before.kind]
-            message = f"《{before.title or kind.title}》没有读到金额单位，按其他各表的“{after.unit}”换算"
-            yield Finding("X-UNIT", "warning", "extraction", message, next(iter(kind.resources)))
+        if not before.kind or known or after.unit == "万元" or not _has_amounts(before):
+            continue
+        kind = by_name()[before.kind]
+        how = (
+            f"按其他各表的“{after.unit}”换算"
+            if after.unit
+            else "别处也没有一致的单位，按“万元”读；若不是万元，金额就不对"
+        )
+        message = f"《{before.title or kind.title}》没有读到金额单位，{how}"
+        yield Finding("X-UNIT", "warning", "extraction", message, next(iter(kind.resources)))
+
+
+def _has_amounts(match: Match) -> bool:
+    return any(is_amount(cell) for row in match.rows for cell in row.cells)
 
 
 def _of_its_form(match: Match) -> str | None:

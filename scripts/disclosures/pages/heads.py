@@ -53,9 +53,13 @@ def breakable(title: str) -> Markup:
     return Markup("<br>").join(lines)
 
 
-def head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[HeadCell, ...], ...]:
-    """One head row, or two where neighbours belong together (基本支出: 小计, 工资福利支出 …)."""
+def head_rows(head: Field | None, columns: Sequence[Field], kinds: Sequence[str]) -> tuple[tuple[HeadCell, ...], ...]:
+    """One head row, or two where neighbours belong together (基本支出: 小计, 工资福利支出 …).
+
+    `kinds`: the CSS class of each column's own head, which gives the column its width.
+    """
     groups = _grouped(columns)
+    css = {field.name: kind for field, kind in zip(columns, kinds, strict=True)}
     deep = any(name for name, _ in groups)
     rows = 2 if deep else 1
     first = [HeadCell(breakable(head.title) if head else Markup("行"), "", rows)]
@@ -63,14 +67,10 @@ def head_rows(head: Field | None, columns: Sequence[Field]) -> tuple[tuple[HeadC
     for name, fields in groups:
         if name:
             first.append(HeadCell(escape(name), "g", 1, len(fields)))
-            second += [HeadCell(breakable(_within(name, f)), _css(f)) for f in fields]
+            second += [HeadCell(breakable(_within(name, f)), css[f.name]) for f in fields]
         else:
-            first += [HeadCell(breakable(f.title), _css(f), rows) for f in fields]
+            first += [HeadCell(breakable(f.title), css[f.name], rows) for f in fields]
     return (tuple(first), tuple(second)) if deep else (tuple(first),)
-
-
-def _css(field: Field) -> str:
-    return "n" if is_number(field) else ""
 
 
 def _within(group: str, field: Field) -> str:

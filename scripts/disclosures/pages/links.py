@@ -1,4 +1,4 @@
-"""Where everything lives. These addresses are permanent: add, never move."""
+"""Where everything lives. From the first publication on these addresses are permanent: add, never move."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def comparison(department_id: str) -> str:
 
 
 def disclosure(name: str) -> str:
-    """The page of a disclosure."""
-    return f"disclosures/{name}.html"
+    """The page of a disclosure, in the folder of all its files: their addresses on it need not repeat its name."""
+    return f"disclosures/{name}/index.html"
 
 
 def source(name: str, index: int = 0) -> str:

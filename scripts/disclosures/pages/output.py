@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 _NOTHING = Markup("")
 
-BARE = ("navigation", "toc", "drawer")  # of the many pages of one project or original: theme/bare.html
+BARE = ("navigation", "toc", "drawer")  # of the pages that are many, all but those of disclosures: theme/bare.html
 
 
 @dataclass(frozen=True)

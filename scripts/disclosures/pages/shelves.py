@@ -13,6 +13,7 @@ PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "repairs", "corrections")
 PLACES = ("finding_cells", "positions")  # tables for programs: where the values of the others are printed
 HIDDEN = ("checks", "findings", *PLACES)  # said elsewhere on the page, or by pictures
+CONVERSION = ("repairs", "corrections", *HIDDEN)  # what was done with the document, not what it says
 NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)
 
 

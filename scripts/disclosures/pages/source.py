@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from disclosures.catalogue import Disclosure, Row, Source
 from disclosures.pages import links
@@ -14,7 +15,7 @@ from disclosures.pages.output import BARE, Heading, Page, Rendered
 from disclosures.pages.render import render
 
 _TEXT = (".txt", ".md", ".text")
-_TAB = Markup("<i>\t</i>")
+_TABS = re.compile(r"\t+")
 _WORKBOOK = (".xlsx", ".xlsm", ".xls")
 _ACTIVE = (".html", ".htm", ".xhtml", ".svg", ".xml", ".mht", ".mhtml", ".shtml", ".js")
 
@@ -59,7 +60,7 @@ def place(item: Disclosure, row: Row, anchor: str = "") -> Place | None:
         pdf = original is not None and original.path.lower().endswith(".pdf")
         return Place(f"{name}第 {page} 页", page, f"{published_name(item, index)}#page={page}" if pdf else "")
     text = original is not None and is_text(original)
-    return Place(f"{name}第 {line} 行", line, f"{links.source(item.name, index)}#L{line}" if text else "")
+    return Place(f"{name}第 {line} 行", line, f"{links.source(item.name, index)}#{line}" if text else "")
 
 
 def original_of(item: Disclosure, row: Row) -> tuple[int, Source | None]:
@@ -82,9 +83,17 @@ def read_lines(file: Path) -> list[str]:
     return octets.decode("utf-8", "replace").split("\n")
 
 
-def _shown(lines: Sequence[str]) -> list[tuple[int, Markup]]:
-    """Every line with words and its number; tabs stay tabs, in an element that a style draws a rule for."""
-    return [(n, _TAB.join(line.split("\t"))) for n, line in enumerate(lines, start=1) if line.strip()]
+def marked_up(lines: Sequence[str]) -> Markup:
+    """The text letter by letter, for a `pre`: each line with words in an element whose id is its number.
+
+    A style draws the number, and a rule for each tab of a run: neither is there when the text is copied.
+    """
+    marked = (f"<b id={n}>{_ruled(line)}</b>" if line.strip() else line for n, line in enumerate(lines, start=1))
+    return Markup("\n".join(marked))  # noqa: S704 - each line is escaped, a blank one holds nothing to escape
+
+
+def _ruled(line: str) -> str:
+    return _TABS.sub(r"<i>\g<0></i>", str(escape(line)))
 
 
 def source_page(item: Disclosure, index: int) -> Page:
@@ -95,8 +104,8 @@ def source_page(item: Disclosure, index: int) -> Page:
     part = f"（{source.title}）" if sum(1 for s in item.sources if s.file) > 1 else ""
 
     def body() -> Rendered:
-        lines = _shown(read_lines(source.file)) if source.file else []
-        return Rendered(render("source.html", path, item=item, source=source, lines=lines, address=address))
+        text = marked_up(read_lines(source.file)) if source.file else Markup("")
+        return Rendered(render("source.html", path, item=item, source=source, text=text, address=address))
 
     return Page(
         path=path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,7 +22,14 @@ _LONG = {"goal", "description", "definition", "explanation", "scoring_standard",
          "message", "evidence", "reason", "note", "specification"}  # fmt: skip
 _HEAD = ("label", "name", "project_name", "dept_economic_name", "unit_name", "item_name", "item", "indicator",
          "level3", "task", "goal", "term", "duty", "measure", "rule", "column_01")  # fmt: skip
-_ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of", "item": "in"}
+_ROW_CSS = {"total": "total", "unit": "unit", "subtotal": "sub", "of_which": "of", "carryover": "co"}
+# Texts that neighbouring rows share and that are longer than the rows: they head these rows instead of filling a
+# column. (field, class of the heading, words before the text)
+_HEADING = {
+    "statements": (("section", "sub", ""), ("sentence", "said", "")),
+    "repairs": (("evidence", "said", "依据："),),
+}
+_SIDE = (("side", "sub", ""),)
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,11 @@ class Marks:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is shown, its CSS class, the printed text where it was repaired, how many rows it speaks for."""
+    """One cell: what is shown, its CSS class, the printed text where it was repaired."""
 
     text: str
-    css: str
+    css: str = ""
     raw: str | None = None
-    rows: int = 1
 
     @property
     def marked(self) -> str:
@@ -56,20 +62,29 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row: permanent id, kind, row heading, cells, place in the original."""
+    """One row: permanent id, kind, row heading, cells, place in the original.
+
+    `elsewhere`: its place in words where the table's own don't say it, "" where nobody knows it though the table has one.
+    """
 
     id: str
     css: str
     head: Cell
     cells: tuple[Cell, ...]
     place: source.Place | None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True)
 class Body:
-    """Rows under one group heading (收入, 支出), or under none."""
+    """Rows under what they share: a side of the table (收入, 支出), a sentence and its section; or under nothing.
 
-    title: str
+    `headings`: the CSS class and the words of each, the widest first; `place` is that of the last heading and of all rows,
+    where they have it in common.
+    """
+
+    headings: tuple[tuple[str, str], ...]
+    place: source.Place | None
     rows: tuple[RowView, ...]
 
 
@@ -79,7 +94,9 @@ class TableView:
 
     `cells` are the fields of the columns after the first, for the script that tells where a number stands; a `*`
     marks an amount of money.
-    `place_words` says where its rows stand, with ` # ` for the number of each: 原文第 # 行.
+    `place_words` says where its rows stand, with ` # ` for the number of each: 原文第 # 行; "" where no row has a place.
+    `numbers` and `codes` are the places of these columns in a row, counted from 1: the style sheet draws them by these,
+    so that no cell says it again.
     """
 
     name: str
@@ -89,6 +106,9 @@ class TableView:
     head: tuple[tuple[HeadCell, ...], ...]
     head_name: str
     cells: tuple[str, ...]
+    numbers: tuple[int, ...]
+    codes: tuple[int, ...]
+    nested: bool
     bodies: tuple[Body, ...]
     width: int
     count: int
@@ -96,7 +116,6 @@ class TableView:
     hidden: tuple[str, ...]
     same: tuple[tuple[str, str], ...]
     blank_lines: int
-    has_source: bool
     source_word: str
     place_words: str
     printed: bool
@@ -161,30 +180,35 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     used = [f for f in candidates if any(r.text(f.name) for r in rows)] if rows else candidates
     head = _head_field(used, rows)
     same = {} if len(rows) < 2 else same_all_through((f for f in used if f is not head), rows)
-    columns = [f for f in used if f is not head and f.name not in same and not _constant_class(f, rows)]
+    shared = _HEADING.get(resource.name, _SIDE)
+    apart = {*same, *(name for name, _, _ in shared)}
+    columns = [f for f in used if f is not head and f.name not in apart and not _constant_class(f, rows)]
     shown = rows[:SHOWN_ROWS]
-    draw = _RowDrawer(item, resource, head, tuple(columns), marks, _nested(rows), _places(resource, shown))
+    draw = _RowDrawer(item, resource, head, tuple(columns), marks, _places(resource, shown))
     views = [draw(index, row) for index, row in enumerate(shown, start=1)]
-    bodies = _bodies(_said_once(views, columns, shown), shown)
-    has_source = any(v.place for v in views)
+    kinds = [_kind(f, shown) for f in columns]
+    place_words = _place_words(views)
+    views = [_placed(view, place_words) for view in views] if place_words else views
     return TableView(
         name=resource.name,
         id=f"t-{resource.name}",
         title=title,
         unit="万元" if any(is_money(f) for f in used) else "",
-        head=head_rows(head, columns),
+        head=head_rows(head, columns, kinds),
         head_name=head.name if head else "",
         cells=tuple(f"{f.name}*" if is_money(f) else f.name for f in columns),
-        bodies=bodies,
-        width=1 + len(columns) + has_source,
+        numbers=tuple(at for at, kind in enumerate(kinds, start=2) if kind == "n"),
+        codes=tuple(at for at, kind in enumerate(kinds, start=2) if kind == "c"),
+        nested=_nested(rows),
+        bodies=_bodies(views, shown, shared, lambda row, name: marks.css(resource.name, row.text("row"), name)),
+        width=1 + len(columns) + bool(place_words),
         count=len(rows),
         columns=len(candidates),
         hidden=tuple(f.title for f in candidates if f not in used),
         same=tuple((f.title, same[f.name]) for f in used if f.name in same),
         blank_lines=sum("blank" in v.css.split() for v in views),
-        has_source=has_source,
         source_word="原文行" if any(r.text("source_line") for r in shown) else "原文页",
-        place_words=_place_words(views),
+        place_words=place_words,
         printed=resource.name not in labels.OUR_TITLES,
         derived=resource.has("target_value"),
         note=resource.description,
@@ -194,25 +218,20 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
     )
 
 
-def _said_once(views: Sequence[RowView], columns: Sequence[Field], rows: Sequence[Row]) -> Sequence[RowView]:
-    """One cell for neighbouring figures of one sentence; only where the sentence is the last column."""
-    if not columns or columns[-1].name != "sentence":
-        return views
-    found: list[RowView] = []
-    for _, group in groupby(zip(views, rows, strict=True), key=lambda pair: pair[1].text("sentence")):
-        (first, _), *others = group
-        cell = replace(first.cells[-1], rows=1 + len(others))
-        found.append(replace(first, cells=(*first.cells[:-1], cell)))
-        found += [replace(view, cells=view.cells[:-1]) for view, _ in others]
-    return found
-
-
 def _place_words(views: Sequence[RowView]) -> str:
     place = next((view.place for view in views if view.place), None)
     if place is None:
         return ""
     before, number, after = place.words.rpartition(f" {place.number} ")
     return f"{before} # {after}" if number else place.words
+
+
+def _placed(view: RowView, words: str) -> RowView:
+    """With its own words where `words`, those of the table, don't give its place."""
+    if view.place is None:
+        return replace(view, elsewhere="")
+    said = words.replace(" # ", f" {view.place.number} ", 1)
+    return view if view.place.words == said else replace(view, elsewhere=view.place.words)
 
 
 def is_money(field: Field) -> bool:
@@ -259,17 +278,16 @@ class _RowDrawer:
     head: Field | None
     columns: tuple[Field, ...]
     marks: Marks
-    nested: bool
     places: Mapping[str, int]
 
     def __call__(self, index: int, row: Row) -> RowView:
         number = row.text("row") or str(index)
         money = [f for f in self.resource.fields if is_money(f)]
         kind = row.text("row_kind")
-        css = "" if kind == "item" and not self.nested else _ROW_CSS.get(kind, "")
+        css = _ROW_CSS.get(kind, "")
         if "side" in row.values and money and not any(row.text(f.name) for f in money):
             css = f"{css} blank".strip()
-        head = self._cell(self.head, row, number) if self.head else Cell(f"第 {number} 行", "")
+        head = self._cell(self.head, row, number) if self.head else Cell(f"第 {number} 行")
         return RowView(
             id=row_id(self.resource.name, links.anchor(number)),
             css=css,
@@ -279,11 +297,12 @@ class _RowDrawer:
         )
 
     def _cell(self, field: Field, row: Row, number: str) -> Cell:
-        key = (self.resource.name, number, field.name)
-        text = row.text(field.name)
-        cell = _plain_cell(field, text, self.places.get(field.name, 0))
-        css = f"{cell.css} {self.marks.css(*key)}".strip()
-        return replace(cell, css=css, raw=self.marks.repaired.get(key))
+        cell = _plain_cell(field, row.text(field.name), self.places.get(field.name, 0))
+        marks = self.marks.css(self.resource.name, number, field.name)
+        if not marks:
+            return cell
+        raw = self.marks.repaired.get((self.resource.name, number, field.name))
+        return replace(cell, css=f"{cell.css} {marks}".strip(), raw=raw)
 
 
 def _places(resource: Resource, rows: Sequence[Row]) -> dict[str, int]:
@@ -300,33 +319,51 @@ def _places(resource: Resource, rows: Sequence[Row]) -> dict[str, int]:
 def _plain_cell(field: Field, text: str, places: int) -> Cell:
     if is_number(field):
         return _number_cell(field, text, places)
-    if not text:
-        return Cell("", "b")
-    if field.name.endswith("_code") or field.name == "rule":
-        return Cell(text, "code")
-    css = "long" if field.name in _LONG or len(text) > 40 else "mid" if len(text) > 9 else ""
-    return Cell(labels.value(field.name, text), css)
+    return Cell(text if field.name.endswith("_code") else labels.value(field.name, text))
 
 
 def _number_cell(field: Field, text: str, places: int = 0) -> Cell:
-    if not text:
-        return Cell("", "n b")
     if field.type == "integer":
-        return Cell(text.replace("-", numbers.MINUS), "n")
+        return Cell(text.replace("-", numbers.MINUS))
     number = to_decimal(text)
     if number is None:
-        return Cell(text, "n")
-    return Cell(numbers.plain(text, places), "n") if number else Cell(numbers.plain(text), "n z")
+        return Cell(text)
+    return Cell(numbers.plain(text, places)) if number else Cell(numbers.plain(text), "z")
 
 
-def _bodies(views: Sequence[RowView], rows: Sequence[Row]) -> tuple[Body, ...]:
-    """One body a side where the table has sides, else one body."""
+def _kind(field: Field, rows: Sequence[Row]) -> str:
+    """How a column is drawn: as numbers, as codes, or as words that need more room (`mid`, `long`) or don't."""
+    if is_number(field):
+        return "n"
+    if field.name.endswith("_code") or field.name == "rule":
+        return "c"
+    longest = max((len(row.text(field.name)) for row in rows), default=0)
+    if longest > 40 or (longest and field.name in _LONG):
+        return "long"
+    return "mid" if longest > 9 else ""
+
+
+def _bodies(
+    views: Sequence[RowView],
+    rows: Sequence[Row],
+    shared: Sequence[tuple[str, str, str]],
+    marks: Callable[[Row, str], str],
+) -> tuple[Body, ...]:
+    """One body for neighbouring rows with the same texts in the `shared` fields, headed by those not said just before."""
     bodies: list[Body] = []
-    group: list[RowView] = []
-    for position, (view, row) in enumerate(zip(views, rows, strict=True)):
-        group.append(view)
-        last = position + 1 == len(rows) or rows[position + 1].text("side") != row.text("side")
-        if last:
-            bodies.append(Body(labels.value("side", row.text("side")), tuple(group)))
-            group = []
+    before: tuple[str, ...] = ()
+    pairs = zip(views, rows, strict=True)
+    for texts, pairs_of_one in groupby(pairs, key=lambda pair: tuple(pair[1].text(name) for name, _, _ in shared)):
+        group = list(pairs_of_one)
+        same = next((at for at, (old, text) in enumerate(zip(before, texts, strict=False)) if old != text), 0)
+        headings = []
+        for (name, css, words), text in list(zip(shared, texts, strict=True))[same:]:
+            marked = {mark for _, row in group for mark in marks(row, name).split()}
+            if text:
+                headings.append((" ".join([css, *sorted(marked)]), words + labels.value(name, text)))
+        places = {view.place for view, _ in group} if headings and shared is not _SIDE else set()
+        bodies.append(
+            Body(tuple(headings), places.pop() if len(places) == 1 else None, tuple(view for view, _ in group))
+        )
+        before = texts
     return tuple(bodies)

@@ -10,6 +10,9 @@ from disclosures.model import Paragraph, Place
 from disclosures.text import chinese_number, squeeze
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?")
+_TABLE_NUMBER = re.compile(
+    r"(?:附|公开|预算)*表\s*[（(]?(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,3})[)）]?"
+)
 _ENDS = re.compile(r"[。！？；：…!?;:][”’\"'）)】]?$")
 _TERM = re.compile(r"[^，,。；;：:]{2,30}[：:]?是?指")
 # A person to ask and a telephone number stay out of whatever is published.
@@ -94,15 +97,17 @@ def marker(text: str) -> Marker | None:
     return None
 
 
+def _placed(one: Paragraph) -> Place:
+    """Where a paragraph begins, and how surely it was recognised."""
+    return replace(one.place, box=one.box, confidence=one.confidence, doubtful=one.doubtful)
+
+
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
-    """The squeezed lines of a document's prose, page numbers and persons to contact left out."""
-    found = (
-        Line(
-            _CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box, confidence=p.confidence, doubtful=p.doubtful)
-        )
-        for p in paragraphs
-    )
-    return [line for line in found if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
+    """The squeezed lines of a document's prose, page numbers, numbers of tables and persons to contact left out."""
+    found = (Line(_CONTACT.sub("", squeeze(p.text)), _placed(p)) for p in paragraphs)
+    return [
+        line for line in found if line.text and not any(p.fullmatch(line.text) for p in (_PAGE_NUMBER, _TABLE_NUMBER))
+    ]
 
 
 def ends(text: str) -> bool:

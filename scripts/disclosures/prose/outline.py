@@ -14,6 +14,7 @@ _CONTENTS = re.compile(r"目录(?:contents)?", re.IGNORECASE)
 _LEADER = re.compile(r"[.．·…。\s-]{2,}\d{0,3}$|(?<=[^\d年])\d{1,3}$")
 _PART = re.compile(r"第[一二三四五六七八九十]{1,3}部分\s*[:：、]?\s*")
 _ATTACHMENT = re.compile(r"附[件表]\s*\d{0,2}\s*(?:[：:]|$)")
+_TABLES = re.compile(r"(?:表格|报表|附表)部分")  # ends the prose, whatever number it has
 _LONGEST_HEADING = 64
 _FIGURE = re.compile(r"\d\s*(?:万元|亿元|元|%|％|辆|台|套|个|项|人)")
 _INNER = re.compile(r"[，,；;！？!?]|[。：:].")
@@ -120,6 +121,8 @@ def _head(text: str) -> _Head | None:
     number = None if part else marker(text)
     words = text[part.end() if part else number.end if number else 0 :].strip()
     bare = words.rstrip("。：: ")
+    if _TABLES.fullmatch(bare):
+        return _Head("tables", words, 0)
     if len(text) > _LONGEST_HEADING or _INNER.search(bare) or _FIGURE.search(bare) or _DUTY_VERBS.match(bare):
         return None
     topic = next((name for name, pattern in _TOPICS if pattern.search(key(bare))), None)

@@ -7,19 +7,21 @@ what a reader sees: `/ActualText`, the colour of a rule, clipping, and which cha
 from __future__ import annotations
 
 import itertools
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from disclosures.model import Box
-from disclosures.read.glyphs import readable
+from disclosures.read.glyphs import LEFT_HALF, RIGHT_HALF, readable
 from disclosures.read.operators import operations
-from disclosures.read.page import Glyphs, Page, Rule
+from disclosures.read.page import Glyphs, Page, Rule, turned
 
 _THIN = 3.0  # points: a filled rectangle as thin as this is a rule
 _SHORTEST = 4.0  # points: a shorter line is part of a letter or an ornament
@@ -28,6 +30,8 @@ _STRAIGHT = 0.6  # points that a rule may lean
 # fonts in one line have one baseline, so this is what puts them in one line.
 _BELOW = -0.15
 MOST_GLYPHS = 200_000  # on one page
+_OUTSIDE = 0.05  # heights that a letter's strokes may reach out of its box
+_NEAR = 40.0  # points: letters are looked for in squares of this size
 _NUMBER = frozenset("0123456789.,-")
 _TOUCH = 0.25  # heights of a digit that neighbours in one number stand apart or overlap
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
@@ -113,14 +117,17 @@ class Drawing(PDFLayoutAnalyzer):
         self.glyphs: list[Glyphs] = []
         self.rules: list[Rule] = []
         self.run = 0
+        self.ways: Counter[int] = Counter()  # glyphs by the quarters that they lie turned to the right
         self.drawn = Glyphs("", 0.0, 0.0, 0.0, 0.0), _EVERYWHERE  # the last sign, printed or clipped away, and its clip
         self.hidden = ""  # what was clipped away right before
         self.is_printed = False  # whether the number that was drawn last has a printed digit
         self.actual: list[tuple[str | None, int]] = []  # marked content that is open: its /ActualText, first glyph
 
     def page(self, number: int) -> Page:
-        """What was drawn."""
-        return Page(number, self.width, self.height, tuple(self.glyphs), tuple(self.rules))
+        """What was drawn, turned so that most of its text runs across: a wide table may be printed along the sheet."""
+        page = Page(number, self.width, self.height, tuple(self.glyphs), without_strokes(self.rules, self.glyphs))
+        way, times = max(self.ways.items(), key=lambda pair: pair[1], default=(0, 0))
+        return turned(page, way) if 2 * times > len(self.glyphs) else page
 
     # --- called by the interpreter -------------------------------------------------------------------------------
 
@@ -180,7 +187,7 @@ class Drawing(PDFLayoutAnalyzer):
     ) -> float:
         try:
             text = font.to_unichr(cid)
-        except KeyError:  # PDFUnicodeNotDefined
+        except PDFUnicodeNotDefined:
             text = "\ufffd"
         width = font.char_width(cid)
         advance = float(width * fontsize * scaling)
@@ -194,17 +201,21 @@ class Drawing(PDFLayoutAnalyzer):
             corners = (0, below, advance, below + fontsize)
         left, bottom, right, top = apply_matrix_rect(matrix, corners)
         if text and len(self.glyphs) < MOST_GLYPHS:
+            way = _quarters(matrix[0], matrix[1])
+            self.ways[way] += 1
             x, y = self.left, self.top
             glyph = Glyphs(readable(text), left - x, y - top, right - x, y - bottom, self.run)
-            self._draw(glyph, _inside((left + right) / 2, (bottom + top) / 2, self.clip))
+            self._draw(glyph, _inside(left + _ink(text) * (right - left), (bottom + top) / 2, self.clip), way)
         return advance
 
-    def _draw(self, glyph: Glyphs, printed: bool) -> None:
+    def _draw(self, glyph: Glyphs, printed: bool, way: int) -> None:
         """Keep a glyph that is printed. What is clipped away is not, but half a number would be another one:
 
         its hidden digits go with the printed ones beside them.
         """
-        goes_on = (self.hidden or not printed) and self.drawn[1] == self.clip and _is_one_number(self.drawn[0], glyph)
+        goes_on = (
+            (self.hidden or not printed) and self.drawn[1] == self.clip and _is_one_number(self.drawn[0], glyph, way)
+        )
         hidden = self.hidden if goes_on else ""
         self.drawn = glyph, self.clip
         if printed:
@@ -253,6 +264,41 @@ class Drawing(PDFLayoutAnalyzer):
                 self.rules.append(Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 
+def _quarters(across: float, up: float) -> int:
+    """By how many quarters a line that runs in this direction is turned to the right."""
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 2
+    return 1 if up < 0 else 3
+
+
+def _ink(text: str) -> float:
+    """Where from the left of its box, as a share of it, a sign prints: full-width punctuation in one half of it."""
+    return 0.25 if text in LEFT_HALF else 0.75 if text in RIGHT_HALF else 0.5
+
+
+def without_strokes(rules: Sequence[Rule], glyphs: Sequence[Glyphs]) -> tuple[Rule, ...]:
+    """The rules but the strokes of letters that are drawn as outlines: those that lie within the box of one letter.
+
+    Printers draw bold titles so, over or under the text itself.
+    """
+    places: dict[tuple[int, int], list[Glyphs]] = defaultdict(list)
+    for glyph in glyphs:
+        for column in range(int(glyph.left // _NEAR), int(glyph.right // _NEAR) + 1):
+            for row in range(int(glyph.top // _NEAR), int(glyph.bottom // _NEAR) + 1):
+                places[column, row].append(glyph)
+    return tuple(
+        rule
+        for rule in rules
+        if not any(_is_stroke(rule, g) for g in places.get((int(rule.left // _NEAR), int(rule.top // _NEAR)), ()))
+    )
+
+
+def _is_stroke(rule: Rule, glyph: Glyphs) -> bool:
+    slack = _OUTSIDE * (glyph.bottom - glyph.top)
+    across = glyph.left - slack <= rule.left and rule.right <= glyph.right + slack
+    return across and glyph.top - slack <= rule.top and rule.bottom <= glyph.bottom + slack
+
+
 def _centred(left: float, top: float, right: float, bottom: float) -> Rule:
     """The middle line of a thin rectangle."""
     if right - left >= bottom - top:
@@ -260,8 +306,11 @@ def _centred(left: float, top: float, right: float, bottom: float) -> Rule:
     return Rule((left + right) / 2, top, (left + right) / 2, bottom)
 
 
-def _is_one_number(left: Glyphs, right: Glyphs) -> bool:
-    """Whether two glyphs stand side by side in one number."""
+def _is_one_number(left: Glyphs, right: Glyphs, way: int) -> bool:
+    """Whether two glyphs stand side by side in one number; `way`: the quarters that their line is turned."""
+    if way:
+        sheet = Page(1, 0.0, 0.0, (left, right), ())
+        left, right = turned(sheet, way).glyphs
     height = right.bottom - right.top
     level = abs(left.bottom - right.bottom) + abs(left.top - right.top) < _TOUCH * height
     return level and abs(right.left - left.right) <= _TOUCH * height and set(left.text + right.text) <= _NUMBER

@@ -7,6 +7,10 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+LEFT_HALF, RIGHT_HALF = (
+    "，。、；：？！）】》〉」』〕”’",
+    "（【《〈「『〔“‘",
+)  # the half of its box that a sign prints in
 _RADICALS = Path(__file__).parent / "radicals.csv"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from disclosures.model import Block, Paragraph, Place, Row
@@ -26,9 +26,32 @@ def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
     """Paragraphs and rows of all pages in reading order; at the end ink that was not read, as paragraphs without text."""
     parts: list[Part] = []
     unread: list[Paragraph] = []
+    sheets: dict[int, Page] = {}
     for page in pages:
+        if page.quarters:
+            sheets[page.number] = replace(page, glyphs=(), rules=())
         parts += parts_of(page, _last_grid(parts, page.number))
         unread += unread_of(page)
+    for block in _in_order(parts):
+        yield _as_laid(block, sheets)
+    for paragraph in unread:
+        yield _as_laid(paragraph, sheets)
+
+
+def _as_laid(block: Block, sheets: Mapping[int, Page]) -> Block:
+    """A block with its boxes where they stand on the sheet as the file shows it; `sheets` are those that were turned."""
+    sheet = sheets.get(block.place.page or 0)
+    if sheet is None:
+        return block
+    if isinstance(block, Row):
+        cells = (cell and replace(cell, box=cell.box and sheet.as_laid(cell.box)) for cell in block.grid)
+        return replace(block, grid=tuple(cells))
+    place = replace(block.place, box=block.place.box and sheet.as_laid(block.place.box))
+    return replace(block, place=place, box=block.box and sheet.as_laid(block.box))
+
+
+def _in_order(parts: Sequence[Part]) -> Iterator[Block]:
+    """Paragraphs and rows of all pages but running heads and page numbers."""
     kept = {id(one) for one in without_furniture([p for p in parts if isinstance(p, PlacedLine)])}
     parts = [p for p in parts if isinstance(p, RawTable) or id(p) in kept]
     lines: list[PlacedLine] = []
@@ -45,7 +68,6 @@ def blocks_of(pages: Iterable[Page]) -> Iterator[Block]:
         yield from _rows(run)
         index += len(run)
     yield from paragraphs(lines)
-    yield from unread
 
 
 def _last_grid(parts: Sequence[Part], page: int) -> Grid | None:

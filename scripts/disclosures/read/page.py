@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from disclosures.model import Box
 
@@ -79,7 +79,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as shown (turned upright), `number` from 1; `recognised`: its text was recognised from a picture."""
+    """One page upright, `number` from 1; `recognised`: its text was recognised from a picture.
+
+    `quarters`: by how many quarters it was turned to the left to stand upright, beyond what the file itself says.
+    """
 
     number: int
     width: float
@@ -87,6 +90,36 @@ class Page:
     glyphs: tuple[Glyphs, ...]
     rules: tuple[Rule, ...]
     recognised: bool = False
+    quarters: int = 0
+
+    def as_laid(self, box: Box) -> Box:
+        """Where a box of this page stands before it was turned."""
+        back = Page(self.number, self.width, self.height, (), ())
+        return _turned_box(box, back, -self.quarters % 4)
+
+
+def turned(page: Page, quarters: int) -> Page:
+    """A page turned to the left by so many quarters, 0 to 3."""
+    if not quarters:
+        return page
+    glyphs = []
+    for glyph in page.glyphs:
+        left, top, right, bottom = _turned_box((glyph.left, glyph.top, glyph.right, glyph.bottom), page, quarters)
+        glyphs.append(replace(glyph, left=left, top=top, right=right, bottom=bottom))
+    rules = (Rule(*_turned_box((r.left, r.top, r.right, r.bottom), page, quarters)) for r in page.rules)
+    width, height = (page.height, page.width) if quarters % 2 else (page.width, page.height)
+    return Page(page.number, width, height, tuple(glyphs), tuple(rules), page.recognised, quarters)
+
+
+def _turned_box(box: Box, page: Page, quarters: int) -> Box:
+    left, top, right, bottom = box
+    if quarters == 1:
+        return top, page.width - right, bottom, page.width - left
+    if quarters == 2:
+        return page.width - right, page.height - bottom, page.width - left, page.height - top
+    if quarters == 3:
+        return page.height - bottom, left, page.height - top, right
+    return box
 
 
 def least_sure(glyphs: Iterable[Glyphs]) -> float | None:

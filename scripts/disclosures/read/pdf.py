@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import unicodedata
 from collections.abc import Iterator
 
 import pdfplumber
@@ -24,7 +25,10 @@ _AGAIN = "请重新下载或重新导出后再提交"
 # A page whose text is no text: hardly a glyph beside a picture, or mostly signs that no font tells the meaning of.
 _FEW_GLYPHS = 12
 _PICTURED = 0.25
-_UNKNOWN = 0.3
+_UNKNOWN = 0.3  # of what is no figure: figures often have a font of their own, and the words of their rows are lost
+_FEW_SIGNS = 3  # ornaments
+_FIGURES = frozenset("0123456789.,-%()")
+_NO_SIGN = ("Cc", "Cn", "Co", "So")  # controls, unassigned, private, and � itself (with the ornaments beside it)
 
 
 def blocks(data: bytes, shown: str) -> tuple[Block, ...]:
@@ -68,7 +72,17 @@ def _is_picture(page: Page, pictured: float) -> bool:
     printed = [glyph for glyph in page.glyphs if glyph.text.strip()]
     if len(printed) < _FEW_GLYPHS:
         return pictured > _PICTURED
-    return sum(glyph.text == "\ufffd" for glyph in printed) > _UNKNOWN * len(printed)
+    words = [glyph.text for glyph in printed if glyph.text not in _FIGURES]
+    return sum(map(_is_no_sign, words)) > max(_FEW_SIGNS, _UNKNOWN * len(words))
+
+
+def _is_no_sign(text: str) -> bool:
+    """Whether a glyph's text is none that a budget prints: a font without meanings, or with meanings that are wrong.
+
+    Writers that lose a font's table of meanings give its numbers for signs: control signs, letters with accents.
+    """
+    accented = "\x80" <= text[0] <= "\xff" and text[0].isalpha()
+    return accented or unicodedata.category(text[0]) in _NO_SIGN
 
 
 def _recognised(data: bytes, number: int, shown: str) -> Page:

@@ -24,6 +24,7 @@ _PALE = 110  # red ink on paper keeps its red above this; black print under a se
 _PURE = 0.8  # and above this share of what the seal itself has there: less is print that shows through it
 _SPECK = 30  # how much darker than the paper dirt must be to be mistaken for print, of 255
 _BESIDE_MM = 1.0  # nearer to print than this, a spot may be part of it
+_ONE_SHADE = 16  # by which the grain of paper makes a line of one shade vary, of 255
 _LARGEST_LETTER_MM = 9.0
 _SMALLEST_LETTER_MM = 0.9
 _DASH_MM = 0.45  # thinner is a dash, as in broken lines
@@ -80,6 +81,16 @@ def darker(paper: Picture, per_mm: float, contrast: int) -> Picture:
     return made
 
 
+def even(paper: Picture, strokes: Picture, length: int, upright: bool) -> Picture:
+    """The parts of strokes that have one shade over `length` pixels: a pale rule has, a row of letters has not."""
+    size = (1, length) if upright else (length, 1)
+    shade = cv2.blur(paper, size).astype(np.int16)
+    fine = cv2.blur(paper, tuple(max(1, side // 6) for side in size)).astype(np.int16)
+    same = np.where((np.abs(fine - shade) <= _ONE_SHADE) & (strokes > 0), 255, 0).astype(np.uint8)
+    made: Picture = cv2.morphologyEx(same, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)).astype(np.uint8)
+    return made
+
+
 def without_specks(paper: Picture, letter: float, per_mm: float) -> Picture:
     """The page without dirt in the open: spots smaller than half a decimal point, which is a ninth of a letter wide.
 
@@ -104,8 +115,8 @@ def turned(paper: Picture, quarters: int) -> Picture:
     return np.ascontiguousarray(np.rot90(paper, quarters))
 
 
-def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Picture]], float]) -> Picture:
-    """The page with its lines running across and its letters on their feet.
+def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Picture]], float]) -> int:
+    """By how many quarters a page must be turned to the left to have its lines across and its letters on their feet.
 
     `confidence` says how well some pictures of lines can be read, 0 to 1: which end is up is found by trying.
     """
@@ -121,7 +132,7 @@ def upright(paper: Picture, per_mm: float, confidence: Callable[[Sequence[Pictur
             best, surest = way, sure
         if sure > _CERTAIN:
             break
-    return turned(paper, best)
+    return best
 
 
 def _letters(paper: Picture, per_mm: float) -> Picture:
@@ -193,4 +204,20 @@ def _rotated(paper: Picture, angle: float, interpolation: int, edge: int) -> Pic
     made: Picture = cv2.warpAffine(paper, matrix, (width, height), flags=interpolation, borderValue=(edge,)).astype(
         np.uint8
     )
+    return made
+
+
+def runs(part: Picture) -> list[tuple[int, int]]:
+    """The columns of a mask with ink: first and one past the last of each stretch."""
+    inked = (part > 0).any(axis=0).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0]))))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def lengths(mask: Picture) -> npt.NDArray[np.int32]:
+    """For each pixel of a mask the length of the whole stroke that it is part of, in pixels; 0 where there is none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    lengths = stats[:, cv2.CC_STAT_WIDTH].astype(np.int32)
+    lengths[0] = 0
+    made: npt.NDArray[np.int32] = lengths[labels]
     return made

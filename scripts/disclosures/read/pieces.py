@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from disclosures.read.glyphs import LEFT_HALF, RIGHT_HALF
 from disclosures.read.lines import text_of
 from disclosures.read.page import Glyphs, Rule
 from disclosures.text import is_amount
@@ -20,7 +21,6 @@ from disclosures.text import is_amount
 _GAP = 1.1  # heights of a line: text beyond a wider gap is a piece of its own
 _RUN_GAP = 0.25  # heights: the same for text that was drawn by itself
 _LAPPED = 0.3  # heights: two signs that overlap by more stand in two cells
-_LEFT_HALF, _RIGHT_HALF = "，。、；：）】》〉」』〕", "（【《〈「『〔"  # the half of its box that a sign prints in
 _BASELINE = 0.2  # heights that the baselines of signs in one line may differ
 _CLOSE = 1.9  # heights from line to line: what stands farther apart is not the text of one cell
 _UNTOLD = 1.45  # heights from line to line in a cell, where no two rows tell how near rows stand
@@ -134,9 +134,9 @@ def _overlap(sign: Glyphs, following: Glyphs) -> float:
     """
     white = 0.0
     before, after = sign.text[-1], following.text[0]
-    if before in _LEFT_HALF + _RIGHT_HALF and after in _LEFT_HALF + _RIGHT_HALF:
-        white += (sign.right - sign.left) / 2 if before in _LEFT_HALF else 0.0
-        white += (following.right - following.left) / 2 if after in _RIGHT_HALF else 0.0
+    if before in LEFT_HALF + RIGHT_HALF and after in LEFT_HALF + RIGHT_HALF:
+        white += (sign.right - sign.left) / 2 if before in LEFT_HALF else 0.0
+        white += (following.right - following.left) / 2 if after in RIGHT_HALF else 0.0
     return sign.right - following.left - white
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from disclosures.read.page import Rule
-from disclosures.read.picture import Picture, components, darker
+from disclosures.read.picture import Picture, components, darker, even, lengths, runs
 
 POINTS_PER_MM = 72 / 25.4
 _LETTERS = {False: 2.2, True: 1.15}  # a stroke of so many heights of a letter (across, down) is more than a letter's
@@ -31,6 +30,7 @@ _MOSTLY = 0.5  # the share of its longest unbroken part in a stroke that goes on
 _PALE = 0.4  # of a faint rule's; strokes between are patchy: dark rules that broke, or letters averaged along a row
 _PALE_BESIDE = {False: 0.2, True: 0.3}  # what a faint rule may have beside it (across, down)
 _PATCHY_BESIDE = 0.1  # a patchy one: brackets one below the other have twice as much
+_UNEVEN_BESIDE = 0.2  # what a stroke of many shades may have beside it: bold letters in a row have more
 _THIN = 1.0  # what is thinner and solid, and long as a whole, is a rule whatever is printed beside it
 _UNBROKEN = 3.0  # ink of such a length belongs to a rule: it is no letter beside another one
 _SMALLEST = (20.0, 6.0)  # a table is wider and higher than this; the character 田 in a title is not
@@ -74,8 +74,11 @@ def ruling(paper: Picture, marks: Picture, letter: float, per_mm: float) -> Ruli
 
     `marks` is the ink of the page, `letter` the usual height of its letters in pixels.
     """
-    across_pieces, across_mask = _pieces(_strokes(paper, letter, per_mm, False), marks, per_mm, False)
-    down_pieces, down_mask = _pieces(_strokes(paper, letter, per_mm, True).T, marks.T, per_mm, True)
+    strokes = [_strokes(paper, letter, per_mm, upright) for upright in (False, True)]
+    shades = [even(paper, drawn, round(_UNBROKEN * per_mm), bool(upright)) for upright, drawn in enumerate(strokes)]
+    marks = marks | shades[0] | shades[1]  # a pale rule is as good as ink
+    across_pieces, across_mask = _pieces(strokes[0], marks, shades[0], per_mm, False)
+    down_pieces, down_mask = _pieces(strokes[1].T, marks.T, shades[1].T, per_mm, True)
     across, down = _joined(across_pieces, False), _joined(down_pieces, True)
     across, down = _level(across), _level(down)
     across, down = _met(across, down), _met(down, across)
@@ -100,12 +103,14 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     return made & ~filled
 
 
-def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tuple[list[_Line], Picture]:
-    """The strokes of a mask that are lines, and the mask of these alone.
+def _pieces(
+    mask: Picture, marks: Picture, shades: Picture, per_mm: float, upright: bool
+) -> tuple[list[_Line], Picture]:
+    """The strokes of a mask that are lines, and the mask of these alone; `shades`: the parts of strokes of one shade.
 
-    Both masks lie so that the strokes run across; `upright` says that they are transposed for it.
+    All masks lie so that the strokes run across; `upright` says that they are transposed for it.
     """
-    wholes = _lengths(mask)
+    wholes = lengths(mask)
     every = max(2, round(_PIECE * per_mm))
     cut = mask.copy()
     cut[:, ::every][wholes[:, ::every] > every] = 0  # a short stroke keeps its ends, which tell it from a letter
@@ -129,9 +134,11 @@ def _pieces(mask: Picture, marks: Picture, per_mm: float, upright: bool) -> tupl
             left, width = _drawn_part(marks, (left, top, width, height), blur * per_mm, least * per_mm)
             inked = _inked(marks[top : top + height, left : left + width], round(blur * per_mm))
         limit = _MUCH_BESIDE if whole >= _SHORT[upright] else _LITTLE_BESIDE
+        if not shades[top : top + height, left : left + width].any():
+            limit = min(limit, _UNEVEN_BESIDE)
         if inked < _SOLID:
             limit = min(limit, _PALE_BESIDE[upright] if inked < _PALE else _PATCHY_BESIDE)
-        sure = inked >= _SOLID and whole >= _WHOLE[upright] and height <= _THIN * per_mm
+        sure = limit > _UNEVEN_BESIDE and inked >= _SOLID and whole >= _WHOLE[upright] and height <= _THIN * per_mm
         if sure or _beside(others, left, top, width, height, per_mm) <= limit:
             start, end = left / per_mm + blur, (left + width) / per_mm - blur
             found.append(_Line((top + height / 2) / per_mm, start, end))
@@ -153,12 +160,12 @@ def _without_letters(marks: Picture, stroke: tuple[int, int, int, int], per_mm: 
     scratch parted from a rule, it ends at no crossing rule.
     """
     left, top, width, height = stroke
-    runs = _runs(marks[top : top + height, left : left + width])
+    found = runs(marks[top : top + height, left : left + width])
     start, end = 0, width
     blur, most, gap = (round(value * per_mm) for value in (_ALONG * 0.5, _LETTER, _PARTED))
-    if len(runs) < 2:
+    if len(found) < 2:
         return left, width
-    (first, after), (before, last) = runs[:2], runs[-2:]
+    (first, after), (before, last) = found[:2], found[-2:]
     if _is_letter(first, after, most, gap) and not _crossed(marks, left + first[0], top, height, per_mm):
         start = max(0, after[0] - blur)
     if _is_letter(last, before, most, gap) and not _crossed(marks, left + last[1], top, height, per_mm):
@@ -171,13 +178,13 @@ def _without_words(
 ) -> tuple[int, int]:
     """The same without words at its ends: short strokes in line with the rule, with the rest of the letters beside."""
     left, top, width, height = stroke
-    runs = _runs(marks[top : top + height, left : left + width])
+    found = runs(marks[top : top + height, left : left + width])
     blur, most = round(_ALONG * 0.5 * per_mm), round(_LETTER * per_mm)
-    drawn = [(start, end) for start, end in runs if end - start > most]
+    drawn = [(start, end) for start, end in found if end - start > most]
     if not drawn:
         return left, width
     first, last = max(0, drawn[0][0] - blur), min(width, drawn[-1][1] + blur)
-    before, behind = runs[0][0], runs[-1][1]
+    before, behind = found[0][0], found[-1][1]
     start = first if _reads(others, left + before, first - before, top, height, per_mm) else 0
     end = last if _reads(others, left + last, behind - last, top, height, per_mm) else width
     return left + start, end - start
@@ -192,13 +199,6 @@ def _is_letter(outer: tuple[int, int], inner: tuple[int, int], most: int, gap: i
     """Whether a stretch of ink is short and stands apart from a long one; a faint rule is broken into short ones."""
     white = max(inner[0] - outer[1], outer[0] - inner[1])
     return outer[1] - outer[0] <= most < inner[1] - inner[0] and white >= gap
-
-
-def _runs(part: Picture) -> list[tuple[int, int]]:
-    """The columns of a mask with ink: first and one past the last of each stretch."""
-    inked = (part > 0).any(axis=0).astype(np.int8)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], inked, [0]))))
-    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _crossed(marks: Picture, column: int, top: int, height: int, per_mm: float) -> bool:
@@ -219,21 +219,12 @@ def _drawn_part(marks: Picture, stroke: tuple[int, int, int, int], blur: float, 
     A stroke without an unbroken part of the length `least`, or mostly without ink, stays as it is. All in pixels.
     """
     left, top, width, height = stroke
-    runs = sorted((end - start, start) for start, end in _runs(marks[top : top + height, left : left + width]))
-    if not runs or runs[-1][0] < max(least, _MOSTLY * width):
+    found = sorted((end - start, start) for start, end in runs(marks[top : top + height, left : left + width]))
+    if not found or found[-1][0] < max(least, _MOSTLY * width):
         return left, width
-    long, first = runs[-1]
+    long, first = found[-1]
     start, end = max(0, first - round(blur)), min(width, first + long + round(blur))
     return left + start, end - start
-
-
-def _lengths(mask: Picture) -> npt.NDArray[np.int32]:
-    """For each pixel of a mask the length of the whole stroke that it is part of, in pixels; 0 where there is none."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    lengths = stats[:, cv2.CC_STAT_WIDTH].astype(np.int32)
-    lengths[0] = 0
-    made: npt.NDArray[np.int32] = lengths[labels]
-    return made
 
 
 def _beside(marks: Picture, left: int, top: int, width: int, height: int, per_mm: float) -> float:

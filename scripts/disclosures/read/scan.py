@@ -18,7 +18,17 @@ from PIL import Image
 
 from disclosures.read.lattice import grids
 from disclosures.read.page import Glyphs, Grid, Page
-from disclosures.read.picture import Picture, PixelBox, components, grey, ink, straightened, upright, without_specks
+from disclosures.read.picture import (
+    Picture,
+    PixelBox,
+    components,
+    grey,
+    ink,
+    straightened,
+    turned,
+    upright,
+    without_specks,
+)
 from disclosures.read.recogniser import LEADING, Reading, confidence, detected, recognised
 from disclosures.read.ruling import POINTS_PER_MM, ruling
 from disclosures.read.strips import letter_height, text_lines
@@ -72,7 +82,8 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
     paper = grey(np.asarray(image.convert("RGB")), per_mm)
     letter = letter_height(ink(paper, per_mm), per_mm)
     paper = without_specks(paper, letter, per_mm)  # before turning, which would spread them
-    paper = straightened(upright(paper, per_mm, confidence), per_mm)
+    quarters = upright(paper, per_mm, confidence)
+    paper = straightened(turned(paper, quarters), per_mm)
     found = ruling(paper, ink(paper, per_mm), letter, per_mm)
     sheet = _without_rules(paper, found.covered, letter, per_mm)
     tables = grids(found.rules)
@@ -86,6 +97,7 @@ def scanned_page(image: Image.Image, dpi: float, number: int) -> Page:
         tuple(_read(sheet, inside) + _read_words(sheet, outside) + _unread(sheet, tables, outside)),
         found.rules,
         recognised=True,
+        quarters=quarters,
     )
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from disclosures.model import Cell, Place, Row
 from disclosures.read.lines import in_lines, text_of
 from disclosures.read.page import Glyphs, Grid, GridCell, Page, doubtful_of, least_sure
-from disclosures.text import is_amount, squeeze
+from disclosures.text import is_amount, ordinal, squeeze
 
 _ALIGNED = 4.0  # points from a border within which a text that is too long for its cell begins or ends
 _SAME_COLUMN = 6.0  # points that a border may stand apart on the next page
 _FULL = 1.3  # heights of a line: a cell's text that ends nearer than this to its border may go on elsewhere
 _RUN_GAP = 0.6  # heights: within one run a wider gap leads to another cell
+_PARTED = 0.12  # heights: the same where a border stands in a gap that is so much wider than all others of the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_tables(page: Page, grids: Sequence[Grid]) -> tuple[list[RawTable], list
     maps = [_Map(grid) for grid in grids]
     texts: list[dict[int, list[Glyphs]]] = [{} for _ in grids]
     rest: list[Glyphs] = []
-    for run in _runs(page.glyphs):
+    for run in (part for whole in _runs(page.glyphs) for part in _parted(whole, maps)):
         home = _home(run, maps)
         for glyph in run:
             at = home or _cell_at(glyph, maps)
@@ -79,6 +80,30 @@ def _runs(glyphs: Sequence[Glyphs]) -> list[list[Glyphs]]:
                 run = []
             run.append(glyph)
         found.append(run)
+    return found
+
+
+def _parted(run: list[Glyphs], maps: Sequence[_Map]) -> list[list[Glyphs]]:
+    """A run cut at the borders that stand in a gap of it: some writers draw a row of cells in one go.
+
+    A text that is drawn past its cell has no gap there, or (set wide) gaps like that everywhere.
+    """
+    words = [glyph for glyph in run if glyph.text.strip()]
+    if not words or _cell_at(words[0], maps) == _cell_at(words[-1], maps):
+        return [run]
+    gaps = [(after.left - before.right) / (before.bottom - before.top) for before, after in pairwise(words)]
+    crossing = [_cell_at(before, maps) != _cell_at(after, maps) for before, after in pairwise(words)]
+    inside = [gap for gap, crosses in zip(gaps, crossing, strict=True) if not crosses]
+    least = max(inside, default=0.0) + _PARTED
+    starts = [
+        words[0],
+        *(word for word, gap, crosses in zip(words[1:], gaps, crossing, strict=True) if crosses and gap > least),
+    ]
+    found: list[list[Glyphs]] = []
+    for glyph in run:
+        if not found or any(glyph is start for start in starts[1:]):
+            found.append([])
+        found[-1].append(glyph)
     return found
 
 
@@ -185,12 +210,14 @@ def _nearest(x: float, xs: Sequence[float]) -> int | None:
 def rest_of(above: Row, full: frozenset[int], row: Row) -> Row | None:
     """`above` with the text of `row`, where `row` is only what a page break cut off it; else None.
 
-    Then each of its texts goes on one that fills its cell to the end, and it holds no amount.
+    Then each of its texts goes on one that fills its cell to the end, and it holds no amount and begins no list entry.
     """
     filled = [i for i, word in enumerate(row.cells) if word]
     if not filled or len(row.cells) != len(above.cells) or not set(filled) <= full:
         return None
     if any(is_amount(row.cells[i]) or not above.cells[i] or is_amount(above.cells[i]) for i in filled):
+        return None
+    if all(ordinal(row.cells[i]) is not None for i in filled):
         return None
     if any(_covers(row.grid[i]) != _covers(above.grid[i]) for i in filled):
         return None

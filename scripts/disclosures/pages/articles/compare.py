@@ -39,9 +39,9 @@ def compare_page(shelves: Shelves) -> Page:
 
 def comparable_script(entry: Entry) -> Asset:
     """What the comparison loads of a disclosure: a script, so that it also works from a disk."""
-    text = script_json(comparable(entry))
+    text = script_json(comparable(entry), ascii_only=False)
     script = f"(window.obCompare=window.obCompare||{{}})[{json.dumps(entry.item.name)}]={text};\n"
-    return Asset(links.comparable(entry.item.name), script.encode())
+    return Asset(links.comparable(entry.item.name), script.encode("utf-8", "replace"))
 
 
 def comparable(entry: Entry) -> dict[str, Any]:

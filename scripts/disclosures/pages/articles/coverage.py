@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from disclosures.kinds import Kind, kinds
 from disclosures.pages import links
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import BARE, Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Division, Entry, Shelves
 
@@ -95,7 +95,7 @@ def _page(division: Division, number: int, count: int) -> Page:
         description=f"{division.name}各部门、各年度收录了哪些预算表，缺哪些{part}",
         headings=(Heading("tables", "部门 × 年度 × 表"),),
         render=body,
-        hide=("navigation", "toc"),
+        hide=BARE,
     )
 
 

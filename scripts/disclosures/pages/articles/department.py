@@ -16,7 +16,7 @@ from disclosures.pages.figures import charts, years
 from disclosures.pages.figures.charts import Part
 from disclosures.pages.figures.contrasts import as_csv, contrasts
 from disclosures.pages.figures.facts import LABELS
-from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.output import BARE, Asset, Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Department, Entry, span
 
@@ -65,11 +65,18 @@ def department_page(
         title=department.short,
         description=f"{department.name}各年部门预算：{'、'.join(map(str, department.years))}",
         headings=tuple(Heading(*h) for h in headings),
-        render=lambda: _render(department, path, units, formulas or {}),
+        render=lambda: _render(department, path, units, formulas or {}, headings),
+        hide=BARE,
     )
 
 
-def _render(department: Department, path: str, units: Sequence[Disclosure], formulas: Mapping[str, str]) -> Rendered:
+def _render(
+    department: Department,
+    path: str,
+    units: Sequence[Disclosure],
+    formulas: Mapping[str, str],
+    headings: Sequence[tuple[str, str]],
+) -> Rendered:
     across = contrasts(department, units)
     entries = years.one_a_year(department)
     spanned = span(department.years)
@@ -77,6 +84,7 @@ def _render(department: Department, path: str, units: Sequence[Disclosure], form
         "department.html",
         path,
         department=department,
+        headings=headings,
         years=spanned,
         missing=[y for y in spanned if y not in department.years],
         lede=_lede(entries),

@@ -112,7 +112,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         report=Report(setting.repository, item),
         formulas=setting.formulas,
         known=setting.known,
-        placed=any(v.has_source for v in views),
+        placed=any(v.place_words for v in views),
         cited=structured.reference(item),
         bibtex=structured.bibtex(item),
         evidence_root=links.evidence_root(item.name),

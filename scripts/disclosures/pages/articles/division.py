@@ -11,7 +11,7 @@ from markupsafe import Markup
 from disclosures.pages import links, numbers
 from disclosures.pages.figures import charts
 from disclosures.pages.files.chart_data import table
-from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.output import BARE, Asset, Heading, Page, Rendered
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Division, Entry, span
@@ -81,7 +81,7 @@ def _division_page(division: Division, number: int, count: int, listed: Sequence
         description=f"{division.name}各部门的预算公开数据{part}",
         headings=(*headings, Heading("departments", "部门")),
         render=body,
-        hide=("navigation", "toc"),
+        hide=BARE,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from disclosures.pages import links
 from disclosures.pages.files import project_records
 from disclosures.pages.files.project_records import Record
-from disclosures.pages.output import Asset, Heading, Page, Rendered
+from disclosures.pages.output import BARE, Asset, Heading, Page, Rendered
 from disclosures.pages.projects import matched_projects
 from disclosures.pages.render import render, script_json
 from disclosures.pages.shelves import Division, Entry, Shelves
@@ -107,7 +107,7 @@ def _list(code: str, year: int, found: Sequence[Record], number: int, count: int
         description=f"{name} {year} 年部门预算里的 {len(found)} 个项目，按金额排列{part}",
         headings=(Heading("list", "项目"),),
         render=body,
-        hide=("navigation", "toc"),
+        hide=BARE,
     )
 
 

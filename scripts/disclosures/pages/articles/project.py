@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 
 from disclosures.catalogue import Disclosure, Row
 from disclosures.pages import labels, links, numbers, source, tables
@@ -23,25 +25,49 @@ _MOST_YEARS = 60
 
 
 @dataclass(frozen=True)
-class Money:
-    """An amount of the project: what of, how much, the row that prints it, where that stands."""
+class Paid:
+    """A row that prints amounts of the project: its table, its fragment on the disclosure's page, where it stands."""
 
-    label: str
-    value: Decimal
-    resource: str
+    table: str
+    row: str
     place: source.Place | None
 
 
 @dataclass(frozen=True)
+class Amount:
+    """One amount; None where the table prints the column and no amount, `printed` False where it has no such column."""
+
+    value: Decimal | None
+    printed: bool = True
+
+
+@dataclass(frozen=True)
+class Funds:
+    """The amounts of a project side by side: a column a row that prints some, a line a name; `nil`: only zeros."""
+
+    columns: tuple[Paid, ...]
+    lines: tuple[tuple[str, tuple[Amount, ...]], ...]
+    nil: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell of a column of places: how many rows of the table it speaks for, its words, its link ("" for none)."""
+
+    rows: int
+    words: str
+    target: str
+
+
+@dataclass(frozen=True)
 class Target:
-    """An indicator as printed, with its place."""
+    """An indicator as printed; `spot` is None where the cell above speaks for it."""
 
     dimension: str
     level2: str
     indicator: str
     target: str
-    row: str
-    place: source.Place | None
+    spot: Spot | None
 
 
 @dataclass(frozen=True)
@@ -52,8 +78,18 @@ class Purchase:
     quantity: str
     amount: Decimal | None
     price: Price | None
-    row: str
-    place: source.Place | None
+    spot: Spot | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """Checks of one rule with one outcome: mark and word of it, how many, what was compared or why it could not be."""
+
+    mark: str
+    word: str
+    rule: str
+    count: int
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +146,7 @@ def _page(
         path=path,
         title=f"{record.name}：{department.short} {item.year}",
         description=f"{record.name}，{money}{item.title}：资金来源、绩效目标、原文",
-        headings=(Heading("money", "资金"), Heading("targets", "绩效目标"), Heading("quality", "核对和原文")),
+        headings=(Heading("money", "资金"), Heading("targets", "绩效目标"), Heading("quality", "核对")),
         render=lambda: _render(path, record, found, department, namesakes.others(record), setting),
         hide=BARE,
     )
@@ -126,6 +162,8 @@ def _render(
     keys = [(found.resource, found.row.text("row"))]
     keys += [("performance_projects", goal.text("row"))] if goal else []
     keys += [("performance_indicators", row.text("row")) for row in rows]
+    stands, targets = _targets(item, rows[:_MOST_LINES])
+    bought, purchases = _purchases(item, found.name)
     html = render(
         "project.html",
         path,
@@ -133,15 +171,17 @@ def _render(
         record=record,
         department=department,
         facts=_facts(found),
-        money=_money(item, found),
+        funds=_funds(item, found),
         place=_place(item, found.resource, found.row),
         row=_row(found.resource, found.row),
         others=others,
-        targets=[_target(item, row) for row in rows[:_MOST_LINES]],
+        stands=stands,
+        targets=targets,
         left_out=max(0, len(rows) - _MOST_LINES),
         stated=[(target_words(row), _place(item, "performance_indicators", row)) for row in unit_price.stated(rows)],
         price=unit_price.of_project(record.name, record.amount, rows),
-        purchases=_purchases(item, found.name),
+        bought=bought,
+        purchases=purchases,
         remarks=_remarks(evidence, keys),
         repairs=_repairs(evidence, keys),
         checks=_checks(evidence, keys),
@@ -173,48 +213,87 @@ def _place(item: Disclosure, resource: str, row: Row) -> source.Place | None:
     return source.place(item, row, tables.place_id(resource, row.text("row")))
 
 
-def _money(item: Disclosure, found: Matched) -> list[Money]:
-    """Every amount of the project's row that isn't blank, and of its targets' row where that is another."""
+def _funds(item: Disclosure, found: Matched) -> Funds:
+    """Every amount of the project's row, and of its targets' row where that is another; blank all through: left out."""
     rows = [(found.resource, found.row)]
     if found.goal is not None and found.goal is not found.row:
         rows.append(("performance_projects", found.goal))
+    every = [(name, row, _amounts(item, name, row)) for name, row in rows]
+    held = [(name, row, amounts) for name, row, amounts in every if any(v is not None for v in amounts.values())]
     titles = tables.display_titles(item)
-    return [
-        Money(f.title, value, titles[name], _place(item, name, row))
-        for name, row in rows
-        for f in item.resources[name].fields
-        if tables.is_money(f) and (value := row.amount(f.name)) is not None
+    columns = tuple(Paid(titles[name], _row(name, row), _place(item, name, row)) for name, row, _ in held)
+    keys = dict.fromkeys(key for _, _, amounts in held for key in amounts)
+    lines = {key: tuple(Amount(amounts.get(key), key in amounts) for _, _, amounts in held) for key in keys}
+    printed = {key: cells for key, cells in lines.items() if any(cell.value is not None for cell in cells)}
+    paid = {key: cells for key, cells in printed.items() if any(cell.value for cell in cells)} or printed
+    nil = tuple(dict.fromkeys(label for label, number in printed if (label, number) not in paid))
+    return Funds(columns, tuple((label, cells) for (label, _), cells in paid.items()), nil)
+
+
+def _amounts(item: Disclosure, name: str, row: Row) -> dict[tuple[str, int], Decimal | None]:
+    """The amounts of a row by the title of the column and, where several bear one title, by which of them it is."""
+    seen: Counter[str] = Counter()
+    found: dict[tuple[str, int], Decimal | None] = {}
+    for field_ in item.resources[name].fields:
+        if tables.is_money(field_):
+            found[field_.title, seen[field_.title]] = row.amount(field_.name)
+            seen[field_.title] += 1
+    return found
+
+
+def spots(places: Sequence[source.Place | None]) -> tuple[str, list[Spot | None]]:
+    """A column of places: its heading, and a cell a place, None where the one above speaks for this one too.
+
+    The heading says what all have in common (原文行), the cells only the number; where that would not tell places
+    apart (several originals, sheets of a workbook), the cells say it all.
+    """
+    heading = next(
+        (f"原文{kind}" for kind in "行页" if all(p is None or p.words == f"原文第 {p.number} {kind}" for p in places)),
+        "",
+    )
+    cells: list[Spot | None] = []
+    for place, group in groupby(places):
+        count = sum(1 for _ in group)
+        words = "" if place is None else place.number if heading else place.words
+        cells += [Spot(count, words, place.target if place else ""), *[None] * (count - 1)]
+    return heading or "原文", cells
+
+
+def _targets(item: Disclosure, rows: Sequence[Row]) -> tuple[str, list[Target]]:
+    """The heading of their places, and the indicators."""
+    heading, cells = spots([_place(item, "performance_indicators", row) for row in rows])
+    return heading, [
+        Target(
+            dimension=labels.value("dimension", row.text("dimension")),
+            level2=row.text("level2"),
+            indicator=row.text("indicator"),
+            target=row.text("target"),
+            spot=spot,
+        )
+        for row, spot in zip(rows, cells, strict=True)
     ]
 
 
-def _target(item: Disclosure, row: Row) -> Target:
-    return Target(
-        dimension=labels.value("dimension", row.text("dimension")),
-        level2=row.text("level2"),
-        indicator=row.text("indicator"),
-        target=row.text("target"),
-        row=_row("performance_indicators", row),
-        place=_place(item, "performance_indicators", row),
-    )
-
-
-def _purchases(item: Disclosure, name: str) -> list[Purchase]:
-    """The lines of the procurement table that print this project's name."""
+def _purchases(item: Disclosure, name: str) -> tuple[str, list[Purchase]]:
+    """The heading of their places, and the lines of the procurement table that print this project's name."""
     wanted = project_key(name)
     rows = [
-        r for r in item.rows("procurement") if r.text("project_name") and project_key(r.text("project_name")) == wanted
-    ]
-    return [
+        row
+        for row in item.rows("procurement")
+        if row.text("row_kind") in ("item", "")
+        and row.text("project_name")
+        and project_key(row.text("project_name")) == wanted
+    ][:_MOST_LINES]
+    heading, cells = spots([_place(item, "procurement", row) for row in rows])
+    return heading, [
         Purchase(
             name=row.text("item_name") or row.text("name") or row.text("category") or "（未印品目）",
             quantity=row.text("quantity"),
             amount=row.amount("total"),
             price=unit_price.of_purchase(row),
-            row=_row("procurement", row),
-            place=_place(item, "procurement", row),
+            spot=spot,
         )
-        for row in rows[:_MOST_LINES]
-        if row.text("row_kind") in ("item", "")
+        for row, spot in zip(rows, cells, strict=True)
     ]
 
 
@@ -240,14 +319,20 @@ def _repairs(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> dict[tuple[
     return found
 
 
-def _checks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """The checks of these rows, with the outcome's mark and word."""
+def _checks(evidence: Evidence, keys: Sequence[tuple[str, str]]) -> list[Check]:
+    """The checks of these rows, those of one rule with one outcome together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in [row for key in keys for row in evidence.about["checks"].get(key, ())][:_MOST_LINES]:
+        left, right = row.text("left"), row.text("right")
+        said = [f"{left} 对 {right}" if left and right else "", row.text("reason")]
+        found.setdefault((row.text("rule"), row.text("outcome")), []).append("，".join(filter(None, said)))
     return [
-        {
-            **{name: row.text(name) for name in ("rule", "left", "right", "difference", "reason")},
-            "mark": labels.OUTCOME_MARK.get(row.text("outcome"), "ne"),
-            "word": labels.value("outcome", row.text("outcome")),
-        }
-        for key in keys
-        for row in evidence.about["checks"].get(key, ())
-    ][:_MOST_LINES]
+        Check(
+            mark=labels.OUTCOME_MARK.get(outcome, "ne"),
+            word=labels.value("outcome", outcome),
+            rule=rule,
+            count=len(said),
+            said=tuple(dict.fromkeys(filter(None, said))),
+        )
+        for (rule, outcome), said in found.items()
+    ]

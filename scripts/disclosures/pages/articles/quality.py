@@ -95,11 +95,10 @@ class Repair:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why some checks couldn't be evaluated, and how many."""
+    """Why some checks couldn't be evaluated: each rule that this is said of, and how often."""
 
-    rule: str
     reason: str
-    count: int
+    rules: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,6 @@ def quality(item: Disclosure) -> Quality:
     sums = _sum_cells(item, find)
     faults = [(r, _fault(r, find, sums.get(r.text("row"), ()))) for r in item.rows("findings")]
     own = [(r, f) for r, f in faults if r.text("origin") != "extraction"]
-    reasons = Counter((r.text("rule"), r.text("reason")) for r in checks if r.text("outcome") == "not_evaluable")
     return Quality(
         outcomes=Counter(row.text("outcome") for row in checks),
         faults=tuple(f for r, f in own if r.text("severity") != "info"),
@@ -138,7 +136,7 @@ def quality(item: Disclosure) -> Quality:
         repairs=_repairs(item.rows("repairs"), find),
         rounded=_rounded(checks, find),
         held=_held(checks),
-        reasons=tuple(Reason(rule, reason, count) for (rule, reason), count in reasons.items()),
+        reasons=_reasons(checks),
         recognised=sheet_words(item.recognised),
         corrections=len(item.rows("corrections")),
     )
@@ -168,6 +166,15 @@ def _number(row: Row, name: str) -> str:
 def _held(checks: Sequence[Row]) -> tuple[Held, ...]:
     counts = Counter(r.text("rule") for r in checks if r.text("outcome") == "pass")
     return tuple(Held(rule, count) for rule, count in sorted(counts.items()))
+
+
+def _reasons(checks: Sequence[Row]) -> tuple[Reason, ...]:
+    """Each reason once, in the order of the checks, with all rules that it keeps from being checked."""
+    found: dict[str, Counter[str]] = {}
+    for row in checks:
+        if row.text("outcome") == "not_evaluable":
+            found.setdefault(row.text("reason"), Counter())[row.text("rule")] += 1
+    return tuple(Reason(reason, tuple(rules.items())) for reason, rules in found.items())
 
 
 def _sum_cells(item: Disclosure, find: _Finder) -> Mapping[str, tuple[SumCell, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from disclosures.catalogue import Row
 from disclosures.pages import examples, labels, links, numbers
-from disclosures.pages.output import Heading, Page, Rendered
+from disclosures.pages.output import BARE, Heading, Page, Rendered
 from disclosures.pages.render import render
 from disclosures.pages.shelves import Entry, Shelves
 
@@ -107,6 +107,7 @@ def _rule_page(rule: dict[str, Any], found: Tally, schemas: Mapping[str, Mapping
         ("found", "在哪些文件里不符", True),
         ("exact", "准确的写法", True),
     ]
+    there = [(name, title) for name, title, shown in headings if shown]
 
     def body() -> Rendered:
         html = render(
@@ -119,6 +120,7 @@ def _rule_page(rule: dict[str, Any], found: Tally, schemas: Mapping[str, Mapping
             places=_places(found.hits),
             limit=_SHOWN_DISCLOSURES,
             labels=labels,
+            headings=there,
         )
         return Rendered(html)
 
@@ -126,8 +128,9 @@ def _rule_page(rule: dict[str, Any], found: Tally, schemas: Mapping[str, Mapping
         path=path,
         title=f"{rule['title']}：核对规则 {rule['id']}",
         description=f"核对规则 {rule['id']}：{rule['formula']}",
-        headings=tuple(Heading(name, title) for name, title, there in headings if there),
+        headings=tuple(Heading(*heading) for heading in there),
         render=body,
+        hide=BARE,
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from disclosures.pages import numbers
 
+Height = Literal[8, 12, 14, 16]  # px, each a class of the style sheet
 _GAP = Decimal("0.25")
 _NARROW = 330  # px; a label must fit its segment on a phone, or it is left to the key
 _GLYPH = 13
@@ -79,13 +81,15 @@ def _segment(part: Part, left: Decimal, width: Decimal) -> Markup:
     return rect
 
 
-def bar(value: Decimal, full: Decimal, series: int = 1, height: int = 14, *, hatched: bool = False) -> Markup:
-    """A bar on its track; decoration to the figure printed beside it, hence hidden from screen readers."""
+def bar(value: Decimal, full: Decimal, series: int = 1, height: Height = 14, *, hatched: bool = False) -> Markup:
+    """A bar on its track; decoration to the figure printed beside it, hence hidden from screen readers.
+
+    Its height is the style sheet's: a page has dozens of them.
+    """
     width = min(Decimal(100), value / full * 100) if full > 0 and value > 0 else Decimal(0)
     shape = "hat f0" if hatched else f"f{series}"
     return Markup(
-        '<svg class="ch" style="height:{0}px" aria-hidden="true"><rect class="trk" width="100%" height="{0}"/>'
-        '<rect class="{1}" width="{2}" height="{0}"/></svg>'
+        '<svg class="ch b{}" aria-hidden="true"><rect class="trk" /><rect class="{}" width="{}" /></svg>'
     ).format(height, shape, _pct(width))
 
 

@@ -69,11 +69,11 @@ def _contrast(one: AcrossResult, every: dict[str, Disclosure]) -> Contrast:
 
 def _place(item: Disclosure, resource: str | None, row: int | None) -> tuple[str, str]:
     page = links.disclosure(item.name)
-    words = f"{item.year} 年{'单位预算' if item.level == 'unit' else '部门预算'}"
+    words = f"{item.year} 年{'单位预算' if item.level == 'unit' else ''}"
     if resource is None or resource not in item.resources:
         return words, page
     fragment = tables.row_id(resource, str(row)) if row is not None else f"t-{resource}"
-    return f"{words}《{item.resources[resource].title}》", f"{page}#{fragment}"
+    return f"{words}《{tables.display_titles(item)[resource]}》", f"{page}#{fragment}"
 
 
 def as_csv(found: Contrasts) -> bytes:

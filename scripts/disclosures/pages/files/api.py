@@ -1,7 +1,7 @@
 """JSON for programs at permanent addresses: a static API, a DCAT catalogue, code lists.
 
 Nothing grows with the number of disclosures but the file of their division. Rows stand once, in the CSV that each
-answer names.
+answer leads to; addresses that differ in a name only stand once, as a template with `{name}` (RFC 6570, level 1).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def index_files(divisions: Sequence[tuple[str, str, int]], tables: Sequence[Comb
         "site": site or None,
         "note": "地址都相对于网站首页；这些地址永久不变。Addresses are relative to the site's root and permanent.",
         "unit": "万元 (10,000 CNY)",
+        "figures": LABELS,
         "divisions": [
             {"code": code, "name": name, "disclosures": count, "url": links.api_division(code)}
             for code, name, count in divisions
@@ -67,7 +68,8 @@ def division_file(division: Division) -> Iterator[Asset]:
         for d in division.departments
     ]
     content = {"code": division.code, "name": division.name, "page": links.division(division.code),
-               "dcat": links.dcat_division(division.code)}  # fmt: skip
+               "dcat": links.dcat_division(division.code), "disclosure_url": links.api_disclosure("{package}"),
+               "disclosure_page": links.disclosure("{package}")}  # fmt: skip
     yield _json(links.api_division(division.code), {**content, "departments": departments})
 
 
@@ -76,7 +78,6 @@ def _brief(entry: Entry) -> dict[str, Any]:
     figures = {name: _number(f.value) for name, f in entry.facts.figures.items()}
     return {
         "package": item.name, "year": item.year, "level": item.level, "title": item.title, "figures": figures,
-        "url": links.api_disclosure(item.name), "page": links.disclosure(item.name),
     }  # fmt: skip
 
 
@@ -89,20 +90,10 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
     """One disclosure: figures with the row that prints them, checks, tables with their addresses."""
     item, facts = entry.item, entry.facts
     figures = {
-        name: {
-            "title": LABELS[name],
-            "value": _number(f.value),
-            "unit": "万元",
-            "resource": f.resource,
-            "row": f.row or None,
-        }
+        name: {"value": _number(f.value), "resource": f.resource, "row": f.row or None}
         for name, f in facts.figures.items()
     }
-    tables = [
-        {"name": r.name, "title": r.title, "rows": len(r.rows()), "csv": links.csv(item.name, r.name),
-         "page": f"{links.disclosure(item.name)}#t-{r.name}"}
-        for r in item.resources.values()
-    ]  # fmt: skip
+    tables = [{"name": r.name, "title": r.title, "rows": len(r.rows())} for r in item.resources.values()]
     return _json(links.api_disclosure(item.name), {
         "package": item.name, "title": item.title, "department": item.department, "department_id": item.department_id,
         "level": item.level, "parent_department": item.parent_department or None,
@@ -115,6 +106,7 @@ def disclosure_file(entry: Entry, address: str) -> Asset:
             "gbt7714": structured.gbt7714(item, address, "引用日期"), "bibtex": structured.bibtex(item, address),
         },
         "figures": figures, "checks": dict(sorted(facts.outcomes.items())), "tables": tables,
+        "table_csv": links.csv(item.name, "{name}"), "table_page": f"{links.disclosure(item.name)}#t-{{name}}",
     })  # fmt: skip
 
 

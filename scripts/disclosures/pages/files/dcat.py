@@ -18,16 +18,27 @@ from disclosures.pages.files.structured import SITE, about, absolute, is_address
 from disclosures.pages.output import Asset, Kept
 
 PART = "dcat"
-_AUTHORITY = "http://publications.europa.eu/resource/authority"  # the code lists that DCAT-AP prescribes
-_MEDIA = "http://www.iana.org/assignments/media-types/"
-_LANGUAGE = {"@id": f"{_AUTHORITY}/language/ZHO"}
+_LANGUAGE = "authority:language/ZHO"
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}  # by how much of a date is printed
-_CONTEXT = {
+_PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "authority": "http://publications.europa.eu/resource/authority/",  # the code lists that DCAT-AP prescribes
+    "media": "http://www.iana.org/assignments/media-types/",
+}
+_CHINESE = ("dct:title", "dct:description", "dcat:keyword", "skos:prefLabel")
+_ADDRESSES = ("dct:publisher", "dct:language", "dct:accessRights", "dcat:theme", "dct:license", "dct:source", "dct:isPartOf",
+              "dcat:landingPage", "dcat:mediaType", "dcat:accessURL", "dcat:downloadURL", "foaf:homepage")  # fmt: skip
+_TYPED = {"dcat:startDate": "xsd:date", "dcat:endDate": "xsd:date", "dcat:byteSize": "xsd:nonNegativeInteger"}
+# What a value is, said once a file by its property instead of with each value (JSON-LD 1.1, 4.2.3: type coercion).
+_CONTEXT: dict[str, Any] = {
+    **_PREFIXES,
+    **{name: {"@id": name, "@language": "zh"} for name in _CHINESE},
+    **{name: {"@id": name, "@type": "@id"} for name in _ADDRESSES},
+    **{name: {"@id": name, "@type": kind} for name, kind in _TYPED.items()},
 }
 
 
@@ -40,41 +51,41 @@ def part(items: Sequence[Disclosure], code: str, name: str, address: str) -> Ass
 def _dataset(item: Disclosure, address: str) -> dict[str, Any]:
     """A disclosure; the sizes of its files, and when it was changed, are known only when all is made."""
     page = absolute(address, links.disclosure(item.name))
-    under = [{"@id": path} for path in licences(item)]
+    under = list(licences(item))
     return _without_blanks({
         "@id": page,
         "@type": "dcat:Dataset",
         "dct:identifier": item.name,
-        "dct:title": _chinese(item.title),
-        "dct:description": _chinese(about(item)),
+        "dct:title": item.title,
+        "dct:description": about(item),
         "dct:creator": {"@type": "foaf:Organization", "foaf:name": item.department},
         "dct:publisher": _publisher(address),
         "dct:language": _LANGUAGE,
-        "dct:accessRights": {"@id": f"{_AUTHORITY}/access-right/PUBLIC"},
-        "dcat:theme": {"@id": f"{_AUTHORITY}/data-theme/GOVE"},
-        "dcat:keyword": [_chinese(word) for word in ("部门预算", item.division, item.department) if word],
+        "dct:accessRights": "authority:access-right/PUBLIC",
+        "dcat:theme": "authority:data-theme/GOVE",
+        "dcat:keyword": [word for word in ("部门预算", item.division, item.department) if word],
         "dct:spatial": _place(item),
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _typed("xsd:date", f"{item.year}-01-01"),
-            "dcat:endDate": _typed("xsd:date", f"{item.year}-12-31"),
+            "dcat:startDate": f"{item.year}-01-01",
+            "dcat:endDate": f"{item.year}-12-31",
         },
         "dct:issued": _date(item.published),
         "dct:license": under,
-        "dct:source": [{"@id": s.path} for s in item.sources if is_address(s.path)],
+        "dct:source": [s.path for s in item.sources if is_address(s.path)],
         "dcat:version": item.version,
-        "dcat:landingPage": {"@id": page},
+        "dcat:landingPage": page,
         "dcat:distribution": [_file(*file, under, address) for file in whole_files(item)],
     })  # fmt: skip
 
 
-def _file(title: str, media: str, path: str, under: Sequence[Mapping[str, str]], address: str) -> dict[str, Any]:
-    where = {"@id": absolute(address, path)}
+def _file(title: str, media: str, path: str, under: Sequence[str], address: str) -> dict[str, Any]:
+    where = absolute(address, path)
     return _without_blanks({
         "@type": "dcat:Distribution",
-        "dct:title": title,
+        "dct:title": {"@value": title},  # of no language
         "dct:license": under,
-        "dcat:mediaType": {"@id": _MEDIA + media},
+        "dcat:mediaType": f"media:{media}",
         "dcat:accessURL": where,
         "dcat:downloadURL": where,
         "dcat:byteSize": path,  # takes the place of the number until the file is there
@@ -85,16 +96,12 @@ def _place(item: Disclosure) -> dict[str, Any]:
     if not item.division:
         return {}
     return _without_blanks(
-        {"@type": "dct:Location", "skos:prefLabel": _chinese(item.division), "dct:identifier": item.division_code}
+        {"@type": "dct:Location", "skos:prefLabel": item.division, "dct:identifier": item.division_code}
     )
 
 
-def _publisher(address: str) -> dict[str, str]:
-    return {"@id": f"{absolute(address, links.HOME)}#publisher", "@type": "foaf:Organization", "foaf:name": SITE}
-
-
-def _chinese(text: str) -> dict[str, str]:
-    return {"@language": "zh", "@value": text}
+def _publisher(address: str) -> str:
+    return f"{absolute(address, links.HOME)}#publisher"
 
 
 def _typed(kind: str, text: str) -> dict[str, str]:
@@ -138,10 +145,10 @@ def files(kept: Sequence[Kept], changed: Mapping[str, str], address: str) -> Ite
         name = place or code or "中央部门"
         path = links.dcat_division(code)
         head = _head(path, f"{SITE}：{name}", f"{name}各部门公开的预算，一份一个数据集。", address)
-        yield _written(path, {**head, "dct:isPartOf": {"@id": absolute(address, links.DCAT)}, "dcat:dataset": datasets})
-        listed.append({"@id": absolute(address, path), "@type": "dcat:Catalog", "dct:title": _chinese(name)})
+        yield _written(path, {**head, "dct:isPartOf": absolute(address, links.DCAT), "dcat:dataset": datasets})
+        listed.append({"@id": absolute(address, path), "@type": "dcat:Catalog", "dct:title": name})
     said = "把政府部门公开的预算文件读成表格，逐项核对，每个数都能点回原文。各地区的目录在 dcat:catalog。"
-    home = {"foaf:homepage": {"@id": absolute(address, links.HOME)}}
+    home = {"foaf:homepage": absolute(address, links.HOME)}
     yield _written(links.DCAT, {**_head(links.DCAT, SITE, said, address), **home, "dcat:catalog": listed})
 
 
@@ -149,7 +156,7 @@ def _finished(dataset: dict[str, Any], changed: str, unit: Kept) -> dict[str, An
     """With the size of each file, and when it was changed; one that never was is as it was published."""
     for one in dataset["dcat:distribution"]:
         octets = (unit.folder / "site" / one["dcat:byteSize"]).stat().st_size
-        one["dcat:byteSize"] = _typed("xsd:nonNegativeInteger", str(octets))
+        one["dcat:byteSize"] = str(octets)
     return _without_blanks({**dataset, "dct:modified": _date(changed) or dataset.get("dct:issued")})
 
 
@@ -160,9 +167,9 @@ def _head(path: str, title: str, description: str, address: str) -> dict[str, An
         "@context": {**_CONTEXT, **base},
         "@id": absolute(address, path),
         "@type": "dcat:Catalog",
-        "dct:title": _chinese(title),
-        "dct:description": _chinese(description),
-        "dct:publisher": _publisher(address),
+        "dct:title": title,
+        "dct:description": description,
+        "dct:publisher": {"@id": _publisher(address), "@type": "foaf:Organization", "foaf:name": SITE},
         "dct:language": _LANGUAGE,
     }
 

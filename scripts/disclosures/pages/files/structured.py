@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from disclosures.catalogue import Disclosure
+from disclosures.catalogue import Disclosure, Resource
 from disclosures.pages import links
 from disclosures.pages.files.combined import Combined
+from disclosures.pages.shelves import CONVERSION
 from disclosures.terms import LEVEL
 
 SITE = "部门预算公开数据"
@@ -110,7 +111,7 @@ def dataset(item: Disclosure, description: str, address: str) -> dict[str, Any]:
         "version": item.version or None,
         "datePublished": item.published if _DATE.fullmatch(item.published) else None,
         "spatialCoverage": _place(item),
-        "variableMeasured": [r.title for r in item.resources.values()],
+        "variableMeasured": list(dict.fromkeys(r.title for r in _said(item))),
         "citation": gbt7714(item, address),
         "isBasedOn": _originals(item),
         "distribution": list(_distributions(item, address)),
@@ -167,10 +168,11 @@ def is_address(text: str) -> bool:
 
 
 def _originals(item: Disclosure) -> list[dict[str, Any]]:
-    return [
-        {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type or None,
-         "identifier": s.hash or None, "url": s.path if is_address(s.path) else None} for s in item.sources
-    ]  # fmt: skip
+    every = (
+        {"@type": "CreativeWork", "name": s.title, "encodingFormat": s.media_type, "identifier": s.hash,
+         "url": s.path if is_address(s.path) else ""} for s in item.sources
+    )  # fmt: skip
+    return [{name: value for name, value in one.items() if value} for one in every]
 
 
 def _long_enough(item: Disclosure, description: str) -> str:
@@ -202,7 +204,15 @@ def whole_files(item: Disclosure) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def _said(item: Disclosure) -> list[Resource]:
+    """The tables of what the document says; the descriptor lists those of the conversion as well."""
+    return [resource for resource in item.resources.values() if resource.name not in CONVERSION]
+
+
 def _distributions(item: Disclosure, address: str) -> Iterator[dict[str, str]]:
-    tables = ((r.title, "text/csv", links.csv(item.name, r.name)) for r in item.resources.values())
-    for name, kind, path in (*whole_files(item), *tables):
+    """The whole files by name, and each table: their titles are said already, as `variableMeasured`."""
+    for name, kind, path in whole_files(item):
         yield {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": absolute(address, path)}
+    for resource in _said(item):
+        where = absolute(address, links.csv(item.name, resource.name))
+        yield {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": where}

@@ -5,6 +5,7 @@ Bodies never pass through Markdown: that costs twenty times as much, and untrust
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +18,13 @@ from mkdocs.structure.toc import get_toc
 from disclosures import catalogue
 from disclosures.pages import site
 from disclosures.pages.generator import shell, writer
-from disclosures.pages.generator.shell import ARTICLE, Kind, Shell
+from disclosures.pages.generator.shell import ARTICLE, STYLES, Kind, Shell
 from disclosures.pages.output import Page, Plan
 from disclosures.pages.pictures import with_pictures
+
+_THEIR_STYLE = re.compile(r"assets/stylesheets/[\w.]+\.min\.css")  # main, palette: their names bear a hash
+# Of Material, for its own search, which this site does not use.
+_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 @dataclass
@@ -39,13 +44,6 @@ class _State:
 _state = _State()
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Tells `bare.html` the names of Material's own styles, which bear a hash."""
-    found = {path for folder in config.theme.dirs for path in Path(folder).glob("assets/stylesheets/*.min.css")}
-    config.extra["theme_styles"] = sorted(f"assets/stylesheets/{path.name}" for path in found)
-    return config
-
-
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages of the navigation and the patterns of all others as virtual files."""
     base = Path(config.config_file_path or ".").resolve().parent
@@ -57,7 +55,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _state.patterns = {_virtual(page): page for page in shell.patterns()}
     for address in (*_state.front, *_state.patterns):
         files.append(File.generated(config, address, content=""))
+    _one_style(files, config)
+    for file in [file for file in files if file.src_uri.endswith(".map") or file.src_uri.startswith(_UNUSED)]:
+        files.remove(file)
     return files
+
+
+def _one_style(files: Files, config: MkDocsConfig) -> None:
+    """The theme's styles, then ours, as one file; none of them names another file by an address, which would be lost."""
+    theirs = sorted((file for file in files if _THEIR_STYLE.fullmatch(file.src_uri)), key=lambda file: file.src_uri)
+    ours = [file for path in config.extra_css if (file := files.get_file_from_path(path))]
+    for file in (*theirs, *ours):
+        files.remove(file)
+    text = "\n".join(file.content_string for file in (*theirs, *ours))
+    files.append(File.generated(config, STYLES, content=text))
+    config.extra_css = []
+    config.extra["styles"] = STYLES
 
 
 def _virtual(page: Page) -> str:

@@ -24,7 +24,7 @@ _PAGE = Markup("""<!doctype html>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title}</title>
 <meta name="description" content="{description}">
-{styles}
+<link rel="stylesheet" href="{styles}">
 </head>
 <body>
 <nav>{nav}</nav>
@@ -42,7 +42,11 @@ _STYLES = ("assets/extra.css", "assets/site.css", "assets/explore.css")
 def write(plan: Plan, docs: Path, cache: Path, site: Path) -> None:
     """Every page of the plan below `site`, with the assets of `docs`."""
     shutil.copytree(docs / "assets", site / "assets")
-    writer.write_files(site, [Asset("404.html", _MISSING.encode())])
+    styles = [site / name for name in _STYLES]
+    text = "\n".join(file.read_text("utf-8") for file in styles)
+    for file in styles:
+        file.unlink()
+    writer.write_files(site, [Asset(shell.STYLES, text.encode()), Asset("404.html", _MISSING.encode())])
     front = {page.path: _shell(page, plan.front) for page in plan.front}
     shells = {shell.kind(page): _shell(page, plan.front) for page in shell.patterns()}
     writer.write(plan, front, shells, cache, site)
@@ -53,7 +57,7 @@ def _shell(page: Page, front: Iterable[Page]) -> Shell:
     text = _PAGE.format(
         title=shell.TITLE,
         description=shell.DESCRIPTION,
-        styles=Markup("\n").join(Markup('<link rel="stylesheet" href="{}">').format(to(s)) for s in _STYLES),
+        styles=to(shell.STYLES),
         nav=Markup(" ").join(Markup('<a href="{}">{}</a>').format(to(p.path), p.title) for p in front),
         article=shell.ARTICLE,
         script=to("assets/extra.js"),

@@ -14,16 +14,20 @@ from markupsafe import Markup, escape
 from disclosures.pages.output import BARE, Heading, Page, Rendered
 
 DEPTHS = (1, 2, 3)  # how many folders deep a page may stand
-HIDES = (("navigation",), ("navigation", "toc"), BARE)
+HIDES = (("navigation",), BARE)
+STYLES = "assets/styles.css"  # all styles in one file: one request for the first view, one address on each page
 TITLE, DESCRIPTION, HEADING_ID, HEADING = "obtitlemark", "obdescriptionmark", "obheadingid", "obheadingmark"
+_MARKS = re.compile("|".join((TITLE, DESCRIPTION, HEADING_ID, HEADING)))
 # The comment holds "<h1" because Material prints the title once more where it finds none in the content.
 ARTICLE = Markup("<!-- article <h1 -->")
 # What a browser keeps as it is written. A pattern without nesting: the text is the generator's own, not a document's.
 _KEPT = re.compile(r"(<(?:script|style|pre|textarea)\b.*?</(?:script|style|pre|textarea)>)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>")  # HTML, 13.1.2.4: those that the next tag implies
-# HTML, 13.1.2.3. Ids and addresses keep their quotes: simple programs that look for links expect them.
-_PLAIN = re.compile(r' (class|scope|rowspan|colspan|role|tabindex|width|height|[xy])="([a-z0-9.%]+)"(?=[ >])')
+_XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # HTML knows what an svg is
+# HTML, 13.1.2.4: those that the next tag implies
+_ENDS = re.compile(r"</(?:td|th|tr|tbody|li|dd|dt)>|</p>(?=\s*</?(?:p|div|dl|ul|ol|li|details|section|h[1-6])\b)")
+# HTML, 13.1.2.3. Addresses keep their quotes: simple programs that look for links expect them.
+_PLAIN = re.compile(r' (?!href|src)([a-z][a-zA-Z0-9-]*)="([A-Za-z0-9._%-]+)"(?=[ >])')
 _LISTED = re.compile(rf"<li[^>]*>(?:(?!</?li).)*{HEADING_ID}(?:(?!</?li).)*</li>", re.DOTALL)
 
 
@@ -55,12 +59,20 @@ def _listed(item: str, headings: tuple[Heading, ...]) -> str:
 
 
 def slim(text: str) -> str:
-    """The generator's page with every run of spaces and lines as one: a third of a shell is indentation.
+    """The generator's page without quotes round plain values, every run of spaces and lines as one: half of a shell.
 
     Only what a browser shows the same: where spaces count (`pre`, scripts), they stay.
     """
-    pieces = _KEPT.split(text)
-    return "".join(one if at % 2 else _SPACE.sub(_one_space, one) for at, one in enumerate(pieces))
+    pieces = _KEPT.split(text.replace(_XMLNS, ""))
+    return "".join(
+        one if at % 2 else _PLAIN.sub(_unquoted, _SPACE.sub(_one_space, one)) for at, one in enumerate(pieces)
+    )
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """A mark keeps its quotes: what is put in its place isn't plain."""
+    name, value = found.groups()
+    return found.group() if _MARKS.search(value) else f" {name}={value}"
 
 
 def _one_space(found: re.Match[str]) -> str:
