@@ -53,11 +53,6 @@ class Desk:
         """Where a value stands and how surely it was recognised there; None where nothing tells."""
         return self._tables[resource].positions.get((row, field))
 
-    def confidence(self, resource: str, row: int, field: str) -> float | None:
-        """How sure the recogniser is of a value, 0 to 1; None where it was not recognised from a picture."""
-        place = self.place(resource, row, field)
-        return place.confidence if place is not None else None
-
     def doubtful(self, resource: str, row: int, field: str) -> str:
         """The characters of a value that were recognised without certainty."""
         place = self.place(resource, row, field)
