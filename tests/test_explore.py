@@ -58,6 +58,43 @@ def office(tmp_path: Path, *years: int, **changed: Table) -> Catalogue:
 # ── from a number to its place ──
 
 
+def scanned() -> dict[str, Table]:
+    """The package as if its page were a scan: one amount in doubt, one as much that a sum bears out."""
+    found = tables()
+    title, fields, rows = found["positions"]
+    marks = {("1", "project_name"): "97 ", ("2", "project_name"): "99 ", ("1", "total"): "96 0", ("2", "total"): "96 2"}
+    marked = [[*row, "ocr", *marks.get((row[2], row[3]), "99 1").split(" ")] for row in rows]
+    return {**found, "positions": (title, f"{fields} read_by confidence sums_holding", marked)}
+
+
+def test_a_value_of_a_scan_says_so_wherever_it_is_shown(tmp_path: Path) -> None:
+    file = write(tmp_path, tmp_path / "packages", scanned(), recognised_pages=[2])
+    cache = tmp_path / "cache"
+    facsimile.draw([facsimile.Wanted(file, digest(file), (2,))], cache)
+    pages = made(with_pictures(read_catalogue(tmp_path / "packages", tmp_path), cache))
+    rendered = pages[links.disclosure(NAME)].render()
+    html = str(rendered.html)
+    assert "原文第 2 页是扫描的图片：这份数据里有 6 个值由程序从图片识别，其中 2 个没有把握" in html
+    assert "4 个金额中 3 个经合计关系证实" in html
+    assert html.count('<b class="dim"></b>') == 1  # the legend says it with the mark
+    drawn = re.findall(r'<t[dh][^>]* class="([^"]*dim[^"]*)"[^>]*>([^<]*)<', html)
+    assert [text for _, text in drawn] == ["信创工程", "49.11"]
+    said = script_value(assets(rendered)[links.evidence(NAME, "projects")])
+    assert isinstance(said, dict)
+    cells = said["rows"]["1"]["c"]
+    assert said["words"][cells["total"][5]] == "识别自扫描图片，把握 96%"
+    sheet = str(pages[links.facsimile(NAME, 0, 2)].render().html)
+    assert "合计：49.11，识别自扫描图片，把握 96%" in sheet
+    assert re.search(r'<b id="t-projects-1--total" class="bad dim"', sheet)
+
+
+def test_text_says_nothing_of_recognising(tmp_path: Path) -> None:
+    pages = made(pictured(tmp_path))
+    rendered = pages[links.disclosure(NAME)].render()
+    assert "识别" not in str(rendered.html).split('id="download"')[0].replace("识别号", "")
+    assert "识别自" not in assets(rendered)[links.evidence(NAME, "projects")].decode()
+
+
 def test_every_value_is_marked_where_it_is_printed(tmp_path: Path) -> None:
     pages = made(pictured(tmp_path))
     rendered = pages[links.facsimile(NAME, 0, 2)].render()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from disclosures.model import Cell, Place, Row, Table, Value
 from disclosures.repair import Desk
-from disclosures.repair.misread import is_alike, misread_amounts, misread_codes, misread_names
+from disclosures.repair.misread import is_alike, misread_amounts, misread_codes, misread_codes_with_names, misread_names
 
 FIELDS = ("row", "row_kind", "functional_code", "name", "total", "basic_total", "project_total")
 RIGHT = [
@@ -32,8 +33,9 @@ def desk(changed: Mapping[tuple[int, str], str], unsure: tuple[int, str] | None)
         grid = []
         for column, name in enumerate(texts):
             box = (50.0 * column, 20.0 * number, 50.0 * column + 50, 20.0 * number + 20)
-            grid.append(Cell(box=box, recognised=True, confidence=0.9 if (number, name) == unsure else 0.999))
-            positions[number, name] = Place(page=2, box=box)
+            sure, doubtful = (0.9, texts[name]) if (number, name) == unsure else (0.999, "")
+            grid.append(Cell(box=box, recognised=True, confidence=sure, doubtful=doubtful))
+            positions[number, name] = Place(page=2, box=box, confidence=sure, doubtful=doubtful)
         rows.append(Row(tuple(texts.values()), Place(page=2), grid=tuple(grid)))
     table = Table("expenditure", "expenditure", "支出总表", FIELDS, tuple(records), positions=positions)
     return Desk([table], rows)
@@ -69,7 +71,20 @@ def test_what_would_break_another_sum_stays() -> None:
     ],
 )  # fmt: skip
 def test_which_amounts_are_alike(read: str, other: str, alike: bool) -> None:
-    assert is_alike(Decimal(read), Decimal(other)) is alike
+    assert is_alike(Decimal(read), Decimal(other), read) is alike
+
+
+def test_a_digit_that_is_itself_certain_stays() -> None:
+    assert is_alike(Decimal("81.50"), Decimal("61.50"), "8")
+    assert not is_alike(Decimal("81.50"), Decimal("61.50"), "15")
+
+
+def test_two_misread_cells_of_one_sum_do_not_hide_each_other() -> None:
+    table = desk({(2, "basic_total"): "81.50", (3, "basic_total"): "13.50"}, None).tables()["expenditure"]
+    unsure = {at: replace(table.positions[at], doubtful="38") for at in ((2, "basic_total"), (3, "basic_total"))}
+    made = Desk([replace(table, positions={**table.positions, **unsure})])
+    misread_amounts(made)
+    assert [(one.row, one.published) for one in made.repairs] == [(2, "61.50"), (3, "18.50")]
 
 
 def test_an_unsure_name_is_that_of_its_code() -> None:
@@ -79,6 +94,18 @@ def test_an_unsure_name_is_that_of_its_code() -> None:
     made = desk({(3, "name"): "一股行政管理事务"}, None)
     misread_names(made)
     assert made.repairs == []
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "repaired"), [("ZU", [("functional_code", "2010302"), ("name", "一般行政管理事务")]), ("Z", [])]
+)
+def test_a_code_printed_with_its_name_is_told_by_the_name(doubtful: str, repaired: list[tuple[str, str]]) -> None:
+    table = desk({(3, "functional_code"): "", (3, "name"): "ZU10302-一般行政管理事务"}, None).tables()["expenditure"]
+    unsure = replace(table.positions[3, "name"], doubtful=doubtful)
+    made = Desk([replace(table, positions={**table.positions, (3, "name"): unsure})])
+    misread_codes_with_names(made)
+    assert [(one.field, one.published) for one in made.repairs] == repaired
+    assert {one.printed for one in made.repairs} <= {"ZU10302-一般行政管理事务"}
 
 
 def test_a_code_that_is_none_follows_its_name() -> None:

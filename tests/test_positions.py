@@ -19,9 +19,9 @@ from disclosures.check.sums.evaluate import check_sums
 from disclosures.check.sums.lookup import Book
 from disclosures.inventory import Item
 from disclosures.kinds import by_name
-from disclosures.model import Address, Cell, Finding, Match, Paragraph, Place, Positions, Row, Table
+from disclosures.model import Address, Cell, Finding, Match, Paragraph, Place, Positions, Record, Row, Table
 from disclosures.normalise import normalise
-from disclosures.normalise.positions import spanning
+from disclosures.normalise.positions import going_on, spanning
 from disclosures.pipeline import convert
 from disclosures.places import edges, finding_cells, positions, spoken
 from disclosures.prose import read_prose
@@ -264,6 +264,53 @@ def test_edges_are_whole_points_around_the_cell() -> None:
     found = edges(Place(1, box=(1.25, 2.04999, 3, 4.96)))
     assert [found[name] for name in ("left", "top", "right", "bottom")] == [1, 2, 3, 5]
     assert edges(Place(1, reference="B7")) == {**dict.fromkeys(EDGES), "reference": "B7"}
+
+
+def test_a_value_of_a_scan_says_how_it_was_read() -> None:
+    at = {(1, "name"): Place(2, confidence=0.9799), (1, "total"): Place(2), (2, "name"): Place(3)}
+    fields = ("row", "row_kind", "name", "total", "extra_01", "source_page")
+    records: tuple[Record, ...] = (
+        {"row": 1, "row_kind": "item", "name": "甲", "total": Decimal(1), "extra_01": "丙", "source_page": 2},
+        {"row": 2, "row_kind": "item", "name": "乙", "total": Decimal(2), "extra_01": "丁", "source_page": 3},
+    )
+    table = Table("income", "income", "收入", fields, records, positions=at, recognised=((None, 2),))
+    found = list(positions([table], {(None, 2)}, {Address("income", 1, "total"): 3}))
+    marks = {(row["row_ref"], row["field"]): (row["read_by"], row["confidence"], row["sums_holding"]) for row in found}
+    assert marks == {
+        (1, "name"): ("ocr", 97, None),  # rounded down
+        (1, "total"): ("ocr", None, 3),  # put into a cell that was read as blank
+        (1, "extra_01"): ("ocr", None, None),  # nothing tells its cell: the page is known
+        (2, "name"): ("text", None, None),
+    }
+
+
+def test_a_value_of_several_cells_is_no_surer_than_the_least_sure() -> None:
+    first, second = Place(1, box=(0, 0, 1, 1), confidence=0.9), Place(1, box=(1, 0, 2, 1), confidence=0.8)
+    whole = spanning([first, second])
+    assert whole is not None
+    assert (whole.box, whole.confidence) == ((0, 0, 2, 1), 0.8)
+    assert going_on(first, second) == first
+    assert [place and place.confidence for place in (going_on(first, second), going_on(None, second))] == [0.8, 0.8]
+    assert first.least_sure(Place(1), None).confidence == 0.9
+
+
+def test_recognised_prose_is_marked_word_for_word_and_text_is_not() -> None:
+    def read(*confidences: float | None) -> dict[str, Table]:
+        texts = ["一、主要职责", "1.拟订规划；2.组织", "实施。", "二、名词解释", "基本支出：指人员支出。"]
+        box = (72.0, 100.0, 500.0, 112.0)
+        return {
+            t.resource: t
+            for t in read_prose(
+                [Paragraph(x, Place(page=4), True, box, c) for x, c in zip(texts, confidences, strict=True)], 2026
+            )
+        }
+
+    found = read(0.99, 0.98, 0.7, 0.99, 0.9)
+    duties, glossary = found["duties"], found["glossary"]
+    assert [r["duty"] for r in duties.records] == ["拟订规划；", "组织实施。"]
+    assert [duties.positions[row, "duty"].confidence for row in (1, 2)] == [0.98, 0.7]
+    assert {name for _, name in glossary.positions} == {"term", "definition"}
+    assert all(not table.positions for table in read(*[None] * 5).values())
 
 
 def test_no_positions_of_a_table_read_as_text() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, product
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -23,7 +26,9 @@ from disclosures.normalise import Normalised
 from disclosures.normalise.unclear import unclear, unclear_prose, unread_ink
 from disclosures.pipeline import Packed, convert
 from disclosures.read import ocr
-from disclosures.scans import page_words, scanned_pages, sheets_on_scans
+from disclosures.repair.misread import is_alike
+from disclosures.scans import as_meant, misread_words, page_words, scanned_pages, sheets_on_scans
+from disclosures.text import parse_amount
 
 FONTS = [
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
@@ -125,10 +130,73 @@ def test_a_scan_among_pages_of_text_is_read_and_marked(packed: Packed) -> None:
     assert about["disclosure"]["recognised_pages"] == [3]
 
 
+def test_every_value_of_a_scan_is_marked_and_no_other(packed: Packed) -> None:
+    data = packed.files["data/positions.csv"].decode()
+    marks = {(r["resource"], int(r["row_ref"]), r["field"]): r for r in csv.DictReader(io.StringIO(data))}
+    tables = {table.resource: table for table in packed.disclosure.tables}
+    values = [
+        ("general_public_budget", number, name)
+        for number, record in enumerate(tables["general_public_budget"].records, 1)
+        for name, value in record.items()
+        if value is not None and name not in ("row", "row_kind", "source_page")
+    ]
+    assert len(values) == 13
+    assert {key for key, row in marks.items() if row["read_by"] == "ocr"} == set(values)
+    assert all(80 < int(marks[key]["confidence"]) <= 100 for key in values)
+    assert all(int(marks[key]["sums_holding"]) > 0 for key in values if key[2] not in ("name", "functional_code"))
+    text = [row for row in marks.values() if row["read_by"] == "text"]
+    assert text
+    assert not any(row["confidence"] or row["sums_holding"] for row in text)
+
+
 def test_how_much_the_sums_bear_out_is_said(packed: Packed) -> None:
     [said] = findings(packed, "X-OCR")
     assert (said.severity, said.origin, said.resource) == ("info", "extraction", "general_public_budget")
     assert said.message == "第 3 页是扫描件，文字由程序识别；本表 8 个数字中 8 个经合计关系核对"
+
+
+def broken_digits(picture: Image.Image, font: ImageFont.FreeTypeFont) -> Iterator[tuple[Image.Image, str]]:
+    """The page with a part of one digit of 1,787.65 worn away, and what the recogniser makes of it: where it doubts."""
+    from disclosures.read.recogniser import recognised
+
+    text, left, middle = EXPENDITURE[1][3], 130 + 276 * 3 + 12, 340 + 70 + 35
+    parts = [(0, 0, 1, 0.4), (0, 0.35, 1, 0.65), (0, 0.6, 1, 1), (0, 0.5, 0.5, 1), (0.5, 0, 1, 0.5)]
+    for at, (fore, above, aft, below) in product(range(len(text)), parts):
+        start, width = left + font.getlength(text[:at]), font.getlength(text[at])
+        worn = picture.copy()
+        box = (start + width * fore, middle - 10 + 20 * above, start + width * aft, middle - 10 + 20 * below)
+        ImageDraw.Draw(worn).rectangle(box, fill="white")
+        line = np.asarray(worn.convert("L").crop((left - 5, middle - 17, left + 130, middle + 17)))
+        [read] = recognised([line])
+        if (
+            read.doubtful
+            and (amount := parse_amount(read.text))
+            and is_alike(amount, Decimal("1787.65"), read.doubtful)
+        ):
+            yield worn, read.text
+
+
+def test_a_digit_drawn_badly_is_put_right_and_published_as_a_repair(mixed: Path, tmp_path: Path) -> None:
+    if not ocr.can_recognise():
+        pytest.skip("识别扫描件的组件没有安装（make ocr）")
+    fonts = {size: ImageFont.truetype(str(next(f for f in FONTS if f.is_file())), size) for size in (16, 26, 28, 44)}
+    picture = scan_sheet("一般公共预算支出情况表", EXPENDITURE, fonts.__getitem__)
+    cover = hand.Sheet().text(150, 200, "新乡市红旗区财政局2025年部门预算公开", 20)
+    text = hand.pdf(cover, text_sheet("部门收支总体情况表", BALANCE))
+    file = tmp_path / mixed.name
+    for worn, read in islice(broken_digits(picture, fonts[26]), 4):
+        file.write_bytes(joined_pdf(text, as_pdf(worn)))
+        made = convert(file, file.name).disclosure
+        [table] = (table for table in made.tables if table.resource == "general_public_budget")
+        if not table.positions[1, "basic_total"].doubtful:  # the page is read as if it were printed so: it stays
+            assert made.repairs == ()
+            continue
+        assert table.records[0]["basic_total"] == Decimal("1787.65"), read
+        [repair] = made.repairs
+        assert (repair.row, repair.field, repair.rule) == (1, "basic_total", "R-T05-ROW")
+        assert parse_amount(repair.printed) not in (None, Decimal("1787.65"))
+        return
+    pytest.fail("no digit was read wrongly on a page: the search has to look further")
 
 
 def test_without_the_extra_the_whole_document_is_refused(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +232,17 @@ def test_doubtful_cells_are_named_page_by_page() -> None:
     assert "“其中”一行第 2 列有字没有读出" in second.message
     [prose] = unclear_prose([Paragraph("收人", Place(page=5), confidence=0.4), Paragraph("收入", Place(page=5))])
     assert prose.message == "文字说明第 5 页有 1 处文字识别没有把握，请对照原文：读作“收人”"
+
+
+def test_whose_budget_it_is_is_told_by_words_as_they_are_meant() -> None:
+    read = Paragraph("临江市教育局部内预算公开", Place(page=1), confidence=0.9, doubtful="内")
+    sure = Paragraph("内设机构和部内预算", Place(page=2), confidence=0.9, doubtful="")
+    other = Paragraph("部内资料", Place(page=3), confidence=0.9, doubtful="内")
+    texts = [one.text for one in as_meant([read, sure, other])]
+    assert texts == ["临江市教育局部门预算公开", "内设机构和部内预算", "部内资料"]
+    [said] = misread_words([read, sure, other])
+    assert said.message.startswith("第 1 页的“部门预算”里")
+    assert not list(misread_words([sure, other]))
 
 
 def test_ink_without_text_is_said_page_by_page_with_its_height() -> None:

@@ -57,6 +57,8 @@
   const tell = (data, row, field) => {
     said.textContent = "";
     const found = data.rows[row] || {};
+    const read = ((found.c || {})[field] || [])[5]; // of a value recognised from a picture
+    if (typeof read === "number") said.append(make("p", data.words[read] + "。", "sm"));
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
     list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", data.words[message]]);
     list("读取时的修复", mine(found.r), ([, read, published, why]) => ["读到“" + (read || "空白") + "”，发布“" + (published || "空白") + "”；依据：" + data.words[why]]);

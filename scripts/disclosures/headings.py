@@ -44,7 +44,7 @@ def paths(header: Sequence[Row]) -> list[Path]:
         group = ""
         for column, (text, cell) in enumerate(zip(row.cells, row.grid, strict=True)):
             if text:
-                said = squeeze(text) if cell is None or not cell.recognised else _as_known(squeeze(text))
+                said = squeeze(text) if cell is None or not cell.recognised else as_known(squeeze(text))
                 for covered in range(column, min(width, column + (cell.columns if cell else 1))):
                     found[covered].append(said)
                 group = said if cell and cell.columns == cell.rows == 1 and column in below else ""
@@ -69,7 +69,7 @@ def _bare(text: str) -> str:
 
 
 @lru_cache(1 << 12)
-def _as_known(text: str) -> str:
+def as_known(text: str) -> str:
     """A heading recognised from a picture; where it is not known, the only known one that differs in one character."""
     bare = _bare(text)
     if len(bare) < _FEWEST_SIGNS or is_heading(text, _vocabulary()):

@@ -7,7 +7,7 @@ Check → package. All are frozen; a stage returns new ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,6 +28,8 @@ class Place:
 
     `document`: which of several files of one disclosure, from 1; None where there is only one. `box` and `reference`
     say which cell or line of it, as a Cell says them; only for showing it, so two that differ in them are one place.
+    `confidence`, `doubtful`: how sure the recogniser is of what was read there, as a Cell says it; None where it
+    recognised nothing.
     """
 
     page: int | None = None
@@ -35,6 +37,8 @@ class Place:
     document: int | None = None
     box: Box | None = field(default=None, compare=False)
     reference: str | None = field(default=None, compare=False)
+    confidence: float | None = field(default=None, compare=False)
+    doubtful: str = field(default="", compare=False)
 
     @property
     def words(self) -> str:
@@ -52,6 +56,13 @@ class Place:
         found: dict[str, Value] = {"source_page": self.page, "source_line": self.line}
         return found if self.document is None else {"source_document": self.document, **found}
 
+    def least_sure(self, *others: Place | None) -> Place:
+        """This place, no surer than the others that parts of the same value come from."""
+        there = [place for place in others if place is not None]
+        known = [place.confidence for place in (self, *there) if place.confidence is not None]
+        doubtful = "".join(place.doubtful for place in (self, *there))
+        return replace(self, confidence=min(known), doubtful=doubtful) if known else self
+
 
 Positions = Mapping[tuple[int, str], Place]
 
@@ -61,7 +72,7 @@ class Paragraph:
     """A line of text outside a table. `tight`: it follows the line above without a blank line between.
 
     `confidence`: how sure the recogniser is of the least sure piece of it, 0 to 1, where it was recognised from a
-    picture; None for text that stands in the file.
+    picture; None for text that stands in the file. `doubtful`: its characters that were read without certainty.
 
     `box` is where its first line is printed, as a Cell says it; only for showing it, so two paragraphs may differ in it.
     """
@@ -71,6 +82,7 @@ class Paragraph:
     tight: bool = False
     box: Box | None = field(default=None, compare=False)
     confidence: float | None = field(default=None, compare=False)
+    doubtful: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,10 @@ class Cell:
 
     `box` is left, top, right, bottom in points from the top left corner of the page as it is shown; `reference` a
     cell of a workbook (`B7`). `recognised`: its text was recognised from a picture; `confidence`: how sure the
-    recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell.
+    recogniser is of the least sure piece of it, 0 to 1 (0: ink that it could not read), None for a blank cell;
+    `doubtful`: its characters that the recogniser is not certain of, each as often as it was read so.
     `seen`: what of its text the page shows, where digits of a number stand in the file but are clipped away.
+    `raw`: a number as it was recognised, where its commas and points had to be told apart by its digits.
     """
 
     columns: int = 1
@@ -89,7 +103,9 @@ class Cell:
     reference: str | None = None
     recognised: bool = False
     confidence: float | None = None
+    doubtful: str = ""
     seen: str | None = None
+    raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +336,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Everything that one package holds, ready to be written. `recognised`: the sheets that are scans."""
+    """Everything that one package holds, ready to be written.
+
+    `recognised`: the sheets that are scans; `sums`: how many sums that hold each amount on them stands in.
+    """
 
     identity: Identity
     sources: tuple[Source, ...]
@@ -331,3 +350,4 @@ class Disclosure:
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
     recognised: tuple[Sheet, ...] = ()
+    sums: Mapping[Address, int] = field(default_factory=dict)

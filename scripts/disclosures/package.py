@@ -93,7 +93,9 @@ def _record_tables(disclosure: Disclosure) -> list[Table]:
         _records(
             "finding_cells", finding_cells(disclosure.findings, {t.resource: t for t in disclosure.tables}), several
         ),
-        _records("positions", positions(_in_order(disclosure.tables)), several),
+        _records(
+            "positions", positions(_in_order(disclosure.tables), set(disclosure.recognised), disclosure.sums), several
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disclosures.check import check
+from disclosures.check import check, holding_sums
 from disclosures.conformance import problems
 from disclosures.contents import listed_tables
 from disclosures.corrections import corrected, reviewed
@@ -44,7 +44,7 @@ from disclosures.read import read
 from disclosures.recognise import Recognised, recognise
 from disclosures.refuse import refuse
 from disclosures.repair import Desk, merged, repair
-from disclosures.scans import in_order, scanned_pages, sheets_on_scans
+from disclosures.scans import as_meant, in_order, misread_words, scanned_pages, sheets_on_scans
 from disclosures.text import is_amount, key
 from disclosures.titles import same_title, titled_in_full
 from disclosures.units import said_units, with_units
@@ -116,7 +116,8 @@ def _trace(path: Path, shown: str) -> Trace:
     document = _as_one(documents)
     recognised = recognise(document, kinds())
     paragraphs = [b for b in document.blocks if isinstance(b, Paragraph)]
-    refuse(shown, paragraphs, recognised.matches)
+    meant = list(as_meant(paragraphs))
+    refuse(shown, meant, recognised.matches)
     matches = with_units(_joined(recognised.matches))
     normalised = _normalised(matches)
     rows = [b for b in document.blocks if isinstance(b, Row)]
@@ -126,7 +127,7 @@ def _trace(path: Path, shown: str) -> Trace:
     options = {key: found for match, one in normalised for key, found in _options(match, one)}
     repair(desk, options)
     tables = desk.tables()
-    identity = identify(shown, paragraphs, matches, tables, description, document.title)
+    identity = identify(shown, meant, matches, tables, description, document.title)
     tables = {name: dated(table, identity.year) for name, table in tables.items()}
     prose = read_prose(recognised.prose, identity.year)
     corrections, about = description.corrections, named(path, shown)
@@ -134,7 +135,7 @@ def _trace(path: Path, shown: str) -> Trace:
     listed = listed_tables(paragraphs)
     findings = [f for _, n in normalised for f in n.findings if not desk.settled(f)] + desk.findings
     findings += said_units(_joined(recognised.matches))
-    findings += [*_unknown_glyphs(document), *unread_ink(document.unread)]
+    findings += [*_unknown_glyphs(document), *unread_ink(document.unread), *misread_words(paragraphs)]
     findings += [f for match, one in normalised for f in unclear(match, one)] + list(unclear_prose(recognised.prose))
     scanned = scanned_pages(document.blocks)
     every = {name: replace(table, recognised=sheets_on_scans(table, scanned)) for name, table in every.items()}
@@ -146,7 +147,7 @@ def _trace(path: Path, shown: str) -> Trace:
     disclosure = Disclosure(
         identity, sources, description, tuple(_placed(t, sources) for t in every.values()), listed, subject.repairs,
         tuple(sorted(findings, key=_worst_first)), tuple(r for r in results if isinstance(r, Check)),
-        in_order(scanned),
+        in_order(scanned), holding_sums(subject),
     )  # fmt: skip
     return Trace(document, recognised, tuple(normalised), disclosure)
 

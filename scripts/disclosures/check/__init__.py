@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from disclosures.check.every import check
+from disclosures.check.recognised import holding_sums
 
-__all__ = ["check"]
+__all__ = ["check", "holding_sums"]

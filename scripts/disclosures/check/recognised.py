@@ -22,33 +22,38 @@ _MAYBE = "（扫描件，也可能是识别有误，请对照原文）"
 
 def recognised(subject: Subject) -> Iterator[Finding]:
     """One info for each resource with recognised pages: how many of its amounts stand in a sum that holds."""
-    proven = _proven(subject) if subject.scanned else frozenset()
+    sums = holding_sums(subject)
     for table in subject.tables.values():
         sheets = sheets_on_scans(table, subject.scanned)
         if not sheets:
             continue
-        amounts = [
-            Address(table.resource, int(str(record["row"])), name)
-            for record in table.records
-            if on_scan(record, subject.scanned)
-            for name in amount_fields(table)
-            if isinstance(record.get(name), Decimal)
-        ]
-        borne_out = sum(cell in proven for cell in amounts)
-        rest = f"本表 {len(amounts)} 个数字中 {borne_out} 个经合计关系核对" if amounts else "没有合计关系可以核对"
+        own = [times for cell, times in sums.items() if cell.resource == table.resource]
+        rest = f"本表 {len(own)} 个数字中 {sum(map(bool, own))} 个经合计关系核对" if own else "没有合计关系可以核对"
         message = f"{sheet_words(sheets)}是扫描件，文字由程序识别；{rest}"
         yield Finding("X-OCR", "info", "extraction", message, table.resource)
 
 
-def _proven(subject: Subject) -> frozenset[Address]:
-    """The amounts that stand in an equation which holds and says something."""
+def holding_sums(subject: Subject) -> dict[Address, int]:
+    """In how many sums that hold and say something each amount stands that was recognised from a picture."""
+    if not subject.scanned:
+        return {}
     amounts = Amounts(subject.tables)
-    return frozenset(
-        cell
-        for equation in (*within(subject.tables), *between(subject.tables))
-        if equation.relation == "=" and not amounts.empty(equation) and amounts.outcome(equation) != "fail"
-        for cell in equation.cells
-    )
+    found = dict.fromkeys(_recognised_amounts(subject), 0)
+    for equation in (*within(subject.tables), *between(subject.tables)):
+        if equation.relation == "=" and not amounts.empty(equation) and amounts.outcome(equation) != "fail":
+            for cell in found.keys() & set(equation.cells):
+                found[cell] += 1
+    return found
+
+
+def _recognised_amounts(subject: Subject) -> Iterator[Address]:
+    """The amounts on recognised pages, in the order of the tables."""
+    for table in subject.tables.values():
+        names = amount_fields(table)
+        for record in table.records:
+            if on_scan(record, subject.scanned):
+                row = int(str(record["row"]))
+                yield from (Address(table.resource, row, n) for n in names if isinstance(record.get(n), Decimal))
 
 
 def laid_to_reading(result: Check | Finding, subject: Subject) -> Check | Finding:

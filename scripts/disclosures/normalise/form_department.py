@@ -13,7 +13,7 @@ from disclosures.normalise.department import numbered_goals
 from disclosures.normalise.form_columns import Heading
 from disclosures.normalise.form_indicators import Indicators, misread_natures, natures_are_joined, place_of
 from disclosures.normalise.form_reader import Entry, Line, read_form
-from disclosures.normalise.positions import cell_place
+from disclosures.normalise.positions import cell_place, with_rest
 from disclosures.normalise.result import Normalised, table
 from disclosures.schemas import field_order
 from disclosures.schemas import fields as dictionary
@@ -105,6 +105,7 @@ class _Made:
         name = "goal" if self.last == "department_goals" else "content"
         if entry.rest and records and not self.indicators.records:
             records[-1][name] = f"{records[-1].get(name) or ''}{entry.text}"
+            self._place(self.last, -1, (name,), entry.row, entry.cell)
         else:
             self._remark("其他内容", entry.text, entry.row, entry.cell)
 
@@ -166,6 +167,7 @@ class _Made:
         tasks = self.records["department_tasks"]
         if line.row.after_break and tasks and set(values) == {"content"}:
             tasks[-1]["content"] = f"{tasks[-1].get('content') or ''}{values['content']}"
+            self._place("department_tasks", -1, ("content",), line.row, columns["content"])
         elif values:
             self._add("department_tasks", values, line.row, None)
             for name, at in columns.items():
@@ -181,9 +183,8 @@ class _Made:
 
     def _place(self, resource: str, at: int, names: Iterable[str], row: Row, cell: int | None) -> None:
         """Say where fields of a record are printed, the first cell where they stand in several."""
-        if (place := cell_place(row, cell)) is not None:
-            for name in names:
-                self.places[resource][at].setdefault(name, place)
+        for name in names:
+            with_rest(self.places[resource][at], name, cell_place(row, cell))
 
     def _extra(self, resource: str, title: str) -> str:
         known = self.extras[resource]

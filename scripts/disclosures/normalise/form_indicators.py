@@ -11,7 +11,7 @@ from disclosures.forms import dimension_of
 from disclosures.model import Finding, Place, Positions, Record, Repair, Row, Value
 from disclosures.normalise.form_columns import OVERALL, YEAR, Heading
 from disclosures.normalise.form_reader import Event, Line
-from disclosures.normalise.positions import cell_place, spanning
+from disclosures.normalise.positions import cell_place, spanning, with_rest
 from disclosures.text import key, parse_amount, parse_target
 
 _QUALITATIVE = "定性"
@@ -32,6 +32,7 @@ _OPERATORS = frozenset("≥≤><=") | {
 _MISREAD = 0.2  # share of a column of operators on a scan that may be something else
 _BRACKETED = re.compile(r"[(（](.+)[)）]")
 _IN_ONE = re.compile(r"([^指]{2,4}指标)([^指]{2,8}指标)(.+)", re.DOTALL)
+_PARSED = ("target_operator", "target_value", "target_unit")
 _TEXTS = ("weight", "core", "explanation", "scoring_standard", "activity", "note")
 
 
@@ -128,7 +129,7 @@ class Indicators:
     def line(self, line: Line, about: Record) -> None:
         """Add the indicators of a row; `about` are the fields that say whose they are."""
         if line.rest:
-            self._append(self.leaf, line.rest)
+            self._append(self.leaf, line.rest, _whole(line.row))
             return
         groups = dict.fromkeys(h.group for h in line.headings if h.part == "indicator")
         shared = "" if {OVERALL, YEAR} & groups.keys() else None  # columns that both sets of indicators have
@@ -161,7 +162,7 @@ class Indicators:
             return False
         if self._is_rest(line, texts, own):
             for name, text in own.items():
-                self._append(self.leaf if name == "indicator" else name, text)
+                self._append(self.leaf if name == "indicator" else name, text, cells.get(name))
             return False
         self.places.append(self._places(cells, group))
         record: dict[str, Value] = {**about}
@@ -198,7 +199,7 @@ class Indicators:
             found["target_nature"] = cells["nature"]
         parts = ("nature", "target", "measure") if self.joined else ("target", "measure")
         if target := spanning([cells[part] for part in parts if part in cells]):
-            found |= dict.fromkeys(("target", "target_operator", "target_value", "target_unit"), target)
+            found |= dict.fromkeys(("target", *_PARSED), target)
         return found
 
     def _is_rest(self, line: Line, texts: Mapping[str, str], own: Mapping[str, str]) -> bool:
@@ -207,19 +208,27 @@ class Indicators:
             return False
         return set(own) in ({"indicator"}, {"target"}, {"explanation"}) and len(texts) > 1
 
-    def _append(self, name: str, rest: str) -> None:
+    def _append(self, name: str, rest: str, place: Place | None) -> None:
         if not self.records:
             return
         above = self.records[-1]
+        with_rest(self.places[-1], name, place)
         printed = str(above.get(name) or "")
         above[name] = printed + rest
         if name == "target":
+            self.places[-1] |= dict.fromkeys(_PARSED, self.places[-1][name]) if name in self.places[-1] else {}
             sign, number, unit = number_of(printed + rest) or (None, None, None)
             above |= {"target_operator": sign, "target_value": number, "target_unit": unit or None}
         evidence = "下一行只有这一格的后半段"
         self.repairs.append(
             Repair(self.resource, len(self.records), name, printed, printed + rest, "X-SPLIT", evidence)
         )
+
+
+def _whole(row: Row) -> Place | None:
+    """All cells of a row that prints one text."""
+    places = (cell_place(row, at) for at, text in enumerate(row.cells) if text)
+    return spanning([place for place in places if place is not None])
 
 
 def _printed_at(line: Line, names: Mapping[str, str]) -> dict[str, Place]:

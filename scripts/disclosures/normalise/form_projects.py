@@ -15,7 +15,7 @@ from disclosures.model import Finding, Match, Place, Positions, Record, Repair, 
 from disclosures.money import UNITS, in_ten_thousands
 from disclosures.normalise.form_indicators import Indicators, misread_natures, natures_are_joined, place_of
 from disclosures.normalise.form_reader import Entry, Line, read_form
-from disclosures.normalise.positions import cell_place
+from disclosures.normalise.positions import cell_place, going_on, with_rest
 from disclosures.normalise.result import ABOUT_PLACE, Normalised, table
 from disclosures.schemas import field as field_of
 from disclosures.schemas import field_order
@@ -61,11 +61,11 @@ class _Project:
         """Where a field is printed, of a text in several cells the first one."""
         return self.texts[name].place if name in self.texts else None
 
-    def append(self, name: str, rest: str) -> None:
+    def append(self, name: str, rest: _Text) -> None:
         """Add what a page break cut off."""
         printed = self.text(name)
-        self.texts[name] = _Text(printed + rest, place=self.place(name))
-        self.joins.append((name, printed, printed + rest))
+        self.texts[name] = _Text(printed + rest.text, place=going_on(self.place(name), rest.place))
+        self.joins.append((name, printed, printed + rest.text))
 
 
 def project_forms(kind: Kind, match: Match) -> Normalised:
@@ -142,7 +142,7 @@ class _Made:
         else:
             self.last = name
             before = f"{project.text(name)}\n" if project.text(name) else ""  # several goals below each other
-            project.texts[name] = _Text(before + entry.text, unit, project.place(name) or place)
+            project.texts[name] = _Text(before + entry.text, unit, going_on(project.place(name), place))
 
     def _opens(self, name: str) -> bool:
         """Whether a label begins the form of another project."""
@@ -165,14 +165,13 @@ class _Made:
         if self.current is None:
             return
         if entry.rest and self.last in _JOINED and not self.current.indicated:
-            self.current.append(self.last, entry.text)
+            self.current.append(self.last, _Text(entry.text, place=cell_place(entry.row, entry.cell)))
         else:
             self._keep(self.current, entry.title or "其他内容", entry.text, cell_place(entry.row, entry.cell))
 
     def _keep(self, project: _Project, title: str, text: str, place: Place | None) -> None:
         before = project.extras.get(title)
-        if place is not None:
-            project.extras_at.setdefault(title, place)
+        with_rest(project.extras_at, title, place)
         if text != before:
             project.extras[title] = f"{before}；{text}" if before else text
 
@@ -211,7 +210,7 @@ class _Made:
                 self._extra_cells(project, line)
                 for name, value in cells.items():
                     project.texts[name] = _Text(
-                        project.text(name) + value.text, value.unit, project.place(name) or value.place
+                        project.text(name) + value.text, value.unit, going_on(project.place(name), value.place)
                     )
             return
         self._start(line, cells, tentative=False)
@@ -263,7 +262,7 @@ class _Made:
             if not project.text(name):
                 project.texts[name] = value
             elif project.text(name) != value.text:
-                project.append(name, value.text)
+                project.append(name, value)
         if project is self.tentative:
             self.projects.append(project)
             self.current, self.tentative = project, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 
 from disclosures.model import Place, Positions, Row, Value
@@ -19,7 +19,19 @@ def cell_place(row: Row, column: int | None) -> Place | None:
     cell = row.grid[column] if column is not None and 0 <= column < len(row.grid) else None
     if cell is None or (cell.box is None and cell.reference is None):
         return None
-    return Place(row.place.page, row.place.line, row.place.document, cell.box, cell.reference)
+    at = row.place
+    return Place(at.page, at.line, at.document, cell.box, cell.reference, cell.confidence, cell.doubtful)
+
+
+def going_on(begun: Place | None, rest: Place | None) -> Place | None:
+    """The place of a value that goes on in another cell: where it begins, no surer than both are."""
+    return begun.least_sure(rest) if begun is not None else rest
+
+
+def with_rest(places: MutableMapping[str, Place], name: str, rest: Place | None) -> None:
+    """Say of a value that it goes on in another cell."""
+    if (place := going_on(places.get(name), rest)) is not None:
+        places[name] = place
 
 
 def spanning(places: Sequence[Place]) -> Place | None:
@@ -28,7 +40,7 @@ def spanning(places: Sequence[Place]) -> Place | None:
     if len(boxes) < len(places) or not boxes:
         return places[0] if places else None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return replace(places[0], box=(min(lefts), min(tops), max(rights), max(bottoms)))
+    return replace(places[0].least_sure(*places[1:]), box=(min(lefts), min(tops), max(rights), max(bottoms)))
 
 
 def of_columns(row: Row, number: int, columns: Mapping[str, int]) -> dict[tuple[int, str], Place]:

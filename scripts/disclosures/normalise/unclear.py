@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from disclosures.headings import as_known
+from disclosures.kinds import by_name
 from disclosures.model import Cell, Finding, Match, Paragraph, Place, Row
 from disclosures.normalise.result import Normalised
 from disclosures.schemas import field_title
+from disclosures.text import is_misread_blank_mark, squeeze
 
 _UNSURE = 0.5
 _MOST_NAMED = 8
@@ -49,6 +52,43 @@ def unclear(match: Match, normalised: Normalised) -> Iterator[Finding]:
                 yield _clipped(title, made.resource, _doubt(row, column, numbers, name), cell.seen, row.place.page)
     for page, doubts in by_page.items():
         yield _said(title, page, doubts, made.resource)
+    yield from _understood(match, title, made.resource)
+    yield from _blanked(match, normalised, title)
+
+
+def _understood(match: Match, title: str, resource: str) -> Iterator[Finding]:
+    """One info for the headings of a scan that are understood as others than were read."""
+    read = {
+        squeeze(text): as_known(squeeze(text))
+        for row in match.header
+        for text, cell in zip(row.cells, row.grid, strict=False)
+        if cell is not None and cell.recognised and text
+    }
+    words = [f"“{text}”当作“{known}”" for text, known in read.items() if text != known]
+    if words and match.kind:
+        more = "等" if len(words) > _MOST_NAMED else ""
+        message = f"{title}的表头识别得与已知的栏目差一个字，按栏目理解：{'、'.join(words[:_MOST_NAMED])}{more}"
+        yield Finding("X-OCR", "info", "extraction", message, resource)
+
+
+def _blanked(match: Match, normalised: Normalised, title: str) -> Iterator[Finding]:
+    """One info for the strokes in columns of amounts that were read as signs: they stand for nothing."""
+    kind = by_name().get(match.kind or "")
+    if kind is None or normalised.layout is None:
+        return
+    specs = [kind.spec(name) if name else None for name in normalised.layout.names]
+    signs = [
+        cell
+        for aligned in normalised.aligned
+        if any(one is not None and one.recognised for one in aligned.row.grid)
+        for spec, cell in zip(specs, aligned.cells, strict=False)
+        if spec is not None and spec.type == "amount" and is_misread_blank_mark(cell)
+    ]
+    if signs:
+        message = (
+            f"{title}金额栏中有 {len(signs)} 格识别成“{'”“'.join(dict.fromkeys(signs))}”，当作表示空白的横线，没有发布"
+        )
+        yield Finding("X-OCR", "info", "extraction", message, normalised.tables[0].resource)
 
 
 def _clipped(title: str, resource: str, found: _Doubt, seen: str, page: int | None) -> Finding:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from disclosures.catalogue import Disclosure, Row, Sheet, Source
-from disclosures.pages import labels, links, packed, source
+from disclosures.pages import labels, links, packed, recognised, source
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import NOT_PRINTED
 from disclosures.terms import OUTCOME
@@ -31,12 +31,16 @@ _SLACK = Decimal(2)  # points that a rule's own width may stand beyond the edge 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where one value is printed: which original (its index), page, box in percent of the page or None, reference."""
+    """Where one value is printed: which original (its index), page, box in percent of the page or None, reference.
+
+    `read`: how it was read, in words, where it was recognised from a picture.
+    """
 
     index: int
     page: int
     box: tuple[Decimal, Decimal, Decimal, Decimal] | None
     reference: str
+    read: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ class Evidence:
         sheet = original.sheets.get(number) if original else None
         box = _percent(row, sheet) if sheet else None
         reference = row.text("reference")
-        return Spot(index, number, box, reference) if box or reference else None
+        read = recognised.words(row) if row.text("read_by") == "ocr" else ""
+        return Spot(index, number, box, reference, read) if box or reference else None
 
     @cached_property
     def lines(self) -> Mapping[tuple[int, int], Sequence[Line]]:
@@ -204,7 +209,7 @@ def _table(evidence: Evidence, name: str, formulas: Mapping[str, str]) -> dict[s
     for row in evidence.item.rows(name):
         key = (name, row.text("row"))
         said = {
-            "c": _cells(evidence.spots.get(key, {}), sheets),
+            "c": _cells(evidence.spots.get(key, {}), sheets, words),
             "k": [_check(check, rules, words) for check in evidence.about["checks"].get(key, ())],
             "f": [[field, role, words(f.text("message"))] for f, field, role in evidence.spoken.get(key, ())],
             "r": [[*_texts(r, "field", "printed", "published"), words(r.text("evidence"))]
@@ -235,11 +240,13 @@ def _page_of(item: Disclosure, row: Row, sheets: dict[tuple[int, int], int]) -> 
     return sheets.setdefault((index, int(page)), len(sheets))
 
 
-def _cells(spots: Mapping[str, Spot], sheets: dict[tuple[int, int], int]) -> dict[str, Any]:
+def _cells(spots: Mapping[str, Spot], sheets: dict[tuple[int, int], int], words: _Words) -> dict[str, Any]:
+    """Sheet, left, top, width, height of each cell, and where it was recognised the number of the words that say so."""
     found: dict[str, Any] = {}
     for field, spot in spots.items():
         if spot.box:
-            found[field] = [sheets.setdefault((spot.index, spot.page), len(sheets)), *map(float, spot.box)]
+            read = [words(spot.read)] if spot.read else []
+            found[field] = [sheets.setdefault((spot.index, spot.page), len(sheets)), *map(float, spot.box), *read]
         elif spot.reference:
             found[field] = spot.reference
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from disclosures.catalogue import Disclosure, Field, Resource, Row, to_decimal
-from disclosures.pages import labels, links, numbers, source
+from disclosures.pages import labels, links, numbers, recognised, source
 from disclosures.pages.heads import HeadCell, head_rows, is_number
 from disclosures.scans import sheet_words
 
@@ -34,15 +34,16 @@ _SIDE = (("side", "sub", ""),)
 
 @dataclass(frozen=True)
 class Marks:
-    """What checks and repairs say of single cells, keyed by (resource, row, field)."""
+    """What checks, repairs and the recogniser say of single cells, keyed by (resource, row, field)."""
 
     repaired: Mapping[tuple[str, str, str], str]
     doubted: frozenset[tuple[str, str, str]]
+    unsure: frozenset[tuple[str, str, str]] = frozenset()
 
     def css(self, *cell: str) -> str:
         """The classes of a cell (resource, row, field), `""` where nothing is said of it."""
-        fixed, doubted = cell in self.repaired, cell in self.doubted
-        return f"{'fixd ' if fixed else ''}{'bad' if doubted else ''}".strip() if fixed or doubted else ""
+        said = (("fixd", self.repaired), ("bad", self.doubted), ("dim", self.unsure))
+        return " ".join(name for name, cells in said if cell in cells)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class Cell:
 
     @property
     def marked(self) -> str:
-        """Only the marks of checks and repairs, for a row's heading, which has a style of its own."""
-        return " ".join(word for word in self.css.split() if word in ("fixd", "bad"))
+        """Only what is said of it (Marks.css), for a row's heading, which has a style of its own."""
+        return " ".join(word for word in self.css.split() if word in ("fixd", "bad", "dim"))
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class TableView:
     note: str
     converted: bool
     recognised: str
+    unsure: int
 
     @property
     def cut(self) -> bool:
@@ -130,7 +132,7 @@ class TableView:
 
 
 def read_marks(item: Disclosure) -> Marks:
-    """The marks that `repairs` and `findings` put on cells."""
+    """The marks that `repairs`, `findings` and what was recognised without certainty put on cells."""
     repaired = {
         (r.text("resource"), r.text("row_ref"), r.text("field")): r.text("printed") for r in item.rows("repairs")
     }
@@ -139,7 +141,10 @@ def read_marks(item: Disclosure) -> Marks:
         for r in item.rows("findings")
         if r.text("row_ref") and r.text("field") and r.text("severity") != "info"
     )
-    return Marks(repaired, doubted)
+    unsure = frozenset(
+        (r.text("resource"), r.text("row_ref"), r.text("field")) for r in recognised.marks(item) if recognised.unsure(r)
+    )
+    return Marks(repaired, doubted, unsure)
 
 
 def row_id(resource: str, row: str) -> str:
@@ -209,6 +214,7 @@ def table_view(item: Disclosure, resource: Resource, marks: Marks, title: str) -
         note=resource.description,
         converted=resource.printed_unit == "元",
         recognised=sheet_words(resource.recognised),
+        unsure=sum(name == resource.name for name, _, _ in marks.unsure),
     )
 
 

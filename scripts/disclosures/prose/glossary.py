@@ -22,7 +22,7 @@ def terms(sections: Iterable[Section]) -> Iterator[tuple[str, str, Place]]:
                 found.append((match[1].strip(), match[2].strip(), item.place))
             elif found:
                 term, definition, place = found[-1]
-                found[-1] = (term, definition + item.text, place)
+                found[-1] = (term, definition + item.text, place.least_sure(item.place))
         yield from found
 
 

@@ -38,7 +38,7 @@ def items(passages: Sequence[Passage]) -> list[Item]:
         if mark and mark.style == style:
             found.extend(_split(passage, mark, lead))
         elif found and (mark or _goes_on(found[-1], index < numbered[-1] if numbered else False)):
-            found[-1] = _longer(found[-1], passage.text)
+            found[-1] = _longer(found[-1], passage)
         else:
             text = _LEAD.sub("", passage.text)
             found += [Item(text, passage.place, lead)] if text else []
@@ -60,8 +60,8 @@ def _apart(passage: Passage) -> list[Passage]:
     return [passage]
 
 
-def _longer(item: Item, text: str) -> Item:
-    return Item(item.text + text, item.place, item.lead, item.numbered)
+def _longer(item: Item, rest: Passage) -> Item:
+    return Item(item.text + rest.text, item.place.least_sure(rest.place), item.lead, item.numbered)
 
 
 def _split(passage: Passage, first: Marker, lead: str) -> list[Item]:
@@ -71,7 +71,7 @@ def _split(passage: Passage, first: Marker, lead: str) -> list[Item]:
     while True:
         following = _next(text, start + mark.end, mark)
         end = following[0] if following else len(text)
-        found.append(Item(text[start + mark.end : end].strip(), passage.place_at(start), lead, numbered=True))
+        found.append(Item(text[start + mark.end : end].strip(), passage.part(start, end).place, lead, numbered=True))
         if following is None:
             return found
         start, mark = following

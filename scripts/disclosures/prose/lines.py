@@ -65,8 +65,8 @@ class Passage:
 
     @property
     def place(self) -> Place:
-        """Where the passage begins."""
-        return self.pieces[0][1]
+        """Where the passage begins, as sure as the least sure of its lines."""
+        return self.pieces[0][1].least_sure(*(place for _, place in self.pieces))
 
     def tight(self) -> Passage:
         """This passage without any space."""
@@ -97,9 +97,14 @@ def marker(text: str) -> Marker | None:
     return None
 
 
+def _placed(one: Paragraph) -> Place:
+    """Where a paragraph begins, and how surely it was recognised."""
+    return replace(one.place, box=one.box, confidence=one.confidence, doubtful=one.doubtful)
+
+
 def lines(paragraphs: Sequence[Paragraph]) -> list[Line]:
     """The squeezed lines of a document's prose, page numbers, numbers of tables and persons to contact left out."""
-    found = (Line(_CONTACT.sub("", squeeze(p.text)), replace(p.place, box=p.box)) for p in paragraphs)
+    found = (Line(_CONTACT.sub("", squeeze(p.text)), _placed(p)) for p in paragraphs)
     return [
         line for line in found if line.text and not any(p.fullmatch(line.text) for p in (_PAGE_NUMBER, _TABLE_NUMBER))
     ]

@@ -20,6 +20,7 @@ _FIELDS = {
         "section", "measure", "functional_code", "economic_code", "value", "value_unit", "sentence", "stated_reason",
     ),
 }  # fmt: skip
+_WORDS_OF_OURS = ("measure", "unit_level")
 _Row = tuple[tuple[Value, ...], Place]
 
 
@@ -46,11 +47,12 @@ def _table(resource: str, rows: Sequence[_Row], sections: Sequence[Section]) -> 
         for number, (values, place) in enumerate(rows, 1)
     ]
     first = rows[0][1]
+    placed = ("value", "sentence") if resource == "statements" else ()
     positions = {
         (number, name): place
         for number, (values, place) in enumerate(rows, 1)
-        for name in ("value", "sentence")
-        if resource == "statements" and place.box is not None
+        for name in (names if place.confidence is not None else placed)  # each recognised value has its mark
+        if place.box is not None and name not in _WORDS_OF_OURS
     }
     return Table(
         resource=resource,

@@ -67,7 +67,7 @@ def _figures(
     if named is None:
         return
     start, end = _sentence(passage.text, quantity.start)
-    sentence, place = passage.text[start:end], passage.place_at(start)
+    sentence, place = passage.text[start:end], passage.part(start, end).place
     for measure in named.measures:
         for suffix in _SUFFIXES.get(quantity.role, ()):
             codes = (named.functional_code, named.economic_code)

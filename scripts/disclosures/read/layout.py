@@ -10,7 +10,7 @@ from disclosures.read.columns import column_grids
 from disclosures.read.lattice import grids
 from disclosures.read.lines import Line, in_lines, segments, without_doubles
 from disclosures.read.margins import split, unit_apart
-from disclosures.read.page import Glyphs, Grid, Page, Rule, least_sure
+from disclosures.read.page import Glyphs, Grid, Page, Rule, doubtful_of, least_sure
 from disclosures.read.paragraphs import PlacedLine, paragraphs, without_furniture
 from disclosures.read.tables import RawTable, on_same_columns, read_tables, rest_of, same_outline
 from disclosures.read.unsplit import split_rows
@@ -94,7 +94,7 @@ def parts_of(page: Page, above: Grid | None = None) -> list[Part]:
         tables += more
     tables = [table for table in tables if any(any(row.cells) for row in table.rows)]
     lines = [
-        PlacedLine(line, page.number, page.width, page.height, least_sure(printed))
+        PlacedLine(line, page.number, page.width, page.height, least_sure(printed), doubtful_of(printed))
         for printed in in_lines(g for g in rest if g.text.strip())
         for segment in _parts_of_line(printed, page.recognised)
         for line in _unit_apart(segment)

@@ -108,5 +108,6 @@ def _paragraphs(rows: Iterable[Row]) -> Iterable[Paragraph]:
         for column, printed in enumerate(row.cells):
             cell = row.grid[column] if row.grid else None
             for text in unit_apart(printed) if printed else ():
-                yield Paragraph(text, row.place, tight, cell.box if cell else None, cell.confidence if cell else None)
+                about = (cell.box, cell.confidence, cell.doubtful) if cell else ()
+                yield Paragraph(text, row.place, tight, *about)
                 tight = True

@@ -14,7 +14,9 @@ class Glyphs:
 
     `run` is the same for characters that were drawn in one go, and so stand in one cell.
     `confidence`: how sure the recogniser is of a piece of a scan, 0 to 1; 0 with an empty `text` is ink that could not
-    be read. None for text that was not recognised but stands in the file.
+    be read. None for text that was not recognised but stands in the file. `doubtful`: its characters that were read
+    without certainty.
+    `raw`: a number as it was recognised, where its commas and points had to be told apart.
     `seen`: what of a digit's `text` is printed, where more digits of its number stand in the file but are clipped away.
     """
 
@@ -25,7 +27,9 @@ class Glyphs:
     bottom: float
     run: int = 0
     confidence: float | None = None
+    doubtful: str = ""
     seen: str | None = None
+    raw: str | None = None
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -121,3 +125,8 @@ def _turned_box(box: Box, page: Page, quarters: int) -> Box:
 def least_sure(glyphs: Iterable[Glyphs]) -> float | None:
     """How sure the recogniser is of the least sure of some pieces, None where none was recognised."""
     return min((glyph.confidence for glyph in glyphs if glyph.confidence is not None), default=None)
+
+
+def doubtful_of(glyphs: Iterable[Glyphs]) -> str:
+    """The characters of some pieces that were recognised without certainty."""
+    return "".join(glyph.doubtful for glyph in glyphs)

@@ -31,13 +31,14 @@ _FEWEST_HEADS = 3
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line with the page that it stands on; `confidence` as a Paragraph says it."""
+    """A line with the page that it stands on; `confidence` and `doubtful` as a Paragraph says them."""
 
     line: Line
     page: int
     width: float
     height: float
     confidence: float | None = None
+    doubtful: str = ""
 
     @property
     def in_margin(self) -> bool:
@@ -68,7 +69,7 @@ def _words(one: PlacedLine) -> str:
 def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
     """Lines that follow one another without a table between, as paragraphs."""
     margins = {page: _margins([one for one in lines if one.page == page]) for page in {one.page for one in lines}}
-    text, sure = "", None
+    text, sure, doubtful = "", None, ""
     start: PlacedLine | None = None
     before: PlacedLine | None = None
     gap_above = True
@@ -76,14 +77,15 @@ def paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
         if before is not None and _goes_on(before, one, margins):
             text += " " + one.line.text
             sure = min((c for c in (sure, one.confidence) if c is not None), default=None)
+            doubtful += one.doubtful
         else:
             if start is not None:
-                yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure)
+                yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure, doubtful)
             gap_above = before is None or before.page != one.page or _gap(before, one) > _LEADING * one.line.height
-            text, start, sure = one.line.text, one, one.confidence
+            text, start, sure, doubtful = one.line.text, one, one.confidence, one.doubtful
         before = one
     if start is not None:
-        yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure)
+        yield Paragraph(squeeze(text), Place(page=start.page), not gap_above, start.line.box, sure, doubtful)
 
 
 def _margins(lines: Sequence[PlacedLine]) -> tuple[float, float]:

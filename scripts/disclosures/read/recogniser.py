@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -13,7 +13,14 @@ from rapidocr import RapidOCR
 
 from disclosures.read.picture import Picture, PixelBox
 
-Reading: TypeAlias = tuple[str, float]  # a text, and how sure the recogniser is of it, 0 to 1
+
+class Reading(NamedTuple):
+    """A text, how sure the recogniser is of it (the mean over its characters, 0 to 1), and the characters in doubt."""
+
+    text: str
+    sure: float
+    doubtful: str = ""
+
 
 _LONGEST = 60  # a line is cut to so many times its height: a longer one is no text and would take the memory
 _LOWEST = 8  # pixels; a lower line is put on a white ground of this height
@@ -30,6 +37,7 @@ _PRINT = 40  # how much darker than the paper, of 255
 # they are told apart, but long codes of many zeros lose some: so words get it, numbers do not.
 LEADING = 0.14  # of the height of a line
 _CERTAIN = 0.995  # words less sure than this are read again, one line in fourteen
+_CERTAIN_SIGN = 0.99  # a character less sure than this is in doubt
 _LESS_SURE = 0.05  # with paper round them they are read rightly with less certainty
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _STROKES = ("二", "ニ", "三")
@@ -47,6 +55,7 @@ _SETTINGS = {
     "Global.max_side_len": 2000,
     "Det.limit_side_len": 64,
     "Rec.rec_img_shape": [3, 48, 96],
+    "Global.return_word_box": True,  # how sure it is of each character
     "Rec.rec_batch_num": _BATCH,
 }
 
@@ -59,7 +68,7 @@ def _engine() -> RapidOCR:
 
 
 def recognised(lines: Sequence[Picture], leading: float = 0.0) -> list[Reading]:
-    """The text of each picture of one line, and how sure it is: the mean over its letters, 0 to 1.
+    """The text of each picture of one line, and how sure it is.
 
     `leading`: paper to put above and below each line, in its heights.
     """
@@ -69,10 +78,10 @@ def recognised(lines: Sequence[Picture], leading: float = 0.0) -> list[Reading]:
     doubled = [_half(read) for read in _attempt([_twice(lines[index]) for index in lone])]
     for index, *again in zip(lone, roomy, doubled, strict=True):
         likeliest = _likeliest([found[index], *again])
-        found[index] = ("=", _SURE) if _is_equals(likeliest[0], lines[index]) else likeliest
-    words = [i for i, (text, sure) in enumerate(found) if sure < _CERTAIN and _WORD.search(text)] if not leading else []
+        found[index] = Reading("=", _SURE) if _is_equals(likeliest[0], lines[index]) else likeliest
+    words = [] if leading else [i for i, r in enumerate(found) if r.sure < _CERTAIN and _WORD.search(r.text)]
     for index, spaced in zip(words, _attempt([_fit(lines[index], _ROOM, LEADING) for index in words]), strict=True):
-        if spaced[1] >= found[index][1] - _LESS_SURE:
+        if spaced.sure >= found[index].sure - _LESS_SURE:
             found[index] = spaced
     return found
 
@@ -83,7 +92,7 @@ def _is_lone(line: Picture) -> bool:
 
 def _is_doubtful(read: Reading) -> bool:
     """Whether a lone character has to be looked at again: signs are taken for letters even when it is sure."""
-    return read[1] < _SURE or read[0] in _STROKES or _LETTERS.fullmatch(read[0]) is not None
+    return read.sure < _SURE or read.text in _STROKES or _LETTERS.fullmatch(read.text) is not None
 
 
 def _is_equals(text: str, line: Picture) -> bool:
@@ -98,16 +107,15 @@ def _is_equals(text: str, line: Picture) -> bool:
 
 def _half(read: Reading) -> Reading:
     """One of the two equal halves that were read, nothing where they differ."""
-    text, sure = read
-    half = text[: len(text) // 2]
-    return (half, sure) if text == half * 2 else ("", 0.0)
+    half = read.text[: len(read.text) // 2]
+    return read._replace(text=half) if read.text == half * 2 else Reading("", 0.0)
 
 
 def _likeliest(reads: Sequence[Reading]) -> Reading:
     """The surest reading of a lone character; a letter only where all agree that it is one: tables have hardly any."""
-    readable = [read for read in reads if read[0] and read[1] >= _READABLE]
-    signs = [read for read in readable if not _LETTERS.fullmatch(read[0])]
-    return max(signs or readable or reads, key=lambda read: read[1])
+    readable = [read for read in reads if read.text and read.sure >= _READABLE]
+    signs = [read for read in readable if not _LETTERS.fullmatch(read.text)]
+    return max(signs or readable or reads, key=lambda read: read.sure)
 
 
 def _twice(line: Picture) -> Picture:
@@ -121,12 +129,20 @@ def _twice(line: Picture) -> Picture:
 
 def _attempt(lines: Sequence[Picture]) -> list[Reading]:
     """Text and confidence of lines as the recogniser takes them, in their order."""
-    found: list[Reading] = [("", 0.0)] * len(lines)
+    found = [Reading("", 0.0)] * len(lines)
     for batch in _batches([line.shape[1] / line.shape[0] for line in lines]):
         result = _engine().recognize_txt([lines[index] for index in batch])
-        for index, text, score in zip(batch, result.txts or (), result.scores, strict=True):
-            found[index] = str(text), float(score)
+        for index, text, score, signs in zip(batch, result.txts or (), result.scores, result.word_results, strict=True):
+            found[index] = Reading(str(text), float(score), _doubtful(str(text), signs))
     return found
+
+
+def _doubtful(text: str, signs: Any) -> str:
+    """The characters of a text that were each read without certainty: of all, where nothing tells which."""
+    sure = getattr(signs, "confs", None) or ()
+    if len(sure) != len(text):
+        return text
+    return "".join(sign for sign, one in zip(text, sure, strict=True) if one < _CERTAIN_SIGN)
 
 
 def _batches(shapes: Sequence[float]) -> Iterator[list[int]]:
@@ -143,7 +159,7 @@ def _batches(shapes: Sequence[float]) -> Iterator[list[int]]:
 
 def confidence(lines: Sequence[Picture]) -> float:
     """How sure the recogniser is of some lines on the whole, 0 to 1: dashes and the like count as nothing read."""
-    sure = (score * sum(map(str.isalnum, text)) / len(text) for text, score in recognised(lines) if text)
+    sure = (r.sure * sum(map(str.isalnum, r.text)) / len(r.text) for r in recognised(lines) if r.text)
     return sum(sure) / max(len(lines), 1)
 
 

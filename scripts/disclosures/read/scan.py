@@ -29,7 +29,7 @@ from disclosures.read.picture import (
     upright,
     without_specks,
 )
-from disclosures.read.recogniser import LEADING, confidence, detected, recognised
+from disclosures.read.recogniser import LEADING, Reading, confidence, detected, recognised
 from disclosures.read.ruling import POINTS_PER_MM, ruling
 from disclosures.read.strips import letter_height, text_lines
 
@@ -303,14 +303,17 @@ def _read_words(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[Glyphs]:
     return _printed(sheet, boxes, recognised([sheet.paper[b[1] : b[3], b[0] : b[2]] for b in parts], LEADING))
 
 
-def _printed(sheet: _Sheet, boxes: Sequence[PixelBox], texts: Sequence[tuple[str, float]]) -> list[Glyphs]:
+def _printed(sheet: _Sheet, boxes: Sequence[PixelBox], texts: Sequence[Reading]) -> list[Glyphs]:
     """Every box with what was recognised in it; a box of a speck in which nothing was is left out."""
     found = []
-    for run, (box, (text, sure)) in enumerate(zip(boxes, texts, strict=True), 1):
+    for run, (box, (text, sure, doubtful)) in enumerate(zip(boxes, texts, strict=True), 1):
         left, top, right, bottom = box
-        text = number_as_printed(text.strip())
+        read, text = text.strip(), number_as_printed(text.strip())
+        raw = None if text == read or text == read.translate(_NARROW) or not _NUMBER.fullmatch(read) else read
         inked = int((sheet.ink[top:bottom, left:right] > 0).sum()) / sheet.per_mm**2
         if text or inked >= _UNREADABLE:
             left_at, top_at, right_at, bottom_at = (value / sheet.per_point for value in box)
-            found.append(Glyphs(text, left_at, top_at, right_at, bottom_at, run, sure if text else 0.0))
+            found.append(
+                Glyphs(text, left_at, top_at, right_at, bottom_at, run, sure if text else 0.0, doubtful, raw=raw)
+            )
     return found

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from disclosures.model import Cell, Place, Row
 from disclosures.read.lines import in_lines, text_of
-from disclosures.read.page import Glyphs, Grid, GridCell, Page, least_sure
+from disclosures.read.page import Glyphs, Grid, GridCell, Page, doubtful_of, least_sure
 from disclosures.text import is_amount, ordinal, squeeze
 
 _ALIGNED = 4.0  # points from a border within which a text that is too long for its cell begins or ends
@@ -154,7 +154,9 @@ def _table(grid: Grid, texts: dict[int, list[Glyphs]], page: Page) -> RawTable:
             cell.box,
             recognised=page.recognised,
             confidence=least_sure(texts.get(index, ())),
+            doubtful=doubtful_of(texts.get(index, ())),
             seen=_seen(lines),
+            raw=next((glyph.raw for line in lines for glyph in line if glyph.raw is not None), None),
         )
         if cell.row + cell.rows == height and lines and _fills(lines[-1], cell):
             full.add(cell.column)
@@ -226,7 +228,8 @@ def rest_of(above: Row, full: frozenset[int], row: Row) -> Row | None:
 def _as_sure_as_both(above: Cell | None, below: Cell | None) -> Cell | None:
     if above is None or below is None or below.confidence is None:
         return above
-    return replace(above, confidence=min(below.confidence, above.confidence or below.confidence))
+    sure = min(below.confidence, above.confidence or below.confidence)
+    return replace(above, confidence=sure, doubtful=above.doubtful + below.doubtful)
 
 
 def _covers(cell: Cell | None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from disclosures.model import Finding, Place, Record, Repair, Row, Table, Value
+from disclosures.model import Address, Finding, Place, Record, Repair, Row, Table, Value
 from disclosures.money import UNITS, printed_text
 from disclosures.text import parse_amount, squeeze
 
@@ -20,11 +20,11 @@ class Desk:
     def __init__(self, tables: Sequence[Table], rows: Iterable[Row] = ()) -> None:
         rows = tuple(rows)
         self._rows = {row.place: row for row in rows}
-        self._sure = {
-            (row.place.document, row.place.page, cell.box): cell.confidence
+        self._read = {
+            (row.place.document, row.place.page, cell.box): (squeeze(text), cell.raw)
             for row in rows
-            for cell in row.grid
-            if cell is not None and cell.recognised and cell.confidence is not None
+            for text, cell in zip(row.cells, row.grid, strict=False)
+            if cell is not None and cell.recognised
         }
         self._tables = {table.resource: table for table in tables}
         self._records: dict[str, list[dict[str, Value]]] = {t.resource: [dict(r) for r in t.records] for t in tables}
@@ -47,12 +47,24 @@ class Desk:
     @property
     def recognised(self) -> bool:
         """Whether any value was recognised from a picture."""
-        return bool(self._sure)
+        return any(place.confidence is not None for t in self._tables.values() for place in t.positions.values())
 
-    def confidence(self, resource: str, row: int, field: str) -> float | None:
-        """How sure the recogniser is of a value, 0 to 1; None where it was not recognised from a picture."""
-        place = self._tables[resource].positions.get((row, field)) if self._sure else None
-        return self._sure.get((place.document, place.page, place.box)) if place is not None else None
+    def place(self, resource: str, row: int, field: str) -> Place | None:
+        """Where a value stands and how surely it was recognised there; None where nothing tells."""
+        return self._tables[resource].positions.get((row, field))
+
+    def doubtful(self, resource: str, row: int, field: str) -> str:
+        """The characters of a value that were recognised without certainty."""
+        place = self.place(resource, row, field)
+        return place.doubtful if place is not None else ""
+
+    def pointed(self) -> Iterator[tuple[Address, str]]:
+        """The amounts whose commas and points had to be told apart, and how they were recognised."""
+        for resource, table in self._tables.items():
+            for (row, field), at in table.positions.items():
+                raw = self._read.get((at.document, at.page, at.box), (None, None))[1]
+                if raw is not None and isinstance(self._records[resource][row - 1].get(field), Decimal):
+                    yield Address(resource, row, field), raw
 
     def has(self, resource: str, field: str) -> bool:
         """Whether a resource is there and prints that field."""
@@ -63,7 +75,12 @@ class Desk:
     ) -> None:
         """Change one cell and record it. What was printed, `text` where the cell holds nothing of it, is kept in the repair."""
         record = self._records[resource][row - 1]
-        printed = self._printed(record, record.get(field)) if text is None else text
+        printed = text
+        if printed is None and isinstance(record.get(field), Decimal) and (at := self.place(resource, row, field)):
+            text, raw = self._read.get((at.document, at.page, at.box), (None, None))
+            printed = raw or text
+        if printed is None:
+            printed = self._printed(record, record.get(field))
         record[field] = value
         self.repairs.append(Repair(resource, row, field, printed, printed_text(value), rule, evidence))
 

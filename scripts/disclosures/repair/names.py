@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosures.codes import names as listed_names
-from disclosures.model import Value
+from disclosures.model import Record, Value
 from disclosures.repair.desk import Desk
 from disclosures.text import key
 
@@ -15,7 +15,7 @@ _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Same:
+class Same:
     """Two resources whose rows say the same of the same thing: how a row is told and where its name stands."""
 
     rule: str
@@ -27,29 +27,29 @@ class _Same:
 
 
 _ECONOMIC = ("economic_classification", "basic_expenditure")
-_PAIRS = (
-    _Same("R-X-T05-T03", "general_public_budget", "expenditure", ("row_kind", "functional_code", "unit_code", "total"), "name", "name"),
-    _Same("R-X-T12-T10", "projects", "performance_projects", ("row_kind", "total"), "project_name", "name"),
-    _Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "dept_economic_code"), "dept_economic_name", "dept_economic_name"),
-    _Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "gov_economic_code"), "gov_economic_name", "gov_economic_name"),
+PAIRS = (
+    Same("R-X-T05-T03", "general_public_budget", "expenditure", ("row_kind", "functional_code", "unit_code", "total"), "name", "name"),
+    Same("R-X-T12-T10", "projects", "performance_projects", ("row_kind", "total"), "project_name", "name"),
+    Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "dept_economic_code"), "dept_economic_name", "dept_economic_name"),
+    Same("R-X-T07-T06", *_ECONOMIC, ("row_kind", "gov_economic_code"), "gov_economic_name", "gov_economic_name"),
 )  # fmt: skip
 
 
 def clipped_names(desk: Desk) -> None:
     """A name that is a proper beginning of the one name that the same row bears elsewhere is completed."""
-    for pair in _PAIRS:
-        for one in (pair, _Same(pair.rule, pair.right, pair.left, pair.by, pair.right_name, pair.left_name)):
+    for pair in PAIRS:
+        for one in (pair, Same(pair.rule, pair.right, pair.left, pair.by, pair.right_name, pair.left_name)):
             for record in desk.records(one.left):
                 _complete(desk, one, record)
     for resource in ("expenditure", "general_public_budget"):
         _spread(desk, resource)
 
 
-def _complete(desk: Desk, pair: _Same, record: dict[str, Value]) -> None:
+def _complete(desk: Desk, pair: Same, record: dict[str, Value]) -> None:
     name = str(record.get(pair.left_name) or "")
     if len(name) < _SHORTEST:
         return
-    longer = {str(twin[pair.right_name]) for twin in _twins(desk, pair, record) if twin.get(pair.right_name)}
+    longer = {str(twin[pair.right_name]) for twin in twins(desk, pair, record) if twin.get(pair.right_name)}
     if any(key(other) == key(name) for other in longer):
         return
     begun = {other for other in longer if key(other).startswith(key(name))}
@@ -59,7 +59,8 @@ def _complete(desk: Desk, pair: _Same, record: dict[str, Value]) -> None:
         desk.set(pair.left, int(str(record["row"])), pair.left_name, whole, pair.rule, evidence)
 
 
-def _twins(desk: Desk, pair: _Same, record: dict[str, Value]) -> Iterator[dict[str, Value]]:
+def twins(desk: Desk, pair: Same, record: Record) -> Iterator[dict[str, Value]]:
+    """The rows of the other table that say the same of the same thing."""
     for twin in desk.records(pair.right):
         if all(twin.get(field) == record.get(field) for field in pair.by) and any(record.get(f) for f in pair.by[1:]):
             yield twin

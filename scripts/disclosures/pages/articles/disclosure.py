@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosures.catalogue import Disclosure
-from disclosures.pages import evidence, glossary, links, numbers, projects, source, tables
+from disclosures.pages import evidence, glossary, links, numbers, projects, recognised, source, tables
 from disclosures.pages.articles import compare, quality
 from disclosures.pages.figures import cuts, lede, years
 from disclosures.pages.figures.three_public import three_public
@@ -98,6 +98,7 @@ def _render(entry: Entry, department: Department, setting: Setting, path: str) -
         **drawn,
         part_of=projects.part_of(drawn["projects"], facts.value("project")),
         quality=quality.quality(item),
+        read=recognised.recognised(item),
         words=quality.outcome_words(facts.outcomes),
         printed=[v for v in views if v.name not in RECORDS],
         records=[v for v in views if v.name in RECORDS],

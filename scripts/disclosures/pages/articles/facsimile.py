@@ -115,9 +115,8 @@ def _row(evidence: Evidence, line: Line, place: tuple[int, int], marks: tables.M
             continue
         boxes.append(spot.box)
         key = (line.resource, number, field.name)
-        css = "bad" if key in marks.doubted else "fixd" if key in marks.repaired else ""
-        value = _clip(line.row.text(field.name)) or "空白"
-        cells.append(Mark(f"{fragment}--{links.anchor(field.name)}", f"{field.title}：{value}", _style(spot.box), css))
+        words = f"{field.title}：{_clip(line.row.text(field.name)) or '空白'}{'，' if spot.read else ''}{spot.read}"
+        cells.append(Mark(f"{fragment}--{links.anchor(field.name)}", words, _style(spot.box), marks.css(*key)))
     return RowMark(
         id=fragment,
         name=name,
