@@ -19,6 +19,8 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf.generic import RectangleObject
 
 import cases
 from disclosures.errors import DisclosureError
@@ -146,3 +148,35 @@ def test_a_statement_and_its_tables_are_one_disclosure(tmp_path: Path) -> None:
     assert tables["balance"]
     assert tables["statements"]
     assert tables["duties"]
+
+
+# --- the same documents set otherwise --------------------------------------------------------------------------------
+
+PLACED = {"positions", "finding_cells"}
+SMALL = ("beijing/xinfang-2026-tables", "putuo/zhengfuban-2025", "guangzhou/xinfang-2026", "yantai/shenji-2026",
+         "chongqing/zhengfuban-2026")  # fmt: skip
+
+
+def _set_anew(path: Path, to: Path, change: Transformation, turned: bool) -> Path:
+    """The document with each page changed so; `turned`: on a sheet that stands where the old one lay."""
+    writer = PdfWriter()
+    for page in PdfReader(path).pages:
+        made = writer.add_page(page)
+        made.add_transformation(change.translate(0, float(made.mediabox.width)) if turned else change)
+        if turned:
+            sheet = RectangleObject((0, 0, float(made.mediabox.height), float(made.mediabox.width)))
+            made.mediabox = made.cropbox = sheet
+    writer.write(to)
+    return to
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("turned", [True, False], ids=["sideways", "smaller"])
+def test_a_document_says_the_same_sideways_and_smaller(name: str, turned: bool, tmp_path: Path) -> None:
+    """Lengths in the reader are shares of the print, and text says itself which way it runs."""
+    change = Transformation().rotate(-90) if turned else Transformation().scale(0.9).translate(12, 15)
+    path = _set_anew(CORPUS / f"{name}.pdf", tmp_path / f"{Path(name).name}.pdf", change, turned)
+    anew, plain = _tables(convert(path, path.name)), _tables(_converted(name))
+    assert {table: rows for table, rows in anew.items() if table not in PLACED} == {
+        table: rows for table, rows in plain.items() if table not in PLACED
+    }
