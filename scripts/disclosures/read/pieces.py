@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -31,6 +32,9 @@ _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
 _SAME_DISTANCE = 0.2  # points that equal distances may differ
 _SHARED = 0.2  # heights that two texts lie over one another at least
 _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
+_FEWEST_EDGES = 3  # lines in which amounts end and words begin at the same places
+_SAME_EDGE = 1.5  # points that these places may differ
+_UNITS = frozenset("万亿元千个人辆台套％")  # that follow an amount in a sentence
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
@@ -88,11 +92,42 @@ def printed_lines(glyphs: Iterable[Glyphs]) -> list[list[Piece]]:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-    lines = (_cut(sorted(line, key=lambda g: g.left)) for line in found)
-    return [line for line in lines if line]
+    lines = _parted_at_edges([_cut(sorted(line, key=lambda g: g.left)) for line in found])
+    return [[_piece(part) for part in line] for line in lines if line]
 
 
-def _cut(line: Sequence[Glyphs]) -> list[Piece]:
+def _parted_at_edges(lines: Sequence[list[list[Glyphs]]]) -> list[list[list[Glyphs]]]:
+    """Pieces parted where amounts of several lines end, and words drawn apart from them begin, on one height of the page.
+
+    A column of amounts may touch the words of the next column: no white tells them apart, but both edges are straight.
+    """
+    edges = Counter(_edge(part, at) for line in lines for part in line for at in _amount_ends(part))
+    parted: list[list[list[Glyphs]]] = []
+    for line in lines:
+        parted.append([])
+        for part in line:
+            cuts = [at for at in _amount_ends(part) if edges[_edge(part, at)] >= _FEWEST_EDGES]
+            parted[-1] += [part[start:end] for start, end in pairwise([0, *cuts, len(part)])]
+    return parted
+
+
+def _amount_ends(part: Sequence[Glyphs]) -> list[int]:
+    """Where in a piece an amount ends right before words that were drawn by themselves and are no unit of it."""
+    return [
+        at
+        for at in range(1, len(part))
+        if part[at].run != part[at - 1].run
+        and part[at].text not in _UNITS
+        and not part[at].text.isascii()
+        and is_amount("".join(g.text for g in part[:at]))
+    ]
+
+
+def _edge(part: Sequence[Glyphs], at: int) -> tuple[int, int]:
+    return round(part[at - 1].right / _SAME_EDGE), round(part[at].left / _SAME_EDGE)
+
+
+def _cut(line: Sequence[Glyphs]) -> list[list[Glyphs]]:
     """The pieces of one line. Signs with a printed space between are one text: a heading set wide (合 计)."""
     parts: list[list[Glyphs]] = []
     spaced = False
@@ -110,7 +145,7 @@ def _cut(line: Sequence[Glyphs]) -> list[Piece]:
             parts.append([])
         parts[-1].append(glyph)
         spaced = False
-    return [_piece(part) for part in parts]
+    return parts
 
 
 def _overflowing(parts: Sequence[list[Glyphs]], glyph: Glyphs) -> list[list[Glyphs]] | None:

@@ -30,6 +30,7 @@ _WORDS_APART = 0.6  # heights of a line: no two words of a sentence stand so far
 _COLUMN = 4  # lines in which something begins where a column does
 _WIDE = 0.5  # of the page: a text as wide is a sentence
 _SIZE = 0.1  # share that letters of one table may differ in height
+_LARGER = 0.4  # share that those of two rows may differ
 _FAR = 8.0  # heights of a line: white as high ends a table
 _NEAR = 3.0  # heights: how near a line of one piece stands to the table that it begins or ends
 _BESIDE = 3  # lines: so many of other cells may stand between two lines of one
@@ -159,8 +160,10 @@ def _far(above: Sequence[Piece], line: Sequence[Piece], ends: Sequence[float]) -
 
 
 def _same_size(above: Sequence[Sequence[Piece]], line: Sequence[Piece]) -> bool:
+    """Whether a line may stand in one table with those above by its letters: larger ones head it or stress a total."""
     size = median(piece.line for one in above[-3:] for piece in one)
-    return abs(line[0].line - size) <= _SIZE * size
+    most = _LARGER if _is_parted(above[-1]) and _is_parted(line) else _SIZE
+    return abs(line[0].line - size) <= most * min(size, line[0].line)
 
 
 def _starts(lines: Sequence[Sequence[Piece]]) -> frozenset[int]:
