@@ -32,6 +32,10 @@ _SAME_SIZE = 0.1  # share that the heights of letters in one table may differ
 _SAME_DISTANCE = 0.2  # points that equal distances may differ
 _SHARED = 0.2  # heights that two texts lie over one another at least
 _RUNS_BETWEEN = 2  # text drawn next, spaces that are not seen between
+_SET_WIDE = frozenset(
+    ("收入", "支出", "项目", "合计", "总计", "小计", "金额", "科目", "单位", "名称", "编码", "备注", "类型", "类别")
+)
+_WIDEST = 8.0  # heights: no word is set wider
 _FEWEST_EDGES = 3  # lines in which amounts end and words begin at the same places
 _SAME_EDGE = 1.5  # points that these places may differ
 _UNITS = frozenset("万亿元千个人辆台套％")  # that follow an amount in a sentence
@@ -92,8 +96,21 @@ def printed_lines(glyphs: Iterable[Glyphs]) -> list[list[Piece]]:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-    lines = _parted_at_edges([_cut(sorted(line, key=lambda g: g.left)) for line in found])
+    lines = _parted_at_edges([_with_wide_words(_cut(sorted(line, key=lambda g: g.left))) for line in found])
     return [[_piece(part) for part in line] for line in lines if line]
+
+
+def _with_wide_words(parts: list[list[Glyphs]]) -> list[list[Glyphs]]:
+    """The pieces of a line with words that are set wide (收    入) in one: two signs alone that are such a word."""
+    found: list[list[Glyphs]] = []
+    for part in parts:
+        before = found[-1] if found else []
+        near = bool(before) and part[0].left - before[-1].right <= _WIDEST * (part[0].bottom - part[0].top)
+        if near and len(before) == len(part) == 1 and before[0].text + part[0].text in _SET_WIDE:
+            found[-1] = [*before, *part]
+        else:
+            found.append(part)
+    return found
 
 
 def _parted_at_edges(lines: Sequence[list[list[Glyphs]]]) -> list[list[list[Glyphs]]]:
