@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -295,14 +296,15 @@ def test_the_site_shows_and_links_every_file(folder: Path, tmp_path: Path) -> No
     given = ["--packages", str(tmp_path / "datapackages"), "--root", str(tmp_path), "--output", str(site)]
     assert build_site.main(given) == 0
     pages = site / "disclosures"
-    [page] = pages.glob("*.html")
+    [page] = pages.glob("*/index.html")
     html = page.read_text("utf-8")
     name = str(outcome.package).split("/")[1]
     for index, title in enumerate((WORDS, TABLES)):
         assert f"原文：{title}" in html
         shown = (pages / name / f"source{'' if index == 0 else '-2'}.html").read_text("utf-8")
         assert title in shown
-    assert sorted(p.name for p in (pages / name / "original").rglob("*.txt")) == [WORDS, TABLES]
+    with zipfile.ZipFile(pages / name / f"{name}.zip") as archive:
+        assert sorted(Path(one).name for one in archive.namelist() if one.endswith(".txt")) == [WORDS, TABLES]
     assert f"《{TABLES}》第 " in html
     assert f"{name}/source-2.html#L" in html
 
