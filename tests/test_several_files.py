@@ -306,7 +306,7 @@ def test_the_site_shows_and_links_every_file(folder: Path, tmp_path: Path) -> No
     with zipfile.ZipFile(pages / name / f"{name}.zip") as archive:
         assert sorted(Path(one).name for one in archive.namelist() if one.endswith(".txt")) == [WORDS, TABLES]
     assert f"《{TABLES}》第 " in html
-    assert f"{name}/source-2.html#L" in html
+    assert "source-2.html#" in html
 
 
 def test_a_refusal_is_told_as_a_document_error(folder: Path) -> None:
