@@ -39,6 +39,7 @@ _WIDEST = 8.0  # heights: no word is set wider
 _FEWEST_EDGES = 3  # lines in which amounts end and words begin at the same places
 _SAME_EDGE = 1.5  # points that these places may differ
 _UNITS = frozenset("万亿元千个人辆台套％")  # that follow an amount in a sentence
+_WITH_POINT = re.compile(r"-?\d[\d,]*\.\d+")
 _CUT = re.compile(r"-?[\d,]+\.\d?")  # an amount whose last digits stand on the next line
 _REST = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"\d{2,}")
@@ -129,14 +130,14 @@ def _parted_at_edges(lines: Sequence[list[list[Glyphs]]]) -> list[list[list[Glyp
 
 
 def _amount_ends(part: Sequence[Glyphs]) -> list[int]:
-    """Where in a piece an amount ends right before words that were drawn by themselves and are no unit of it."""
+    """Where in a piece an amount with decimals ends right before words that were drawn by themselves and are no unit of it."""
     return [
         at
         for at in range(1, len(part))
         if part[at].run != part[at - 1].run
         and part[at].text not in _UNITS
         and not part[at].text.isascii()
-        and is_amount("".join(g.text for g in part[:at]))
+        and _WITH_POINT.fullmatch("".join(g.text for g in part[:at]))
     ]
 
 
