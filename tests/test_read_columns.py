@@ -431,3 +431,56 @@ def test_a_heading_in_the_middle_between_two_lower_ones_heads_both() -> None:
     assert _words(table)[-3:] == [
         ("301", "", "工资福利", "8.00"), ("", "01", "基本工资", "5.00"), ("", "02", "津贴补贴", "3.00"),
     ]  # fmt: skip
+
+
+BALANCE = (
+    ("一、财政拨款收入", "371.50", "一、一般公共服务支出", "216.00"),
+    ("二、事业收入", "", "二、科学技术支出", "172.00"),
+    ("三、经营收入", "12.00", "三、社会保障和就业支出", "38.00"),
+    ("四、其他收入", "3.25", "四、卫生健康支出", "8.80"),
+)
+
+
+def _balance(header: float = SIZE, apart: float = 1.0) -> Paper:
+    """Amounts that end `apart` points before the words of the next column, below a header of other letters."""
+    paper = Paper()
+    for text, x in (("项目", 90), ("预算数", 240), ("项目", 320), ("预算数", 500)):
+        paper.write(x, 100, text, "centre")
+    paper.glyphs = [replace(g, top=100 - header / 2, bottom=100 + header / 2) for g in paper.glyphs]
+    for number, row in enumerate(BALANCE):
+        y = 120 + 16 * number
+        paper.write(50, y, row[0])
+        if row[1]:
+            paper.write(280 - apart, y, row[1], "right")
+        paper.write(280, y, row[2])
+        paper.write(520, y, row[3], "right")
+    return paper
+
+
+def test_amounts_that_touch_the_words_of_the_next_column_are_cells_of_their_own() -> None:
+    [table] = _tables(_balance().page())
+    assert _words(table) == [("项目", "预算数", "项目", "预算数"), *BALANCE]
+
+
+def test_a_header_of_larger_letters_heads_the_rows_below_it() -> None:
+    [table] = _tables(_balance(header=1.3 * SIZE).page())
+    assert _words(table)[0] == ("项目", "预算数", "项目", "预算数")
+
+
+def test_figures_in_sentences_stay_with_their_words() -> None:
+    paper = Paper()
+    for number, words in enumerate(("收入", "支出", "结转")):
+        paper.write(50, 100 + 16 * number, f"本年{words}")
+        paper.write(82, 100 + 16 * number, "371.50")
+        paper.write(106, 100 + 16 * number, "万元，比上年增加。")
+    assert not _tables(paper.page())
+
+
+def test_a_heading_set_wide_is_one_word_and_heads_both_columns() -> None:
+    paper = _balance()
+    for sign, x in (("收", 120), ("入", 160), ("支", 370), ("出", 410)):
+        paper.write(x, 84, sign)
+    paper.glyphs.sort(key=lambda g: g.top)
+    [table] = _tables(paper.page())
+    assert [word for word in _words(table)[0] if word] == ["收入", "支出"]
+    assert _words(table)[1] == ("项目", "预算数", "项目", "预算数")
