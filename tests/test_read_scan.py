@@ -18,9 +18,10 @@ from disclosures.read.lattice import grids
 from disclosures.read.layout import unread_of
 from disclosures.read.ocr import recognised_page
 from disclosures.read.page import Page
-from disclosures.read.ruling import _without_letters
+from disclosures.read.picture import grey, ink
+from disclosures.read.ruling import _without_letters, ruling
 from disclosures.read.scan import number_as_printed, scanned_page
-from disclosures.read.strips import text_lines
+from disclosures.read.strips import letter_height, text_lines
 from disclosures.read.tables import read_tables
 
 DPI = 200
@@ -308,3 +309,29 @@ def test_letters_in_line_with_a_rule_do_not_lengthen_it() -> None:
     assert _without_letters(marks, (20, 20, 380, 3), DPI / 25.4) == (56, 344)
     marks[10:33, 22:26] = 255  # it begins at a rule that crosses: so it is the same rule, scratched
     assert _without_letters(marks, (20, 20, 380, 3), DPI / 25.4) == (20, 380)
+
+
+def test_pale_rules_close_to_print_are_rules_and_a_row_of_bold_letters_is_none(font: Font) -> None:
+    """Grey rules as spreadsheets print them, in rows hardly higher than their print, below a bold header on grey."""
+    rows, columns, high, wide = 14, 4, 34, 330
+    image = Image.new("RGB", (1500, 760), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((100, 60, 100 + columns * wide, 60 + 2 * high), fill=(240, 240, 240))
+    for column, words in enumerate(
+        ("支出功能分类科目", "政府支出经济分类科目", "部门支出经济分类科目", "本年绩效指标值")
+    ):
+        draw.text((110 + column * wide, 78), words, font=font(30), fill=0, stroke_width=1, stroke_fill=0)
+    for row in range(rows):
+        y = 60 + (row + 2) * high
+        draw.line((100, y, 100 + columns * wide, y), fill=(192, 192, 192), width=3)
+        for column in range(columns if row < rows - 1 else 0):
+            draw.text((106 + column * wide, y + 3), "2014001-行政运行767.96", font=font(26), fill=20)
+    draw.line((100, 60, 100 + columns * wide, 60), fill=(192, 192, 192), width=3)
+    for column in range(columns + 1):
+        x = 100 + column * wide
+        draw.line((x, 60, x, 60 + (rows + 1) * high), fill=(192, 192, 192), width=3)
+    per_mm = DPI / 25.4
+    paper = grey(np.asarray(image.filter(ImageFilter.GaussianBlur(0.6))), per_mm)
+    marks = ink(paper, per_mm)
+    [grid] = grids(ruling(paper, marks, letter_height(marks, per_mm), per_mm).rules)
+    assert (len(grid.xs) - 1, len(grid.ys) - 1, len(grid.cells)) == (columns, rows, columns * rows)

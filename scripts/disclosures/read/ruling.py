@@ -45,6 +45,7 @@ _DRAWN = 0.95
 _GAP = {False: 5.0, True: 2.5}  # a break in a line: below the narrowest column (across), the lowest row (down)
 _ALONG = 1.0  # strokes are averaged along themselves over this length
 _SOFT = 0.25  # how far the edge of a rule fades into the paper
+_BESIDE_IT = 25  # how much darker than what is right beside it a thin line is at least, of 255
 _FAINT = 7  # how much darker than the paper a line must be, of 255, when averaged along itself
 
 
@@ -93,6 +94,11 @@ def _strokes(paper: Picture, letter: float, per_mm: float, upright: bool) -> Pic
     along = max(3, round(_ALONG * per_mm))
     blurred = cv2.blur(paper, (1, along) if upright else (along, 1)).astype(np.uint8)
     mask = darker(blurred, per_mm, _FAINT)
+    # Among bold print a pale rule is lighter than the mean around it, but it has one shade and is darker than beside it.
+    across = round(_THICKEST * per_mm)
+    beside = cv2.morphologyEx(blurred, cv2.MORPH_BLACKHAT, np.ones((1, across) if upright else (across, 1), np.uint8))
+    thin = np.where(beside >= _BESIDE_IT, 255, 0).astype(np.uint8)
+    mask |= even(paper, thin, round(_UNBROKEN * per_mm), upright)
     least, most = (value * per_mm for value in _SHORTEST[upright])
     length = round(min(most, max(least, _LETTERS[upright] * letter)))
     kernel = np.ones((length, 1) if upright else (1, length), np.uint8)
