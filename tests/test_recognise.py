@@ -11,7 +11,7 @@ from cases import Case
 from disclosures.align import Aligner
 from disclosures.header import layout
 from disclosures.kinds import by_name, kinds
-from disclosures.model import Document, Match, Place, Row
+from disclosures.model import Cell, Document, Match, Paragraph, Place, Row
 from disclosures.pipeline import trace
 from disclosures.read import plain
 from disclosures.recognise import recognise
@@ -136,6 +136,23 @@ def test_a_part_of_the_document_ends_the_notes() -> None:
         f"部门支出总体情况表\n\n{HEADER}\n{ROWS}\n\n注：无。\n第三部分 名词解释\n一、基本支出：指日常支出。\n"
     )
     assert [p.text for p in match.notes] == ["注：无。"]
+
+
+def _grid(line: str, page: int, recognised: bool, first: bool = False) -> Row:
+    cells = tuple(line.split("|"))
+    return Row(cells, Place(page=page), first, tuple(Cell(recognised=recognised) for _ in cells))
+
+
+@pytest.mark.parametrize(("recognised", "tables"), [(True, 1), (False, 2)])
+def test_a_header_printed_again_goes_on_though_a_scan_reads_a_word_of_it_otherwise(
+    recognised: bool, tables: int
+) -> None:
+    head = "科目编码|科目名称|合计|人员经费|公用经费"
+    first = [_grid(head, 1, recognised, True), _grid("30101|基本工资|1.00|1.00|", 1, recognised)]
+    again = [_grid(head.replace("人员", "入员"), 2, recognised, True), _grid("30201|办公费|2.00||2.00", 2, recognised)]
+    title = Paragraph("一般公共预算基本支出情况表", Place(page=1))
+    found = recognise(Document(Path("x.pdf"), "0" * 64, "application/pdf", (title, *first, *again)), kinds()).matches
+    assert (len(found), len(found[0].rows)) == (tables, 2 if recognised else 1)
 
 
 @pytest.mark.parametrize(

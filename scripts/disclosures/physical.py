@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from disclosures.text import code, is_amount, key, ordinal
 
 _HEADED = 0.3  # share of known words from which a row of words is a header
 _DEEPEST = 6
+_READ_AGAIN = 0.75  # share of the words of a header that a scan reads alike on two pages
 _MANY_COLUMNS = 3
 _COLUMN_NUMBER = re.compile(r"\d{1,2}|[A-Z]|[一二三四五六七八九十]|\*+|\d{1,2}=[\d+\-=]+|栏次|行次")
 _COLUMN_NUMBER_READ = re.compile(rf"{_COLUMN_NUMBER.pattern}|.?\*+.?")  # a scan's: ** may be read as 六*
@@ -31,6 +33,14 @@ class Physical:
     def words(self) -> tuple[str, ...]:
         """The header for comparing: the same words mean that the same table goes on."""
         return tuple(key(cell) for row in self.header for cell in row.cells if cell)
+
+    def repeats(self, header: Sequence[Row]) -> bool:
+        """Whether the header is one of an earlier page printed again; of a scan a few words may be read otherwise."""
+        before = Physical(tuple(header), ()).words
+        if self.words == before or not any(cell and cell.recognised for row in self.header for cell in row.grid):
+            return self.words == before
+        same = (Counter(self.words) & Counter(before)).total()
+        return same >= _READ_AGAIN * max(len(self.words), len(before))
 
 
 def parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Row | list[Row]]:

@@ -131,7 +131,7 @@ class _Recogniser:
         if current.kind and current.kind.name in KINDS:
             return form_continues(current.kind.name, form, current.rows, rows, bool(found.header))
         if found.header:
-            return found.words == tuple(key(cell) for row in current.header for cell in row.cells if cell)
+            return found.repeats(current.header)
         if form:
             return False
         width = len(current.rows[0].cells) if current.rows else len(current.header[0].cells) if current.header else 0

@@ -50,14 +50,12 @@ def without_furniture(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     """The lines without page numbers and running heads (the same words in the margin of most pages)."""
     margin = [one for one in lines if one.in_margin]
     pages = len({one.page for one in lines})
-    heads = Counter((_words(one), round(one.line.top / 6)) for one in margin)
-    common = {k for k, times in heads.items() if times >= max(_FEWEST_HEADS, pages / 2) and "表" not in k[0]}
+    heads = Counter(map(_words, margin))  # wherever in the margin: no two sheets of a scan lie alike
+    common = {words for words, times in heads.items() if times >= max(_FEWEST_HEADS, pages / 2) and "表" not in words}
     return [
         one
         for one in lines
-        if not (
-            one.in_margin and (_PAGE_NUMBER.match(one.line.text) or (_words(one), round(one.line.top / 6)) in common)
-        )
+        if not (one.in_margin and (_PAGE_NUMBER.match(one.line.text) or _words(one) in common))
         and not _MARKED_NUMBER.match(one.line.text)
     ]
 
