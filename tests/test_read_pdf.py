@@ -397,12 +397,16 @@ def _pages(count: int, head: str) -> list[Sheet]:
 
 
 def test_running_heads_and_page_numbers_are_no_text() -> None:
-    assert texts(*_pages(4, "某某局部门预算")) == [f"{one}部分的正文。" for one in "甲乙丙丁"]
+    assert texts(*_pages(4, "政务公开资料")) == [f"{one}部分的正文。" for one in "甲乙丙丁"]
+
+
+def test_a_running_head_that_names_the_budget_is_text_once() -> None:
+    assert texts(*_pages(4, "某某局部门预算")) == ["某某局部门预算", *(f"{one}部分的正文。" for one in "甲乙丙丁")]
 
 
 def test_running_heads_of_sheets_that_lie_unlike_are_no_text() -> None:
     sheets = [
-        Sheet().text(200, 22 + 7 * n, "某某局部门预算").text(50, 200, f"{'甲乙丙丁'[n]}部分的正文。") for n in range(4)
+        Sheet().text(200, 22 + 7 * n, "政务公开资料").text(50, 200, f"{'甲乙丙丁'[n]}部分的正文。") for n in range(4)
     ]
     assert texts(*sheets) == [f"{one}部分的正文。" for one in "甲乙丙丁"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.model import Paragraph, Place
@@ -27,6 +27,7 @@ _LEADING = 1.6  # heights of a line: a wider gap between two lines parts paragra
 _BESIDE = 0.5  # heights of a line: what begins less far below stands in the same line
 _MARGIN = 0.09  # of the page: where running heads and page numbers stand
 _FEWEST_HEADS = 3
+_BUDGET = "预算"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,23 @@ class PlacedLine:
 
 
 def without_furniture(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
-    """The lines without page numbers and running heads (the same words in the margin of most pages)."""
+    """The lines without page numbers and running heads (the same words in the margin of most pages).
+
+    A head that names the budget stays where it stands first: nothing else may say whose it is.
+    """
     margin = [one for one in lines if one.in_margin]
     pages = len({one.page for one in lines})
     heads = Counter(map(_words, margin))  # wherever in the margin: no two sheets of a scan lie alike
     common = {words for words, times in heads.items() if times >= max(_FEWEST_HEADS, pages / 2) and "表" not in words}
-    return [
-        one
-        for one in lines
-        if not (one.in_margin and (_PAGE_NUMBER.match(one.line.text) or _words(one) in common))
-        and not _MARKED_NUMBER.match(one.line.text)
-    ]
+    named = {_words(one): one for one in reversed(margin) if _BUDGET in _words(one)}
+    return [one for one in lines if one is named.get(_words(one)) or not _is_furniture(one, common)]
+
+
+def _is_furniture(one: PlacedLine, heads: Collection[str]) -> bool:
+    """Whether a line is a page number, or one of the running heads in the margin."""
+    if _MARKED_NUMBER.match(one.line.text):
+        return True
+    return one.in_margin and (_PAGE_NUMBER.match(one.line.text) is not None or _words(one) in heads)
 
 
 def _words(one: PlacedLine) -> str:
