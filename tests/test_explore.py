@@ -88,6 +88,14 @@ def test_a_value_of_a_scan_says_so_wherever_it_is_shown(tmp_path: Path) -> None:
     assert re.search(r'<b id="t-projects-1--total" class="bad dim"', sheet)
 
 
+def test_a_value_of_a_scan_says_so_also_where_no_picture_of_the_page_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, tmp_path / "packages", scanned(), recognised_pages=[2])
+    rendered = made(read_catalogue(tmp_path / "packages", tmp_path))[links.disclosure(NAME)].render()
+    every: Any = script_value(assets(rendered)[links.evidence(NAME)])
+    said = every["projects"]
+    assert said["words"][said["rows"]["1"]["c"]["total"]] == "识别自扫描图片，把握 96%"
+
+
 def test_text_says_nothing_of_recognising(tmp_path: Path) -> None:
     pages = made(pictured(tmp_path))
     rendered = pages[links.disclosure(NAME)].render()

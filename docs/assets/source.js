@@ -57,7 +57,7 @@
   const tell = (data, row, field) => {
     said.textContent = "";
     const found = data.rows[row] || {};
-    const read = ((found.c || {})[field] || [])[5]; // of a value recognised from a picture
+    const spot = (found.c || {})[field], read = Array.isArray(spot) ? spot[5] : spot; // of a value recognised from a picture
     if (typeof read === "number") said.append(make("p", data.words[read] + "。", "sm"));
     const mine = (entries) => (entries || []).filter((e) => !field || !e[0] || e[0] === field);
     list("对它的发现", mine(found.f), ([, role, message]) => [role ? make("b", "它在" + role + "。") : "", data.words[message]]);

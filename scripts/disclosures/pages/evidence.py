@@ -99,7 +99,7 @@ class Evidence:
         box = _percent(row, sheet) if sheet else None
         reference = row.text("reference")
         read = recognised.words(row) if row.text("read_by") == "ocr" else ""
-        return Spot(index, number, box, reference, read) if box or reference else None
+        return Spot(index, number, box, reference, read) if box or reference or read else None
 
     @cached_property
     def lines(self) -> Mapping[tuple[int, int], Sequence[Line]]:
@@ -247,8 +247,8 @@ def _cells(spots: Mapping[str, Spot], sheets: dict[tuple[int, int], int], words:
         if spot.box:
             read = [words(spot.read)] if spot.read else []
             found[field] = [sheets.setdefault((spot.index, spot.page), len(sheets)), *map(float, spot.box), *read]
-        elif spot.reference:
-            found[field] = spot.reference
+        elif spot.reference or spot.read:
+            found[field] = spot.reference or words(spot.read)  # without a picture of the page the mark stands alone
     return found
 
 
