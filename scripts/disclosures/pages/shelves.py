@@ -12,7 +12,7 @@ from disclosures.pages.figures.facts import Facts, read_facts
 PROSE = ("duties", "units", "glossary")
 RECORDS = ("statements", "repairs", "corrections")
 PLACES = ("finding_cells", "positions")  # tables for programs: where the values of the others are printed
-FOR_PROGRAMS = ("checks", *PLACES)  # most of the rows, for the fewest readers: in no workbook, and nothing for Excel
+FOR_PROGRAMS = ("checks", *PLACES)  # most of the rows, for the fewest readers: in no workbook
 HIDDEN = ("checks", "findings", *PLACES)  # said elsewhere on the page, or by pictures
 CONVERSION = ("repairs", "corrections", *HIDDEN)  # what was done with the document, not what it says
 NOT_PRINTED = frozenset(PROSE + RECORDS + HIDDEN)

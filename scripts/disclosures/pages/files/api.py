@@ -17,7 +17,7 @@ from disclosures import codes
 from disclosures.pages import labels, links
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.files import structured
-from disclosures.pages.files.combined import Combined, endings
+from disclosures.pages.files.combined import ENDINGS, Combined
 from disclosures.pages.output import Asset
 from disclosures.pages.shelves import Division, Entry
 
@@ -55,7 +55,7 @@ def index_files(divisions: Sequence[tuple[str, str, int]], tables: Sequence[Comb
              "description": c.description or None}
             for c in table.columns
         ]  # fmt: skip
-        files = {words: links.combined(table.name, ending) for ending, words in endings(table.name)}
+        files = {words: links.combined(table.name, ending) for ending, words in ENDINGS}
         yield _json(
             links.api_table(table.name), {"name": table.name, "title": table.title, "files": files, "fields": fields}
         )

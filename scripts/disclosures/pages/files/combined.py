@@ -18,7 +18,7 @@ from disclosures.catalogue import Disclosure, Field, Row, to_decimal
 from disclosures.pages import links
 from disclosures.pages.figures.facts import LABELS
 from disclosures.pages.output import Asset
-from disclosures.pages.shelves import FOR_PROGRAMS, Entry
+from disclosures.pages.shelves import Entry
 from disclosures.terms import OUTCOME
 
 PLACES = 6  # of decimals of an amount: 元 with two decimals, in 万元
@@ -99,11 +99,6 @@ def tables(items: Iterable[Disclosure]) -> tuple[Combined, ...]:
         *named,
         Combined(UNMODELLED, "未归类的表、列和值：一行一格", (*FRONT, *_CELLS)),
     )
-
-
-def endings(table: str) -> tuple[tuple[str, str], ...]:
-    """The files of a table: none for Excel of those whose rows soon are more than a sheet holds (1,048,576)."""
-    return tuple(one for one in ENDINGS if one[0] != EXCEL or table not in FOR_PROGRAMS)
 
 
 def _ordered(names: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from disclosures.catalogue import Field
 from disclosures.pages import links, packed
 from disclosures.pages.files import downloads
-from disclosures.pages.files.combined import EXCEL, FRONT, PLACES, Column, Combined, csv_lines, endings
+from disclosures.pages.files.combined import ENDINGS, EXCEL, FRONT, PLACES, Column, Combined, csv_lines
 from disclosures.pages.inputs import combined, digest_of
 from disclosures.pages.output import Asset, Kept, Unit
 from disclosures.pages.shelves import FOR_PROGRAMS
@@ -53,11 +53,10 @@ def units(tables: Sequence[Combined], kept: Sequence[Kept]) -> tuple[Unit, ...]:
 
 
 def table_files(table: Combined, pieces: Sequence[Path]) -> Iterator[Asset]:
-    """CSV (gzip) for programs, CSV (zip) for Excel where the table has one, Parquet."""
+    """CSV (gzip) for programs, CSV (zip) for Excel, Parquet."""
     whole = gzipped(table, pieces)
     yield Asset(links.combined(table.name, "csv.gz"), whole)
-    if EXCEL in dict(endings(table.name)):
-        yield Asset(links.combined(table.name, EXCEL), excel_csv(table, pieces))
+    yield Asset(links.combined(table.name, EXCEL), excel_csv(table, pieces))
     yield Asset(links.combined(table.name, "parquet"), parquet(table, whole))
 
 
@@ -189,7 +188,7 @@ def workbook_file(tables: Sequence[Combined], pieces: dict[str, tuple[Path, ...]
         cover.set_column(0, 1, 32)
         cover.write_row(0, 0, ["表", "名称", "行数", "在本文件中"], styles.head)
         for index, table in enumerate(tables, start=1):
-            files = " 或 ".join(f"{table.name}.{ending}" for ending, _ in endings(table.name))
+            files = " 或 ".join(f"{table.name}.{ending}" for ending, _ in ENDINGS)
             there = "有" if table.name in chosen else f"没有，见 {files}"
             cover.write_row(index, 0, [table.name, table.title, counts[table.name], there])
         for table in tables:
